@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need no common server: they begin at once, also when only they are asked for. */
+const ALONE = ['test/core/**/*.test.ts', 'test/sim/**/*.test.ts', 'test/scripts/**/*.test.ts', 'test/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // Two servers run beside the workers, and the common machine has two cores.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
