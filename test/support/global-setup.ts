@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { createDatabase, type RunningPostgres, startPostgres } from '../../scripts/postgres.ts';
 import { sendSignal } from '../../scripts/processes.ts';
@@ -84,7 +84,7 @@ async function makeTemplate(url: string): Promise<void> {
 async function bundleWorkflows(home: string): Promise<string | null> {
   const workflowsPath = join(ROOT, 'workflows', 'index.ts');
   if (!existsSync(workflowsPath)) return null;
-  const { code } = await bundleWorkflowCode({ workflowsPath });
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   const file = join(home, 'workflow-bundle.js');
   writeFileSync(file, code);
   return file;
