@@ -1,0 +1,53 @@
+import type { Actor, Role, Verb } from './command.ts';
+import type { Item } from './item.ts';
+import { type Refusal, refuse } from './outcome.ts';
+import { ITEM_VERBS, type ItemVerbName, OTHER_VERBS } from './verbs/table.ts';
+import type { World } from './world.ts';
+
+type Who = Role | 'temporal' | 'engine';
+
+const roleOf = (actor: Actor): Who => (actor.kind === 'key' ? actor.role : actor.kind);
+
+/** Who may use a verb at all. The engine may do whatever the clock asks. */
+export function mayUse(verb: Verb, actor: Actor): boolean {
+  const who: readonly Who[] =
+    verb in ITEM_VERBS ? ITEM_VERBS[verb as ItemVerbName].who : OTHER_VERBS[verb as keyof typeof OTHER_VERBS];
+  return actor.kind === 'engine' || who.includes(roleOf(actor));
+}
+
+/** What an actor may not see does not exist for it: channels see their own source, agents what is in their hands or pickable. */
+export function maySee(world: World, item: Item, actor: Actor): boolean {
+  if (actor.kind !== 'key') return true;
+  switch (actor.role) {
+    case 'channel':
+      return actor.source === null || item.source === actor.source;
+    case 'agent':
+      return isTheirs(world, item, actor.agent);
+    case 'ops':
+      return false;
+    case 'supervisor':
+    case 'admin':
+      return true;
+  }
+}
+
+function isTheirs(world: World, item: Item, agentId: string | null): boolean {
+  if (agentId === null) return false;
+  if (item.agentId === agentId || world.offerOf.get(item.id)?.agentId === agentId) return true;
+  const profile = world.configuration.profiles[world.agents.get(agentId)?.profile ?? ''];
+  const pickable =
+    world.configuration.workstreams[item.workstream]?.mode === 'pick' || profile?.may.pick.includes(item.channel);
+  return item.state === 'waiting' && pickable === true && Object.hasOwn(profile?.queues ?? {}, item.queue ?? '');
+}
+
+/** The table's 409: names the state and what is possible in it. */
+export function refuseState(item: Item, verb: ItemVerbName): Refusal | null {
+  if ((ITEM_VERBS[verb].from as readonly string[]).includes(item.state)) return null;
+  return refuse(
+    'conflict',
+    `Item ${item.id} is ${item.state}: ${verb.replaceAll('_', ' ')} needs ${ITEM_VERBS[verb].from.join(' or ')}.`,
+    {
+      current: { state: item.state, rev: item.rev, agentId: item.agentId },
+    },
+  );
+}

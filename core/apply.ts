@@ -1,0 +1,181 @@
+import { maySee, mayUse, refuseState } from './access.ts';
+import { actorName, type Command, type Envelope } from './command.ts';
+import { settlePassed } from './deadlines.ts';
+import type { Item } from './item.ts';
+import type { Offer } from './offer.ts';
+import { type Outcome, refuse } from './outcome.ts';
+import { publish } from './publish.ts';
+import { tick } from './tick.ts';
+import { putAgent, removeAgent, seen, setPresence } from './verbs/agents.ts';
+import { answer } from './verbs/answer.ts';
+import { create } from './verbs/create.ts';
+import { takeStep } from './verbs/escalation.ts';
+import * as handling from './verbs/handling.ts';
+import { enqueue, settle } from './verbs/queueing.ts';
+import { ITEM_VERBS, type ItemVerbName } from './verbs/table.ts';
+import { emit, type World } from './world.ts';
+
+/** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
+export interface Settled {
+  readonly items: ReadonlyMap<string, Item>;
+  readonly offers: ReadonlyMap<string, Offer>;
+}
+
+export const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
+
+export interface At {
+  readonly now: number;
+  readonly settled?: Settled;
+}
+
+/** Does one command. A refusal changes nothing but the passed deadlines of the item that it touches. */
+export function apply(world: World, envelope: Envelope, at: At): Outcome {
+  const { actor, command } = envelope;
+  Object.assign(world.work, { now: at.now, actor: actorName(actor), commandId: envelope.id, cause: command.verb });
+  if (!mayUse(command.verb, actor))
+    return refuse('forbidden', `Your key may not ${command.verb.replaceAll('_', ' ')}.`);
+  if (actor.kind === 'key' && actor.role === 'agent') {
+    const agent = world.agents.get(actor.agent ?? '');
+    if (agent !== undefined) seen(world, agent);
+  }
+  const settled = at.settled ?? NOTHING_SETTLED;
+  if (command.verb === 'accept' || command.verb === 'decline' || command.verb === 'expire_offer') {
+    return answer(world, command, { envelope, settled });
+  }
+  return 'item' in command && command.verb !== 'create' && command.verb !== 'note_workflow_repair'
+    ? onItem(world, command, { envelope, settled })
+    : elsewhere(world, envelope);
+}
+
+type ItemCommand = Extract<Command, { item: string; verb: ItemVerbName }>;
+
+function onItem(world: World, command: ItemCommand, at: { envelope: Envelope; settled: Settled }): Outcome {
+  const { actor, ifMatch } = at.envelope;
+  const item = world.items.get(command.item) ?? at.settled.items.get(command.item);
+  if (item === undefined || !maySee(world, item, actor))
+    return refuse('not_found', `There is no item ${command.item.slice(0, 80)}.`);
+  settlePassed(world, item);
+  world.work.cause = command.verb;
+  if (ifMatch !== null && ifMatch !== item.rev) {
+    return refuse('precondition', `Item ${item.id} is at rev ${item.rev}, not ${ifMatch}: read it again.`, {
+      current: { rev: item.rev },
+    });
+  }
+  return refuseState(item, command.verb) ?? act(world, item, { command, envelope: at.envelope });
+}
+
+function act(world: World, item: Item, at: { command: ItemCommand; envelope: Envelope }): Outcome {
+  const { command } = at;
+  const { actor } = at.envelope;
+  switch (command.verb) {
+    case 'patch':
+      return handling.patch(world, item, command.patch);
+    case 'complete':
+      return handling.complete(world, item, command);
+    case 'end_wrap_up':
+      return handling.endWrapUp(world, item);
+    case 'release':
+      return handling.releaseByHand(world, item, { reason: command.reason, actor });
+    case 'transfer':
+      return handling.transfer(world, item, { command, actor });
+    case 'assign':
+      return handling.assign(world, item, command);
+    case 'reschedule':
+      return handling.reschedule(world, item, command.notBefore);
+    case 'cancel':
+      settle(world, item, 'cancelled', command.reason);
+      return { kind: 'item', created: false, item };
+    case 'pick':
+      return pickFor(world, item, at);
+    case 'admit':
+    case 'expire_item':
+    case 'escalate':
+      return clock(world, item, command);
+  }
+}
+
+function pickFor(world: World, item: Item, at: { command: ItemCommand; envelope: Envelope }): Outcome {
+  const { actor } = at.envelope;
+  const named = at.command.verb === 'pick' ? at.command.agent : null;
+  const id = actor.kind === 'key' && actor.role === 'agent' ? actor.agent : named;
+  const agent = world.agents.get(id ?? '');
+  if (agent === undefined) return refuse('invalid', 'Name the agent who picks the item.', { pointer: '/agent' });
+  return handling.pick(world, item, agent);
+}
+
+/** What a timer asks for and the clock has not reached yet: `settlePassed` has done everything that was due. */
+function clock(
+  world: World,
+  item: Item,
+  command: Extract<ItemCommand, { verb: 'admit' | 'expire_item' | 'escalate' }>,
+): Outcome {
+  if (command.verb === 'escalate' && command.step !== item.escalationStep)
+    return { kind: 'item', created: false, item };
+  if (command.verb === 'escalate' && world.work.actor.startsWith('key:')) {
+    takeStep(world, item);
+    return { kind: 'item', created: false, item };
+  }
+  const due = { admit: item.notBefore, expire_item: item.timeToLiveEndsAt, escalate: item.nextEscalationAt }[
+    command.verb
+  ];
+  if (command.verb === 'admit' && due === null) {
+    enqueue(world, item, { reason: 'admitted' });
+    return { kind: 'item', created: false, item };
+  }
+  return refuse('precondition', `Item ${item.id}: it is too early to ${command.verb.replaceAll('_', ' ')}.`, {
+    current: { dueAt: due },
+  });
+}
+
+function elsewhere(world: World, { actor, command }: Envelope): Outcome {
+  switch (command.verb) {
+    case 'create':
+      return create(world, command.item);
+    case 'put_agent':
+      return putAgent(world, command.agent, { input: command.input, actor });
+    case 'remove_agent':
+    case 'set_presence':
+    case 'heartbeat':
+      return onAgent(world, command, actor.kind === 'key' && actor.role === 'agent' ? actor.agent : null);
+    case 'publish':
+      return publish(world, command);
+    case 'create_key':
+      world.log.createdKeys.push(command.key);
+      emit(world, 'key.created', { details: { key: command.key.id, role: command.key.role } });
+      return { kind: 'done' };
+    case 'revoke_key':
+      world.log.revokedKeys.push(command.key);
+      emit(world, 'key.revoked', { details: { key: command.key } });
+      return { kind: 'done' };
+    case 'note_workflow_repair':
+      emit(world, 'repair.workflow', {
+        item: world.items.get(command.item) ?? null,
+        details: { item: command.item, reason: command.reason },
+      });
+      return { kind: 'done' };
+    case 'tick':
+      tick(world, world.work.now);
+      return { kind: 'done' };
+    default:
+      return refuse('invalid', `${command.verb} is not a verb of its own.`);
+  }
+}
+
+type AgentCommand = Extract<Command, { verb: 'remove_agent' | 'set_presence' | 'heartbeat' }>;
+
+/** An agent's key speaks for that agent only. */
+function onAgent(world: World, command: AgentCommand, bound: string | null): Outcome {
+  const agent = bound !== null && bound !== command.agent ? undefined : world.agents.get(command.agent);
+  if (agent === undefined) return refuse('not_found', `There is no agent ${command.agent.slice(0, 80)}.`);
+  switch (command.verb) {
+    case 'remove_agent':
+      return removeAgent(world, agent);
+    case 'set_presence':
+      return setPresence(world, agent, command);
+    case 'heartbeat':
+      seen(world, agent);
+      return { kind: 'agent', created: false, agent };
+  }
+}
+
+export const isItemVerb = (verb: string): verb is ItemVerbName => Object.hasOwn(ITEM_VERBS, verb);

@@ -1,0 +1,62 @@
+import type { Agent } from './agent.ts';
+import type { NewKey } from './command.ts';
+import type { Event } from './event.ts';
+import type { Item } from './item.ts';
+import type { Offer } from './offer.ts';
+
+/** What one batch did, folded so that a row appears once: exactly what one statement has to write. */
+export interface Changes {
+  readonly createdItems: Item[];
+  readonly changedItems: { item: Item; revBefore: number }[];
+  readonly createdOffers: Offer[];
+  readonly changedOffers: Offer[];
+  readonly createdAgents: Agent[];
+  readonly changedAgents: { agent: Agent; revBefore: number }[];
+  readonly removedAgents: string[];
+  readonly events: Event[];
+  configuration: { version: number; document: unknown; author: string } | null;
+  readonly createdKeys: NewKey[];
+  readonly revokedKeys: string[];
+}
+
+/** The same, while it grows: maps, so that folding is a lookup. */
+export interface ChangeLog {
+  readonly items: Map<string, { item: Item; revBefore: number | null }>;
+  readonly offers: Map<string, { offer: Offer; created: boolean }>;
+  readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
+  readonly events: Event[];
+  configuration: Changes['configuration'];
+  readonly createdKeys: NewKey[];
+  readonly revokedKeys: string[];
+}
+
+export const emptyLog = (): ChangeLog => ({
+  items: new Map(),
+  offers: new Map(),
+  agents: new Map(),
+  events: [],
+  configuration: null,
+  createdKeys: [],
+  revokedKeys: [],
+});
+
+export function fold(log: ChangeLog): Changes {
+  const items = [...log.items.values()];
+  const offers = [...log.offers.values()];
+  const agents = [...log.agents.values()];
+  return {
+    createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
+    changedItems: items.flatMap(({ item, revBefore }) => (revBefore === null ? [] : [{ item, revBefore }])),
+    createdOffers: offers.filter((one) => one.created).map((one) => one.offer),
+    changedOffers: offers.filter((one) => !one.created).map((one) => one.offer),
+    createdAgents: agents.filter((one) => one.revBefore === null && !one.removed).map((one) => one.agent),
+    changedAgents: agents.flatMap(({ agent, revBefore, removed }) =>
+      revBefore === null || removed ? [] : [{ agent, revBefore }],
+    ),
+    removedAgents: agents.filter((one) => one.removed && one.revBefore !== null).map((one) => one.agent.id),
+    events: log.events,
+    configuration: log.configuration,
+    createdKeys: log.createdKeys,
+    revokedKeys: log.revokedKeys,
+  };
+}

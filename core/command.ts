@@ -1,0 +1,116 @@
+import type { Connectivity, Intent } from './agent.ts';
+import type { Requirements } from './item.ts';
+
+export const ROLES = ['channel', 'agent', 'supervisor', 'admin', 'ops'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks. `agent` and `source` bind the roles of the same name. */
+export type Actor =
+  | {
+      readonly kind: 'key';
+      readonly id: string;
+      readonly role: Role;
+      readonly agent: string | null;
+      readonly source: string | null;
+    }
+  | { readonly kind: 'temporal'; readonly identity: string }
+  | { readonly kind: 'engine' };
+
+export interface NewItem {
+  readonly id: string;
+  readonly source: string;
+  readonly externalId: string | null;
+  readonly channel: string | null;
+  readonly workstream: string | null;
+  readonly queue: string | null;
+  readonly subject: string | null;
+  readonly customerRef: string | null;
+  readonly priority: number | null;
+  /** Skills may leave `relaxable` false; unknown ones are refused with a pointer. */
+  readonly requirements: Requirements;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly dueAt: number | null;
+  readonly notBefore: number | null;
+}
+
+/** A JSON merge patch, already checked for form: absent means unchanged. */
+export interface ItemPatch {
+  readonly priority?: number;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly requirements?: Requirements;
+  readonly dueAt?: number | null;
+  readonly subject?: string | null;
+  readonly customerRef?: string | null;
+}
+
+export interface AgentInput {
+  readonly name: string;
+  readonly profile: string;
+  readonly groups: readonly string[];
+  readonly skills: Readonly<Record<string, number>>;
+  readonly capacity: number | null;
+  readonly connectivity: Connectivity;
+}
+
+export type Command =
+  | { readonly verb: 'create'; readonly item: NewItem }
+  | { readonly verb: 'patch'; readonly item: string; readonly patch: ItemPatch }
+  | { readonly verb: 'accept'; readonly offer: string }
+  | {
+      readonly verb: 'decline';
+      readonly offer: string;
+      readonly reason: string | null;
+      readonly retryAfterMs: number | null;
+    }
+  | { readonly verb: 'expire_offer'; readonly offer: string }
+  | {
+      readonly verb: 'complete';
+      readonly item: string;
+      readonly outcome: string | null;
+      readonly note: string | null;
+    }
+  | { readonly verb: 'end_wrap_up'; readonly item: string }
+  | { readonly verb: 'cancel'; readonly item: string; readonly reason: string | null }
+  | { readonly verb: 'release'; readonly item: string; readonly reason: string | null }
+  | { readonly verb: 'transfer'; readonly item: string; readonly queue: string | null; readonly agent: string | null }
+  | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }
+  | { readonly verb: 'pick'; readonly item: string; readonly agent: string | null }
+  | { readonly verb: 'reschedule'; readonly item: string; readonly notBefore: number }
+  | { readonly verb: 'admit'; readonly item: string }
+  | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
+  | { readonly verb: 'expire_item'; readonly item: string }
+  | { readonly verb: 'put_agent'; readonly agent: string; readonly input: AgentInput }
+  | { readonly verb: 'remove_agent'; readonly agent: string }
+  | { readonly verb: 'set_presence'; readonly agent: string; readonly intent: Intent; readonly reason: string | null }
+  | { readonly verb: 'heartbeat'; readonly agent: string }
+  | { readonly verb: 'tick' }
+  | { readonly verb: 'publish'; readonly document: unknown; readonly author: string; readonly ifMatch: number | '*' }
+  | { readonly verb: 'create_key'; readonly key: NewKey }
+  | { readonly verb: 'revoke_key'; readonly key: string }
+  | { readonly verb: 'note_workflow_repair'; readonly item: string; readonly reason: string };
+
+export interface NewKey {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly agent: string | null;
+  readonly source: string | null;
+  readonly hash: string;
+  readonly expiresAt: number | null;
+}
+
+export type Verb = Command['verb'];
+
+/** A command on its way to the engine. `ifMatch` is the `rev` the caller saw; `id` a `cm_` id made by the edge. */
+export interface Envelope {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly command: Command;
+  readonly ifMatch: number | null;
+}
+
+export function actorName(actor: Actor): string {
+  if (actor.kind === 'engine') return 'engine';
+  if (actor.kind === 'temporal') return `temporal:${actor.identity}`;
+  return actor.role === 'agent' ? `agent:${actor.agent}` : `key:${actor.id}`;
+}

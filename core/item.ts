@@ -1,0 +1,91 @@
+/** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
+
+export const OPEN_STATES = ['scheduled', 'waiting', 'offered', 'assigned', 'wrapping_up', 'needs_attention'] as const;
+export const SETTLED_STATES = ['closed', 'cancelled', 'expired'] as const;
+export const ITEM_STATES = [...OPEN_STATES, ...SETTLED_STATES] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
+
+/** What an item asks of an agent. A relaxable skill is dropped by an escalation step that relaxes. */
+export interface SkillRequirement {
+  readonly level: number;
+  readonly relaxable: boolean;
+}
+
+export interface Requirements {
+  readonly skills: Readonly<Record<string, SkillRequirement>>;
+  readonly groups: readonly string[];
+  readonly agent: string | null;
+}
+
+/** Keeps one agent from one item until an instant; `times` doubles the next one. */
+export interface BackOff {
+  readonly until: number;
+  readonly times: number;
+}
+
+/** What people wrote: never used for order or capacity, never sent to Temporal. */
+export interface Payload {
+  subject: string | null;
+  customerRef: string | null;
+  attributes: Record<string, unknown>;
+  outcome: string | null;
+  note: string | null;
+}
+
+export interface Item {
+  readonly id: string;
+  rev: number;
+  readonly source: string;
+  readonly externalId: string | null;
+  readonly channel: string;
+  readonly workstream: string;
+  queue: string | null;
+  state: ItemState;
+  /** −100…100, greater is more urgent. */
+  priority: number;
+  /** Priority steps gained by escalation; counts for the order, never shown as `priority`. */
+  raised: number;
+  /** Capacity units it takes of an agent, fixed when it is classified. */
+  cost: number;
+  requirements: Requirements;
+  /** True once an escalation step dropped the relaxable requirements. */
+  relaxed: boolean;
+  /** How many escalation steps have acted. */
+  escalationStep: number;
+  flags: readonly string[];
+  agentId: string | null;
+  /** A person chose this agent; automation leaves it alone unless the agent is gone. */
+  manual: boolean;
+  backOffs: Readonly<Record<string, BackOff>>;
+  readonly createdAt: number;
+  /** Age counts from here; kept when the item comes back from an agent. */
+  enqueuedAt: number | null;
+  /** Since when it has been in state `waiting` without interruption. */
+  waitingSince: number | null;
+  offeredAt: number | null;
+  assignedAt: number | null;
+  completedAt: number | null;
+  closedAt: number | null;
+  notBefore: number | null;
+  dueAt: number | null;
+  /** Deadlines the item's workflow waits for. */
+  nextEscalationAt: number | null;
+  wrapUpEndsAt: number | null;
+  timeToLiveEndsAt: number | null;
+  configurationVersion: number;
+  payload: Payload;
+}
+
+export const isSettled = (state: ItemState): boolean => (SETTLED_STATES as readonly string[]).includes(state);
+
+/** States in which the item holds units of its agent. */
+export const holdsCapacity = (state: ItemState): boolean =>
+  state === 'offered' || state === 'assigned' || state === 'wrapping_up';
+
+/** The skills an agent must have now: the relaxable ones are gone once the item is relaxed. */
+export function activeSkills(item: Pick<Item, 'requirements' | 'relaxed'>): [skill: string, level: number][] {
+  return Object.entries(item.requirements.skills)
+    .filter(([, need]) => !(item.relaxed && need.relaxable))
+    .map(([skill, need]): [string, number] => [skill, need.level])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,146 @@
+import type { Agent } from './agent.ts';
+import { smallestCost } from './configuration/smallest-cost.ts';
+import { candidates, conditions, isBackedOff, pairOf } from './eligibility.ts';
+import { ruledOut } from './explanation.ts';
+import type { Item } from './item.ts';
+import { Bits } from './matching/bits.ts';
+import { Heap } from './matching/heap.ts';
+import type { ItemClass } from './matching/shelf.ts';
+import { freeUnits, keepFree, makeOffer } from './mutate.ts';
+import { comparePairs, type Pair } from './order.ts';
+import { acceptOffer } from './verbs/offers.ts';
+import { unitsOf, type World } from './world.ts';
+
+/** Where a best pair comes from: it can only get worse while offers are made, so it is looked at again when it is taken. */
+interface Candidate {
+  readonly pair: Pair;
+  readonly again: () => Pair | null;
+}
+
+/**
+ * Gives out work greedily in the documented order until no eligible pair is left. Only classes and agents that changed since the
+ * last match are looked at: between two matches no pair exists anywhere else.
+ */
+export function match(world: World, now: number): void {
+  Object.assign(world.work, { now, actor: 'engine', cause: 'match' });
+  const heap = new Heap<Candidate>((a, b) => comparePairs(a.pair, b.pair));
+  for (;;) {
+    wake(world, heap);
+    const next = heap.pop();
+    if (next === undefined) {
+      if (!reserve(world)) return;
+      continue;
+    }
+    const pair = next.again();
+    if (pair === null) continue;
+    if (pair.item === next.pair.item && pair.agent === next.pair.agent) give(world, pair);
+    push(heap, next.again);
+  }
+}
+
+function wake(world: World, heap: Heap<Candidate>): void {
+  for (const found of world.fresh) push(heap, () => bestForClass(world, found));
+  for (const id of world.awake) {
+    const agent = world.agents.get(id);
+    if (agent !== undefined) push(heap, () => bestForAgent(world, agent));
+  }
+  world.fresh.clear();
+  world.awake.clear();
+}
+
+function push(heap: Heap<Candidate>, again: () => Pair | null): void {
+  const pair = again();
+  if (pair !== null) heap.push({ pair, again });
+}
+
+function bestForClass(world: World, found: ItemClass): Pair | null {
+  for (const item of found.items) {
+    const best = bestAgent(world, found, item);
+    if (best !== null) return best;
+    // Whoever may not take the oldest may take a younger one only when a back-off made the difference.
+    if (!isBackedOff(item, world.work.now)) return null;
+  }
+  return null;
+}
+
+function bestAgent(world: World, found: ItemClass, item: Item): Pair | null {
+  let best: Pair | null = null;
+  for (const slot of candidates(world, found, item)) {
+    const pair = pairOf(world, found, { item, agent: world.roster.agentAt(slot) });
+    if (best === null || comparePairs(pair, best) < 0) best = pair;
+  }
+  return best;
+}
+
+function bestForAgent(world: World, agent: Agent): Pair | null {
+  const queues = world.configuration.profiles[agent.profile]?.queues;
+  let best: Pair | null = null;
+  if (queues === undefined || world.agents.get(agent.id) !== agent) return null;
+  for (const queue of Object.keys(queues)) {
+    for (const found of world.shelf.byQueue.get(queue) ?? []) {
+      const pair = found.pick ? null : firstOf(world, found, agent);
+      if (pair !== null && (best === null || comparePairs(pair, best) < 0)) best = pair;
+    }
+  }
+  return best;
+}
+
+function firstOf(world: World, found: ItemClass, agent: Agent): Pair | null {
+  const slot = world.roster.slotOf(agent.id);
+  for (const item of found.items) {
+    let failed = false;
+    for (const { reason, allowed } of conditions(world, found, item)) {
+      if (allowed.has(slot)) continue;
+      if (reason !== 'back_off') return null;
+      failed = true;
+      break;
+    }
+    if (!failed) return pairOf(world, found, { item, agent });
+  }
+  return null;
+}
+
+function give(world: World, { item, agent, effectiveKey, widening }: Pair): void {
+  const found = world.shelf.classOf(item.id)!;
+  const details = { key: effectiveKey, widening, ruledOut: ruledOut(world, found, item) };
+  const offer = makeOffer(world, item, { agent, manual: false, details });
+  if (world.configuration.workstreams[item.workstream]!.mode === 'auto-accept') acceptOffer(world, offer);
+}
+
+/** Keeps an agent free for each overdue big item that finds nobody with room; says whether any was kept. */
+function reserve(world: World): boolean {
+  let kept = false;
+  for (const found of world.unreserved) {
+    const item = found.items.first();
+    if (item === undefined || found.pick || world.keptBy.has(item.id) || !isOverdue(world, item)) continue;
+    const agent = nearestToFitting(world, found, item);
+    if (agent !== null) keepFree(world, agent, item);
+    kept ||= agent !== null;
+  }
+  world.unreserved.clear();
+  return kept && (world.fresh.size > 0 || world.awake.size > 0);
+}
+
+function isOverdue(world: World, item: Item): boolean {
+  const { reserveAfterMs } = world.configuration.workstreams[item.workstream]!;
+  return item.waitingSince !== null && world.work.now - item.waitingSince >= reserveAfterMs;
+}
+
+function nearestToFitting(world: World, found: ItemClass, item: Item): Agent | null {
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const { reason, allowed } of conditions(world, found, item)) if (reason !== 'full') left.and(allowed);
+  let nearest: { agent: Agent; free: number } | null = null;
+  for (const slot of left) {
+    const agent = world.roster.agentAt(slot);
+    if (agent.keptFor !== null || unitsOf(world, agent) < item.cost || !mayBeOvertaken(world, agent, item)) continue;
+    const free = freeUnits(world, agent);
+    if (nearest === null || free > nearest.free || (free === nearest.free && agent.id < nearest.agent.id)) {
+      nearest = { agent, free };
+    }
+  }
+  return nearest?.agent ?? null;
+}
+
+/** Where nothing smaller can come in, waiting in order is enough and nobody need be kept free. */
+const mayBeOvertaken = (world: World, agent: Agent, item: Item): boolean =>
+  smallestCost(world.configuration, agent.profile) < item.cost;

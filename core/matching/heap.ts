@@ -1,0 +1,48 @@
+/** A binary heap: the smallest first. */
+export class Heap<T> {
+  private readonly slots: T[] = [];
+  private readonly compare: (a: T, b: T) => number;
+
+  constructor(compare: (a: T, b: T) => number) {
+    this.compare = compare;
+  }
+
+  get size(): number {
+    return this.slots.length;
+  }
+
+  peek(): T | undefined {
+    return this.slots[0];
+  }
+
+  push(value: T): void {
+    let at = this.slots.push(value) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >>> 1;
+      if (this.compare(this.slots[parent]!, value) <= 0) break;
+      this.slots[at] = this.slots[parent]!;
+      at = parent;
+    }
+    this.slots[at] = value;
+  }
+
+  pop(): T | undefined {
+    const top = this.slots[0];
+    const last = this.slots.pop();
+    if (last !== undefined && this.slots.length > 0) this.sink(last);
+    return top;
+  }
+
+  private sink(value: T): void {
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= this.slots.length) break;
+      if (child + 1 < this.slots.length && this.compare(this.slots[child + 1]!, this.slots[child]!) < 0) child += 1;
+      if (this.compare(value, this.slots[child]!) <= 0) break;
+      this.slots[at] = this.slots[child]!;
+      at = child;
+    }
+    this.slots[at] = value;
+  }
+}

@@ -1,0 +1,163 @@
+import type { Agent } from './agent.ts';
+import { heldUnits, totalUnits } from './capacity.ts';
+import { idOfEvent } from './ids.ts';
+import { type BackOff, type Item, isSettled } from './item.ts';
+import { className } from './matching/shelf.ts';
+import type { Offer, OfferState } from './offer.ts';
+import { emit, enrol, liftItem, reconsider, settleItem, type World } from './world.ts';
+
+/** The only ways in which rows change: each keeps the indexes true and folds the change into the batch. */
+
+export function addItem(world: World, item: Item): void {
+  world.items.set(item.id, item);
+  if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
+  world.log.items.set(item.id, { item, revBefore: null });
+  settleItem(world, item);
+}
+
+export const externalKey = (source: string, externalId: string): string => JSON.stringify([source, externalId]);
+
+/** Raises `rev`. A settled item leaves memory. */
+export function changeItem(world: World, item: Item, change: Partial<Item>): void {
+  if (!world.log.items.has(item.id)) world.log.items.set(item.id, { item, revBefore: item.rev });
+  liftItem(world, item);
+  Object.assign(item, change);
+  item.rev += 1;
+  if (item.state !== 'waiting' || 'requirements' in change || 'queue' in change) unkeep(world, item.id);
+  if (isSettled(item.state)) {
+    world.items.delete(item.id);
+    if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
+  } else settleItem(world, item);
+}
+
+/** A change of what decides about her (presence, skills, kept free): raises `rev` and renews her bits. */
+export function changeAgent(world: World, agent: Agent, change: Partial<Agent>): void {
+  noteAgent(world, agent);
+  if (agent.keptFor !== null) moveKept(world, agent, null);
+  Object.assign(agent, change);
+  agent.rev += 1;
+  enrol(world, agent);
+}
+
+/** A change of the cursors only: idle-since, streak, round robin. No bit depends on them. */
+export function moveCursors(
+  world: World,
+  agent: Agent,
+  change: Partial<Pick<Agent, 'idleSince' | 'unanswered' | 'lastOfferSeq'>>,
+): void {
+  noteAgent(world, agent);
+  Object.assign(agent, change);
+  agent.rev += 1;
+}
+
+function noteAgent(world: World, agent: Agent): void {
+  if (!world.log.agents.has(agent.id)) {
+    world.log.agents.set(agent.id, { agent, revBefore: agent.rev, removed: false });
+  }
+}
+
+export function addAgent(world: World, agent: Agent): void {
+  world.log.agents.set(agent.id, { agent, revBefore: null, removed: false });
+  enrol(world, agent);
+}
+
+/** The caller has taken everything out of her hands. */
+export function dropAgent(world: World, agent: Agent): void {
+  const noted = world.log.agents.get(agent.id);
+  const revBefore = noted === undefined ? agent.rev : noted.revBefore;
+  if (agent.keptFor !== null) moveKept(world, agent, null);
+  world.log.agents.set(agent.id, { agent, revBefore, removed: true });
+  world.roster.remove(agent.id);
+  world.agents.delete(agent.id);
+  world.holdings.delete(agent.id);
+  world.lastSeen.delete(agent.id);
+  for (const found of world.shelf.classes.values()) world.unreserved.add(found);
+}
+
+export function keepFree(world: World, agent: Agent, item: Item): void {
+  moveKept(world, agent, item.id);
+  emit(world, 'agent.kept_free', { agent, item, details: { for: item.id } });
+}
+
+export function unkeep(world: World, itemId: string): void {
+  const agentId = world.keptBy.get(itemId);
+  const agent = agentId === undefined ? undefined : world.agents.get(agentId);
+  if (agent === undefined) return;
+  moveKept(world, agent, null);
+  reconsider(world, agent);
+}
+
+function moveKept(world: World, agent: Agent, itemId: string | null): void {
+  noteAgent(world, agent);
+  if (agent.keptFor !== null) world.keptBy.delete(agent.keptFor);
+  agent.keptFor = itemId;
+  if (itemId !== null) world.keptBy.set(itemId, agent.id);
+  agent.rev += 1;
+}
+
+/** Holds the agent's capacity for the item. The caller moves the item to `offered` right after. */
+export function makeOffer(
+  world: World,
+  item: Item,
+  at: { agent: Agent; manual: boolean; details: Record<string, unknown> },
+): Offer {
+  const { now } = world.work;
+  const workstream = world.configuration.workstreams[item.workstream]!;
+  const offer: Offer = {
+    id: idOfEvent('of', now, world.seq + 1),
+    itemId: item.id,
+    agentId: at.agent.id,
+    state: 'pending',
+    units: item.cost,
+    offeredAt: now,
+    expiresAt: now + workstream.offerTimeoutMs,
+    endedAt: null,
+    manual: at.manual,
+  };
+  world.offers.set(offer.id, offer);
+  world.offerOf.set(item.id, offer);
+  world.log.offers.set(offer.id, { offer, created: true });
+  moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
+  const classNameNow = className(item, workstream.mode === 'pick');
+  changeItem(world, item, { state: 'offered', offeredAt: now, waitingSince: null, manual: at.manual });
+  emit(world, 'offer.made', {
+    item,
+    agent: at.agent,
+    offer: offer.id,
+    units: item.cost,
+    details: { ...at.details, class: classNameNow, expiresAt: offer.expiresAt },
+  });
+  return offer;
+}
+
+/** The one outcome of an offer. The caller moves the item on right after. */
+export function endOffer(world: World, offer: Offer, state: Exclude<OfferState, 'pending'>): void {
+  if (!world.log.offers.has(offer.id)) world.log.offers.set(offer.id, { offer, created: false });
+  offer.state = state;
+  offer.endedAt = world.work.now;
+  world.offers.delete(offer.id);
+  world.offerOf.delete(offer.itemId);
+}
+
+/** Doubles with each refusal; `retryAfterMs` replaces it in both directions. */
+export function backedOff(
+  item: Item,
+  agentId: string,
+  rule: { now: number; backOffMs: number; retryAfterMs: number | null },
+): Record<string, BackOff> {
+  const times = (item.backOffs[agentId]?.times ?? 0) + 1;
+  const lasts = rule.retryAfterMs ?? Math.min(rule.backOffMs * 2 ** (times - 1), 86_400_000);
+  const running = Object.entries(item.backOffs).filter(([, one]) => one.until > rule.now);
+  return { ...Object.fromEntries(running), [agentId]: { until: rule.now + lasts, times } };
+}
+
+/** Her idle time starts anew once her last work has gone. */
+export function idleIfEmpty(world: World, agentId: string): void {
+  const agent = world.agents.get(agentId);
+  if (agent !== undefined && (world.holdings.get(agentId)?.size ?? 0) === 0) {
+    moveCursors(world, agent, { idleSince: world.work.now });
+  }
+}
+
+export const freeUnits = (world: World, agent: Agent): number =>
+  totalUnits(agent, world.configuration.profiles[agent.profile]) - heldUnits(world.holdings.get(agent.id));

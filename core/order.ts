@@ -1,0 +1,67 @@
+import type { Agent } from './agent.ts';
+import type { Configuration, Method, Profile, Queue } from './configuration/compiled.ts';
+import type { Item } from './item.ts';
+
+/** A possible offer with all that orders it. Smaller comes first in every field. */
+export interface Pair {
+  readonly item: Item;
+  readonly agent: Agent;
+  readonly effectiveKey: number;
+  readonly widening: number;
+  readonly score: number;
+}
+
+type Comparator = (a: Pair, b: Pair) => number;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const byEffectiveKey: Comparator = (a, b) => a.effectiveKey - b.effectiveKey;
+export const byWidening: Comparator = (a, b) => a.widening - b.widening;
+export const byMethod: Comparator = (a, b) => a.score - b.score;
+export const byItem: Comparator = (a, b) => byText(a.item.id, b.item.id);
+export const byAgent: Comparator = (a, b) => byText(a.agent.id, b.agent.id);
+
+/** The documented order, criterion by criterion; total, because it ends in the ids. */
+export const PAIR_ORDER: readonly Comparator[] = [byEffectiveKey, byWidening, byMethod, byItem, byAgent];
+
+export function comparePairs(a: Pair, b: Pair): number {
+  for (const compare of PAIR_ORDER) {
+    const difference = compare(a, b);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Integer milliseconds; smaller is more urgent. Static while the item waits. */
+export const orderKey = (item: Item, queue: Queue): number =>
+  (item.enqueuedAt ?? item.createdAt) - (item.priority + item.raised) * queue.millisPerPriority;
+
+/** Items of one class share every part of the key but their age, so age alone orders them. */
+export const compareAge = (a: Item, b: Item): number => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || byText(a.id, b.id);
+
+export const handicapMs = (profile: Profile, queue: string): number =>
+  ((profile.queues[queue]?.rank ?? 1) - 1) * profile.rankHandicapMs;
+
+/** What the queue's method prefers among agents, as a number: smaller is better. */
+export function methodScore(
+  method: Method,
+  at: { agent: Agent; item: Item; freeUnits: number; profile: Profile },
+): number {
+  switch (method) {
+    case 'longest-idle':
+      return at.agent.idleSince;
+    case 'most-free-capacity':
+      return -at.freeUnits;
+    case 'best-skill':
+      return -Object.keys(at.item.requirements.skills).reduce((sum, skill) => sum + (at.agent.skills[skill] ?? 0), 0);
+    case 'round-robin':
+      return at.agent.lastOfferSeq;
+    case 'least-flexible':
+      return Object.keys(at.profile.queues).length + Object.keys(at.agent.skills).length;
+  }
+}
+
+export const itemKey = (configuration: Configuration, item: Item): number | null => {
+  const queue = item.queue === null ? undefined : configuration.queues[item.queue];
+  return queue === undefined ? null : orderKey(item, queue);
+};

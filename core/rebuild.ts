@@ -1,0 +1,56 @@
+import type { Agent } from './agent.ts';
+import type { Configuration } from './configuration/compiled.ts';
+import type { Item } from './item.ts';
+import { externalKey } from './mutate.ts';
+import type { Offer } from './offer.ts';
+import { createWorld, reindex, type World } from './world.ts';
+
+/** Everything open, as the rows have it. */
+export interface Rows {
+  readonly seq: number;
+  readonly items: readonly Item[];
+  readonly offers: readonly Offer[];
+  readonly agents: readonly Agent[];
+}
+
+/** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
+export function rebuild(configuration: Configuration, rows: Rows, now: number): World {
+  const world = createWorld(configuration);
+  world.work.now = now;
+  world.seq = rows.seq;
+  for (const agent of rows.agents) world.agents.set(agent.id, agent);
+  for (const offer of rows.offers) {
+    world.offers.set(offer.id, offer);
+    world.offerOf.set(offer.itemId, offer);
+  }
+  for (const item of rows.items) {
+    world.items.set(item.id, item);
+    if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
+  }
+  reindex(world);
+  return world;
+}
+
+/** Everything that decides, as text with its keys in order: equal text means equal decisions from here on. */
+export function canonical(world: World): string {
+  const byId = <T extends { id: string }>(rows: Iterable<T>): T[] => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const held = [...world.holdings].filter(([, hands]) => hands.size > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(
+    {
+      version: world.configuration.version,
+      seq: world.seq,
+      items: byId(world.items.values()),
+      offers: byId(world.offers.values()),
+      agents: byId(world.agents.values()),
+      held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
+      kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
+      shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),
+    },
+    sortKeys,
+  );
+}
+
+const sortKeys = (_key: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

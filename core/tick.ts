@@ -1,0 +1,26 @@
+import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
+import type { WakeUp, World } from './world.ts';
+
+/** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
+export function tick(world: World, now: number): void {
+  Object.assign(world.work, { now, actor: 'engine', cause: 'tick' });
+  for (let next = world.wakeUps.peek(); next !== undefined && next.at <= now; next = world.wakeUps.peek()) {
+    world.wakeUps.pop();
+    wakeUp(world, next);
+  }
+}
+
+/** When the next tick is due, in epoch milliseconds; `null` when nothing waits for time alone. */
+export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?.at ?? null;
+
+function wakeUp(world: World, { kind, id }: WakeUp): void {
+  if (kind === 'item' || kind === 'reserve') {
+    const found = world.shelf.classOf(id);
+    if (found !== undefined) (kind === 'item' ? world.fresh : world.unreserved).add(found);
+    return;
+  }
+  const agent = world.agents.get(id);
+  if (agent === undefined) return;
+  if (kind === 'connection') checkConnection(world, agent);
+  else checkOwnerGone(world, agent);
+}

@@ -1,0 +1,154 @@
+import type { Agent, Intent } from '../agent.ts';
+import type { Actor, AgentInput } from '../command.ts';
+import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
+import { type Finding, type Outcome, refuse } from '../outcome.ts';
+import { emit, GONE_AFTER_MS, LOST_AFTER_MS, type World, wakeAt, watch } from '../world.ts';
+import { sentence } from './create.ts';
+import { takeBack } from './handling.ts';
+import { withdrawOffer } from './offers.ts';
+
+export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
+  const existing = world.agents.get(id);
+  const findings = checkAgent(world, at.input);
+  if (existing !== undefined && at.actor.kind === 'key' && at.actor.role !== 'admin') {
+    findings.push(...overridden(world, existing, at.input));
+  }
+  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  if (existing === undefined) {
+    const agent = newAgent(id, at.input, world.work.now);
+    addAgent(world, agent);
+    emit(world, 'agent.added', { agent, details: { ...at.input } });
+    return { kind: 'agent', created: true, agent };
+  }
+  changeAgent(world, existing, connectionFor(existing, at.input, world.work.now));
+  if (existing.connectivity === 'heartbeat') watch(world, existing);
+  emit(world, 'agent.changed', { agent: existing, details: { ...at.input } });
+  return { kind: 'agent', created: false, agent: existing };
+}
+
+function connectionFor(agent: Agent, input: AgentInput, now: number): Partial<Agent> {
+  const changed = input.connectivity !== agent.connectivity && input.connectivity === 'assumed';
+  return changed ? { ...input, connection: 'connected', connectionSince: now } : { ...input };
+}
+
+export function newAgent(id: string, input: AgentInput, now: number): Agent {
+  return {
+    id,
+    rev: 1,
+    ...input,
+    intent: 'offline',
+    intentReason: null,
+    intentSince: now,
+    connection: input.connectivity === 'assumed' ? 'connected' : 'lost',
+    connectionSince: now,
+    idleSince: now,
+    unanswered: 0,
+    lastOfferSeq: 0,
+    keptFor: null,
+  };
+}
+
+function checkAgent(world: World, input: AgentInput): Finding[] {
+  const { profiles, skills, groups } = world.configuration;
+  const findings: Finding[] = [];
+  if (!Object.hasOwn(profiles, input.profile)) {
+    findings.push({
+      pointer: '/profile',
+      detail: `There is no profile ${JSON.stringify(input.profile)}; known: ${Object.keys(profiles).sort().join(', ')}.`,
+    });
+  }
+  for (const [skill, level] of Object.entries(input.skills)) {
+    const known = Object.hasOwn(skills, skill) ? skills[skill] : undefined;
+    if (known === undefined)
+      findings.push({ pointer: `/skills/${skill}`, detail: `There is no skill ${JSON.stringify(skill)}.` });
+    else if (level < 1 || level > known.levels.length) {
+      findings.push({
+        pointer: `/skills/${skill}`,
+        detail: `Skill ${skill} has levels 1 to ${known.levels.length}, not ${level}.`,
+      });
+    }
+  }
+  for (const group of input.groups) {
+    if (!Object.hasOwn(groups, group))
+      findings.push({ pointer: '/groups', detail: `There is no group ${JSON.stringify(group)}.` });
+  }
+  return findings;
+}
+
+/** `overrides` in a profile binds supervisors, never admins. */
+function overridden(world: World, agent: Agent, input: AgentInput): Finding[] {
+  const overrides = world.configuration.profiles[input.profile]?.overrides;
+  const findings: Finding[] = [];
+  if (!overrides) return findings;
+  if (!overrides.skills && JSON.stringify(agent.skills) !== JSON.stringify(input.skills)) {
+    findings.push({ pointer: '/skills', detail: `Profile ${input.profile} does not let supervisors change skills.` });
+  }
+  if (input.capacity !== null && input.capacity !== agent.capacity && input.capacity > (overrides.capacityMax ?? 0)) {
+    findings.push({
+      pointer: '/capacity',
+      detail: `Profile ${input.profile} allows at most ${overrides.capacityMax ?? 0} units of her own.`,
+    });
+  }
+  return findings;
+}
+
+export function removeAgent(world: World, agent: Agent): Outcome {
+  takeBack(world, agent.id, { reason: 'agent_removed', which: () => true });
+  dropAgent(world, agent);
+  emit(world, 'agent.removed', { agent });
+  return { kind: 'done' };
+}
+
+export function setPresence(world: World, agent: Agent, at: { intent: Intent; reason: string | null }): Outcome {
+  seen(world, agent);
+  const from = agent.intent;
+  changeAgent(world, agent, { intent: at.intent, intentReason: at.reason, intentSince: world.work.now, unanswered: 0 });
+  emit(world, 'agent.intent_changed', { agent, details: { from, to: at.intent, reason: at.reason } });
+  if (at.intent === 'offline') withdrawAll(world, agent.id, 'withdrawn');
+  return { kind: 'agent', created: false, agent };
+}
+
+function withdrawAll(world: World, agentId: string, as: 'withdrawn' | 'agent_lost'): void {
+  for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
+    const offer = world.offerOf.get(itemId);
+    if (offer !== undefined) withdrawOffer(world, offer, as);
+  }
+}
+
+/** Any authenticated call by or for the agent. Says whether rows changed. */
+export function seen(world: World, agent: Agent): boolean {
+  const { now } = world.work;
+  world.lastSeen.set(agent.id, now);
+  if (agent.connection === 'connected') return false;
+  changeAgent(world, agent, { connection: 'connected', connectionSince: now });
+  watch(world, agent);
+  emit(world, 'agent.connection_returned', { agent });
+  return true;
+}
+
+/** The heartbeat heap's entry is due: lapse, or look again when it would. */
+export function checkConnection(world: World, agent: Agent): void {
+  if (agent.connectivity === 'assumed' || agent.connection === 'lost') return;
+  const { now } = world.work;
+  const lapses = (world.lastSeen.get(agent.id) ?? now) + LOST_AFTER_MS;
+  if (lapses > now) return wakeAt(world, 'connection', agent.id, lapses);
+  changeAgent(world, agent, { connection: 'lost', connectionSince: now });
+  emit(world, 'agent.connection_lost', { agent });
+  withdrawAll(world, agent.id, 'agent_lost');
+  watch(world, agent);
+}
+
+/** Live items at once, asynchronous ones after the grace of their workstream. */
+export function checkOwnerGone(world: World, agent: Agent): void {
+  if (agent.connectivity === 'assumed' || agent.connection === 'connected') return;
+  const { now } = world.work;
+  const goneAt = agent.connectionSince + GONE_AFTER_MS - LOST_AFTER_MS;
+  const graceOf = (workstream: string): number => world.configuration.workstreams[workstream]?.ownerGoneAfterMs ?? 0;
+  if (goneAt > now) return;
+  takeBack(world, agent.id, { reason: 'owner_gone', which: (item) => goneAt + graceOf(item.workstream) <= now });
+  const later = [...(world.holdings.get(agent.id)?.keys() ?? [])].map(
+    (id) => goneAt + graceOf(world.items.get(id)!.workstream),
+  );
+  const next = Math.min(...later.filter((at) => at > now));
+  if (Number.isFinite(next)) wakeAt(world, 'owner_gone', agent.id, next);
+}

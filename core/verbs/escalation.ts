@@ -1,0 +1,44 @@
+import type { EscalationStep } from '../configuration/compiled.ts';
+import type { Item } from '../item.ts';
+import { changeItem } from '../mutate.ts';
+import { emit, type World } from '../world.ts';
+
+const ladderOf = (world: World, item: Pick<Item, 'queue'>): readonly EscalationStep[] => {
+  const name = item.queue === null ? null : (world.configuration.queues[item.queue]?.escalation ?? null);
+  return name === null ? [] : (world.configuration.escalations[name] ?? []);
+};
+
+/** When the item's next step is due, counted from when it entered the queue; `null` after the last. */
+export function nextEscalationAt(
+  world: World,
+  item: Pick<Item, 'queue' | 'enqueuedAt' | 'escalationStep'>,
+): number | null {
+  const step = ladderOf(world, item)[item.escalationStep];
+  return step === undefined || item.enqueuedAt === null ? null : item.enqueuedAt + step.afterMs;
+}
+
+/** Takes the next step of the ladder: cumulative, in order, once. */
+export function takeStep(world: World, item: Item): void {
+  const step = ladderOf(world, item)[item.escalationStep];
+  if (step === undefined) {
+    changeItem(world, item, { nextEscalationAt: null });
+    return;
+  }
+  const escalationStep = item.escalationStep + 1;
+  changeItem(world, item, {
+    raised: item.raised + step.raisePriority,
+    relaxed: item.relaxed || step.relax,
+    escalationStep,
+    nextEscalationAt: nextEscalationAt(world, { ...item, escalationStep }),
+  });
+  emit(world, 'item.escalated', {
+    item,
+    details: { step: escalationStep, raisePriority: step.raisePriority, relax: step.relax },
+  });
+}
+
+export function actDueSteps(world: World, item: Item): void {
+  while (item.state === 'waiting' && item.nextEscalationAt !== null && item.nextEscalationAt <= world.work.now) {
+    takeStep(world, item);
+  }
+}

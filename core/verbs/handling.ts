@@ -1,0 +1,227 @@
+import type { Agent } from '../agent.ts';
+import type { Actor, Command, ItemPatch } from '../command.ts';
+import { conditions } from '../eligibility.ts';
+import type { Item } from '../item.ts';
+import { backedOff, changeItem, idleIfEmpty, makeOffer } from '../mutate.ts';
+import { type Finding, type Outcome, refuse } from '../outcome.ts';
+import { emit, hasRoom, roomOf, type World } from '../world.ts';
+import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
+import { nextEscalationAt } from './escalation.ts';
+import { withdrawOffer } from './offers.ts';
+import { closeItem, enqueue, release } from './queueing.ts';
+
+type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
+const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
+
+export function complete(world: World, item: Item, command: Of<'complete'>): Outcome {
+  const wrapUp = world.configuration.workstreams[item.workstream]?.wrapUp ?? null;
+  if (
+    wrapUp !== null &&
+    wrapUp.codes.length > 0 &&
+    command.outcome !== null &&
+    !wrapUp.codes.includes(command.outcome)
+  ) {
+    return refuse(
+      'invalid',
+      `Outcome ${JSON.stringify(command.outcome.slice(0, 80))} is not one of ${wrapUp.codes.join(', ')}.`,
+      { pointer: '/outcome' },
+    );
+  }
+  const { now } = world.work;
+  const payload = { ...item.payload, outcome: command.outcome, note: command.note };
+  const agentId = item.agentId;
+  if (wrapUp === null) changeItem(world, item, { completedAt: now, payload });
+  else
+    changeItem(world, item, { state: 'wrapping_up', completedAt: now, payload, wrapUpEndsAt: now + wrapUp.timeoutMs });
+  emit(world, 'item.completed', { item, agent: agentId, units: item.cost, details: { outcome: command.outcome } });
+  if (wrapUp === null) closeItem(world, item);
+  return done(item);
+}
+
+export function endWrapUp(world: World, item: Item): Outcome {
+  emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'person' } });
+  closeItem(world, item);
+  return done(item);
+}
+
+/** A released item backs off its agent like a decline. */
+export function releaseByHand(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
+  const backOffMs = world.configuration.workstreams[item.workstream]?.backOffMs ?? 60_000;
+  const backOffs = backedOff(item, item.agentId!, { now: world.work.now, backOffMs, retryAfterMs: null });
+  const by = at.actor.kind === 'key' && at.actor.role === 'agent' ? 'agent' : 'supervisor';
+  release(world, item, { reason: by, note: at.reason, backOffs });
+  return done(item);
+}
+
+export function transfer(world: World, item: Item, at: { command: Of<'transfer'>; actor: Actor }): Outcome {
+  const { queue, agent: agentId } = at.command;
+  const findings: Finding[] = [];
+  checkQueue(world.configuration, queue, findings);
+  if (queue === null && agentId === null)
+    findings.push({ pointer: '', detail: 'Name a queue or an agent to transfer to.' });
+  const agent = agentId === null ? undefined : world.agents.get(agentId);
+  if (agentId !== null && agent === undefined)
+    findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
+  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  const target = queue ?? item.queue!;
+  const forbidden =
+    mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
+  if (forbidden) return forbidden;
+  const from = { queue: item.queue, agent: item.agentId };
+  const offer = world.offerOf.get(item.id);
+  const previous = item.agentId;
+  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  const requirements = { ...item.requirements, agent: agentId };
+  const moved = target !== item.queue;
+  emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
+  const restart = moved ? { escalationStep: 0, raised: 0, relaxed: false } : {};
+  enqueue(world, item, { reason: moved ? 'moved' : 'returned', change: { queue: target, requirements, ...restart } });
+  if (previous !== null) idleIfEmpty(world, previous);
+  return done(item);
+}
+
+function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | null {
+  if (actor.kind !== 'key' || actor.role !== 'agent') return null;
+  const agent = world.agents.get(actor.agent ?? '');
+  const may = agent === undefined ? [] : (world.configuration.profiles[agent.profile]?.may.transferTo ?? []);
+  return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
+}
+
+/** Whether a named agent is there and may have this kind of item; capacity is left to the matcher. */
+export function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
+  const profile = world.configuration.profiles[agent.profile];
+  const who = `Agent ${agent.id}`;
+  if (agent.intent === 'offline' || agent.connection === 'lost')
+    return refuse('conflict', `${who} is offline.`, {
+      current: { intent: agent.intent, connection: agent.connection },
+    });
+  if (profile === undefined || !Object.hasOwn(profile.queues, item.queue ?? ''))
+    return refuse('conflict', `${who} does not serve queue ${item.queue}.`);
+  if (!Object.hasOwn(profile.channels, item.channel))
+    return refuse('conflict', `${who} does not take channel ${item.channel}.`);
+  return null;
+}
+
+/** A supervisor's choice: may exceed capacity, says so, and is logged. */
+export function assign(world: World, item: Item, command: Of<'assign'>): Outcome {
+  const agent = world.agents.get(command.agent);
+  if (agent === undefined)
+    return refuse('invalid', `There is no agent ${JSON.stringify(command.agent.slice(0, 80))}.`, { pointer: '/agent' });
+  if (agent.intent === 'offline' || agent.connection === 'lost')
+    return refuse('conflict', `Agent ${agent.id} is offline.`, {
+      current: { intent: agent.intent, connection: agent.connection },
+    });
+  if (item.agentId === agent.id)
+    return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
+      current: { state: item.state, agentId: item.agentId },
+    });
+  const exceedsCapacity = !hasRoom(world, agent, item);
+  const previous = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
+  const offer = world.offerOf.get(item.id);
+  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
+  if (item.state === 'needs_attention') enqueue(world, item, { reason: 'new' });
+  const details = { byHand: true, exceedsCapacity, ruledOut: [] };
+  if (command.offer) makeOffer(world, item, { agent, manual: true, details });
+  else take(world, item, { agent, by: 'assign', manual: true, exceedsCapacity });
+  if (previous !== null && previous !== agent.id) idleIfEmpty(world, previous);
+  return done(item);
+}
+
+export function pick(world: World, item: Item, agent: Agent): Outcome {
+  const profile = world.configuration.profiles[agent.profile];
+  if (!profile?.may.pick.includes(item.channel))
+    return refuse('forbidden', `Agent ${agent.id} may not pick ${item.channel} items.`);
+  const found = world.shelf.classOf(item.id);
+  const slot = world.roster.slotOf(agent.id);
+  for (const condition of found === undefined ? [] : conditions(world, found, item)) {
+    if (condition.allowed.has(slot)) continue;
+    return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${condition.reason}.`, {
+      current: { reason: condition.reason, ...roomOf(world, agent, item.channel) },
+    });
+  }
+  take(world, item, { agent, by: 'pick', manual: false, exceedsCapacity: false });
+  return done(item);
+}
+
+function take(
+  world: World,
+  item: Item,
+  at: { agent: Agent; by: string; manual: boolean; exceedsCapacity: boolean },
+): void {
+  const { agent, by, manual, exceedsCapacity } = at;
+  changeItem(world, item, {
+    state: 'assigned',
+    agentId: agent.id,
+    manual,
+    assignedAt: world.work.now,
+    waitingSince: null,
+    nextEscalationAt: null,
+  });
+  emit(world, 'item.assigned', { item, agent, units: item.cost, details: { by, exceedsCapacity } });
+}
+
+export function reschedule(world: World, item: Item, notBefore: number): Outcome {
+  const findings: Finding[] = [];
+  checkInstant(notBefore, world.work.now, findings);
+  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  const offer = world.offerOf.get(item.id);
+  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  const later = notBefore > world.work.now;
+  const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
+  changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
+  emit(world, 'item.rescheduled', { item, details: { notBefore } });
+  if (!later && item.state === 'scheduled') enqueue(world, item, { reason: 'admitted' });
+  return done(item);
+}
+
+export function patch(world: World, item: Item, change: ItemPatch): Outcome {
+  const findings: Finding[] = [];
+  if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
+  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  const { attributes, subject, customerRef, ...rest } = change;
+  const payload = {
+    ...item.payload,
+    ...(attributes === undefined
+      ? {}
+      : { attributes: merge(item.payload.attributes, attributes) as Record<string, unknown> }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(customerRef === undefined ? {} : { customerRef }),
+  };
+  changeItem(world, item, { ...rest, payload });
+  emit(world, 'item.patched', { item, details: { changed: Object.keys(change).sort() } });
+  if (item.state === 'waiting') {
+    const next = nextEscalationAt(world, item);
+    if (next !== item.nextEscalationAt) changeItem(world, item, { nextEscalationAt: next });
+  }
+  return done(item);
+}
+
+/** RFC 7396. */
+function merge(target: unknown, change: unknown): unknown {
+  if (change === null || typeof change !== 'object' || Array.isArray(change)) return change;
+  const result = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) result.delete(key);
+    else result.set(key, merge(result.get(key), value));
+  }
+  return Object.fromEntries(result);
+}
+
+const isObject = (value: unknown): value is object =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** Used where an agent leaves for good or is lost: an offer has its outcome, nobody is blamed. */
+export function takeBack(
+  world: World,
+  agentId: string,
+  at: { reason: 'owner_gone' | 'agent_removed'; which: (item: Item) => boolean },
+): void {
+  for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
+    const item = world.items.get(itemId)!;
+    const offer = world.offerOf.get(itemId);
+    if (offer !== undefined) withdrawOffer(world, offer, 'agent_lost');
+    else if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item);
+    else if (item.state === 'assigned' && at.which(item)) release(world, item, { reason: at.reason });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Item } from '../item.ts';
+import { changeItem, endOffer, idleIfEmpty } from '../mutate.ts';
+import { emit, type World } from '../world.ts';
+import { actDueSteps, nextEscalationAt } from './escalation.ts';
+
+/** Enters a queue: new, admitted, returned by its agent (age kept) or moved. */
+export function enqueue(
+  world: World,
+  item: Item,
+  at: { reason: 'new' | 'admitted' | 'returned' | 'moved'; change?: Partial<Item> },
+): void {
+  const { now } = world.work;
+  const enqueuedAt = item.enqueuedAt ?? now;
+  const next = { ...item, ...at.change, enqueuedAt };
+  changeItem(world, item, {
+    ...at.change,
+    state: 'waiting',
+    enqueuedAt,
+    waitingSince: now,
+    agentId: null,
+    manual: false,
+    offeredAt: null,
+    assignedAt: null,
+    nextEscalationAt: nextEscalationAt(world, next),
+  });
+  emit(world, 'item.enqueued', { item, details: { reason: at.reason } });
+  actDueSteps(world, item);
+}
+
+/** Takes the item out of its agent's hands and back to its queue with its original age. */
+export function release(
+  world: World,
+  item: Item,
+  at: {
+    reason: 'agent' | 'supervisor' | 'owner_gone' | 'agent_removed';
+    note?: string | null;
+    backOffs?: Item['backOffs'];
+  },
+): void {
+  const agentId = item.agentId;
+  emit(world, 'item.released', {
+    item,
+    agent: agentId,
+    units: item.cost,
+    details: { reason: at.reason, note: at.note ?? null },
+  });
+  enqueue(world, item, { reason: 'returned', change: at.backOffs === undefined ? {} : { backOffs: at.backOffs } });
+  if (agentId !== null) idleIfEmpty(world, agentId);
+}
+
+/** An item of any open state reaches its end. */
+export function settle(world: World, item: Item, state: 'cancelled' | 'expired', reason: string | null): void {
+  const offer = world.offerOf.get(item.id);
+  const agentId = item.agentId ?? offer?.agentId ?? null;
+  if (offer !== undefined) endOffer(world, offer, 'cancelled');
+  changeItem(world, item, {
+    state,
+    closedAt: world.work.now,
+    nextEscalationAt: null,
+    wrapUpEndsAt: null,
+    timeToLiveEndsAt: null,
+    waitingSince: null,
+  });
+  if (offer !== undefined)
+    emit(world, 'offer.cancelled', { item, agent: agentId, offer: offer.id, units: offer.units });
+  emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent: agentId, details: { reason } });
+  if (agentId !== null) idleIfEmpty(world, agentId);
+}
+
+export function closeItem(world: World, item: Item): void {
+  const agentId = item.agentId;
+  changeItem(world, item, { state: 'closed', closedAt: world.work.now, wrapUpEndsAt: null, timeToLiveEndsAt: null });
+  emit(world, 'item.closed', { item, agent: agentId });
+  if (agentId !== null) idleIfEmpty(world, agentId);
+}

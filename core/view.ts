@@ -1,0 +1,17 @@
+import type { Agent } from './agent.ts';
+import type { Item } from './item.ts';
+import { itemKey } from './order.ts';
+import type { AgentView, ItemView } from './outcome.ts';
+import { unitsOf, type World } from './world.ts';
+
+/** Copies of live rows with what is derived from them, as they are now. */
+export function itemView(world: World, item: Item): ItemView {
+  const offer = world.offerOf.get(item.id);
+  return { ...item, offers: offer === undefined ? [] : [{ ...offer }], key: itemKey(world.configuration, item) };
+}
+
+export function agentView(world: World, agent: Agent): AgentView {
+  const held = { offered: 0, active: 0, wrappingUp: 0 };
+  for (const holding of world.holdings.get(agent.id)?.values() ?? []) held[holding.kind] += holding.units;
+  return { ...agent, units: unitsOf(world, agent), held };
+}
