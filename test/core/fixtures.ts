@@ -1,0 +1,163 @@
+import { apply } from '../../core/apply.ts';
+import type { Command, Envelope } from '../../core/command.ts';
+import type { Configuration, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
+import { match } from '../../core/match.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { tick } from '../../core/tick.ts';
+import { createWorld, type World } from '../../core/world.ts';
+
+export const START = 1_795_600_000_000;
+const MINUTE = 60_000;
+
+export const queue = (change: Partial<Queue> = {}): Queue => ({
+  name: 'Queue',
+  millisPerPriority: 5 * MINUTE,
+  method: 'longest-idle',
+  escalation: null,
+  serviceLevel: null,
+  ...change,
+});
+
+export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
+  name: 'Chat',
+  channel: 'chat',
+  cost: 1,
+  mode: 'offer',
+  offerTimeoutMs: 30_000,
+  reserveAfterMs: 30_000,
+  backOffMs: 60_000,
+  awayAfter: 3,
+  wrapUp: null,
+  requirements: {},
+  queue: 'regular',
+  timeToLiveMs: null,
+  ownerGoneAfterMs: 0,
+  ...change,
+});
+
+export const profile = (change: Partial<Profile> = {}): Profile => ({
+  name: 'Profile',
+  capacity: 10,
+  channels: { chat: { atMost: 10 } },
+  queues: { regular: { rank: 1, afterMs: 0 } },
+  rankHandicapMs: 5 * MINUTE,
+  groups: [],
+  presence: { available: ['chat', 'case', 'voice'], busy: [], dnd: [], away: [], offline: [] },
+  may: { decline: true, pick: [], transferTo: [] },
+  overrides: { skills: true, capacityMax: 20 },
+  ...change,
+});
+
+const LEVELS = ['1', '2', '3', '4', '5'];
+
+export const configuration = (change: Partial<Configuration> = {}): Configuration => ({
+  version: 1,
+  organisation: { name: 'Test', timeZone: 'UTC' },
+  channels: { chat: { live: true, offerTimeoutMs: 30_000 } },
+  skills: { german: { name: 'German', levels: LEVELS }, stocks: { name: 'Stocks', levels: LEVELS } },
+  groups: { night: { name: 'Night' } },
+  escalations: {},
+  queues: { regular: queue() },
+  workstreams: { chat: workstream() },
+  profiles: { desk: profile() },
+  agents: {},
+  ...change,
+});
+
+/** A world with a clock: every step is a batch of one command, matched at once. */
+export class Bench {
+  readonly world: World;
+  now = START;
+  private counter = 0;
+
+  constructor(settings: Configuration = configuration()) {
+    this.world = createWorld(settings);
+    this.world.work.now = START;
+  }
+
+  do(command: Command, actor: Envelope['actor'] = ADMIN): Outcome {
+    this.counter += 1;
+    const outcome = apply(this.world, { id: `cm_${this.counter}`, actor, command, ifMatch: null }, { now: this.now });
+    match(this.world, this.now);
+    return outcome;
+  }
+
+  wait(ms: number): void {
+    this.now += ms;
+    tick(this.world, this.now);
+    match(this.world, this.now);
+  }
+
+  agent(id: string, change: Partial<Extract<Command, { verb: 'put_agent' }>['input']> = {}): void {
+    const input = {
+      name: id,
+      profile: 'desk',
+      groups: [],
+      skills: {},
+      capacity: null,
+      connectivity: 'assumed' as const,
+      ...change,
+    };
+    this.do({ verb: 'put_agent', agent: id, input });
+    this.do({ verb: 'set_presence', agent: id, intent: 'available', reason: null });
+  }
+
+  item(change: Partial<Extract<Command, { verb: 'create' }>['item']> = {}): string {
+    this.counter += 1;
+    const id = `wi_${String(this.counter).padStart(4, '0')}`;
+    const item = {
+      id,
+      source: 'test',
+      externalId: null,
+      channel: null,
+      workstream: 'chat',
+      queue: null,
+      subject: null,
+      customerRef: null,
+      priority: null,
+      requirements: { skills: {}, groups: [], agent: null },
+      attributes: {},
+      dueAt: null,
+      notBefore: null,
+      ...change,
+    };
+    const outcome = this.do({ verb: 'create', item });
+    if (outcome.kind === 'refused') throw new Error(outcome.detail);
+    return id;
+  }
+
+  holder(item: string): string | null {
+    return this.world.holder.get(item) ?? null;
+  }
+
+  state(item: string): string {
+    return this.world.items.get(item)?.state ?? 'settled';
+  }
+
+  offer(item: string): string {
+    return this.world.offerOf.get(item)!.id;
+  }
+
+  accept(item: string): Outcome {
+    return this.do({ verb: 'accept', offer: this.offer(item) });
+  }
+
+  complete(item: string): Outcome {
+    return this.do({ verb: 'complete', item, outcome: null, note: null });
+  }
+
+  events(type?: string): string[] {
+    return this.world.log.events
+      .filter((event) => type === undefined || event.type === type)
+      .map((event) => event.type);
+  }
+}
+
+export const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null } as const;
+export const agentKey = (agent: string) =>
+  ({ kind: 'key', id: `ke_${agent}`, role: 'agent', agent, source: null }) as const;
+export const skill = (name: string, level: number, relaxable = false) => ({
+  skills: { [name]: { level, relaxable } },
+  groups: [],
+  agent: null,
+});
