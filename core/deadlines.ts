@@ -43,16 +43,21 @@ const due = (world: World, item: Item): Deadline | undefined =>
 function act(world: World, item: Item, deadline: Deadline): void {
   switch (deadline.verb) {
     case 'expire_offer':
-      return expireOffer(world, world.offers.get(deadline.offer)!, world.work.actor !== 'engine');
+      expireOffer(world, world.offers.get(deadline.offer)!, world.work.actor !== 'engine');
+      break;
     case 'admit':
       emit(world, 'item.admitted', { item });
-      return enqueue(world, item, { reason: 'admitted' });
+      enqueue(world, item, { reason: 'admitted' });
+      break;
     case 'end_wrap_up':
       emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'timeout' } });
-      return closeItem(world, item);
+      closeItem(world, item);
+      break;
     case 'escalate':
-      return actDueSteps(world, item);
+      actDueSteps(world, item);
+      break;
     case 'expire_item':
-      return settle(world, item, 'expired', 'time to live');
+      settle(world, item, 'expired', 'time to live');
+      break;
   }
 }

@@ -131,7 +131,10 @@ export function checkConnection(world: World, agent: Agent): void {
   if (agent.connectivity === 'assumed' || agent.connection === 'lost') return;
   const { now } = world.work;
   const lapses = (world.lastSeen.get(agent.id) ?? now) + LOST_AFTER_MS;
-  if (lapses > now) return wakeAt(world, 'connection', agent.id, lapses);
+  if (lapses > now) {
+    wakeAt(world, 'connection', agent.id, lapses);
+    return;
+  }
   changeAgent(world, agent, { connection: 'lost', connectionSince: now });
   emit(world, 'agent.connection_lost', { agent });
   withdrawAll(world, agent.id, 'agent_lost');
