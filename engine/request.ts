@@ -1,0 +1,25 @@
+import type { Envelope } from '../core/command.ts';
+import type { Offer } from '../core/offer.ts';
+import type { AgentView, Finding, ItemView, Refusal } from '../core/outcome.ts';
+
+/** A command with what the edge knows about repeating it. */
+export interface Request {
+  readonly envelope: Envelope;
+  readonly idempotency: { readonly scope: string; readonly bodyHash: string } | null;
+}
+
+/** What is answered once the batch is committed: plain data, the same in-process and over HTTP. */
+export type Reply = ReplyBody & { readonly replayed?: boolean };
+
+type ReplyBody =
+  | { readonly kind: 'item'; readonly created: boolean; readonly item: ItemView }
+  | { readonly kind: 'offer'; readonly offer: Offer; readonly item: ItemView | null }
+  | { readonly kind: 'agent'; readonly created: boolean; readonly agent: AgentView }
+  | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
+  | { readonly kind: 'done' }
+  | Refusal;
+
+/** Where commands go, whichever process holds the lease. Rejects with `SignalboxError('unavailable')` when nobody does. */
+export interface EngineClient {
+  readonly execute: (request: Request) => Promise<Reply>;
+}

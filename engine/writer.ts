@@ -1,0 +1,213 @@
+import type { Changes } from '../core/changes.ts';
+import type { Configuration } from '../core/configuration/compiled.ts';
+import { SignalboxError } from '../core/error.ts';
+import { rebuild } from '../core/rebuild.ts';
+import { nextTickAt } from '../core/tick.ts';
+import type { World } from '../core/world.ts';
+import { createClock, type EngineClock, type Monotonic } from './clock.ts';
+import { Gather, type Waiting } from './gather.ts';
+import type { EngineClient, Reply, Request } from './request.ts';
+import type { Lease, Store } from './store.ts';
+import { isNothing, type Worked, wanted, work } from './work.ts';
+
+export interface WriterOptions {
+  readonly store: Store;
+  readonly monotonic: Monotonic;
+  /** A published document in the form that decides; the empty one when nothing was published. */
+  readonly compile: (published: { version: number; document: unknown } | null) => Configuration;
+  readonly log: (message: string, details?: Record<string, unknown>) => void;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  readonly leaseMs: number;
+  /** Nothing is answered when less than this is left of the lease. */
+  readonly marginMs: number;
+  readonly renewMs: number;
+  readonly commands: number;
+  readonly items: number;
+  readonly gather: number;
+}
+
+const LIMITS: Limits = { leaseMs: 3_000, marginMs: 500, renewMs: 1_000, commands: 2_000, items: 2_000, gather: 20_000 };
+const NOTHING_FOUND = { items: [], offers: [], idempotency: [] };
+
+export interface Writer extends EngineClient {
+  /** Resolves when the lease has been handed over and nothing is in flight. */
+  readonly stop: () => Promise<void>;
+  /** The model that decides, for reads; `null` while another process holds the lease. */
+  readonly world: () => World | null;
+  readonly onCommit: (listener: (changes: Changes) => void) => void;
+}
+
+/** The one writer: at most one batch in flight, and what gathers meanwhile is the next. */
+export function startWriter(options: WriterOptions): Writer {
+  const loop = new Loop(options, { ...LIMITS, ...options.limits });
+  return {
+    execute: (request) => loop.execute(request),
+    stop: () => loop.stop(),
+    world: () => loop.reign?.world ?? null,
+    onCommit: (listener) => loop.listeners.push(listener),
+  };
+}
+
+/** Everything that holds only while this process has the lease. */
+interface Reign {
+  readonly lease: Lease;
+  readonly world: World;
+  readonly clock: EngineClock;
+  /** Monotonic instant until which the lease is surely ours. */
+  validUntil: number;
+}
+
+class Loop {
+  reign: Reign | null = null;
+  readonly listeners: ((changes: Changes) => void)[] = [];
+  private readonly options: WriterOptions;
+  private readonly limits: Limits;
+  private readonly gather: Gather;
+  private stopping = false;
+  private rouse: () => void = () => undefined;
+  private readonly ended: Promise<void>;
+
+  constructor(options: WriterOptions, limits: Limits) {
+    this.options = options;
+    this.limits = limits;
+    this.gather = new Gather(limits.gather, () => this.rouse());
+    this.ended = this.run();
+  }
+
+  execute(request: Request): Promise<Reply> {
+    if (this.reign === null || this.stopping) return Promise.reject(noEngine());
+    return this.gather.add(request);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.rouse();
+    await this.ended;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      this.reign ??= await this.rule();
+      if (this.reign === null) await this.rest(this.limits.renewMs / 2);
+      else await this.turn(this.reign);
+    }
+    this.gather.rejectAll(noEngine());
+    const epoch = this.reign?.lease.epoch;
+    this.reign = null;
+    if (epoch !== undefined) await this.options.store.handOver(epoch).catch(() => undefined);
+  }
+
+  /** Takes the lease if it is free and builds memory from rows. A failure is tried again: PostgreSQL may be away. */
+  private async rule(): Promise<Reign | null> {
+    const { store, monotonic, log, compile } = this.options;
+    try {
+      const asked = monotonic();
+      const lease = await store.takeLease();
+      if (lease === null) return null;
+      const rows = await store.rebuild();
+      const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
+      const world = rebuild(compile(rows.configuration), rows, clock.now());
+      log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
+      return { lease, world, clock, validUntil: asked + this.limits.leaseMs };
+    } catch (error) {
+      log('lease not taken', { error: String(error) });
+      return null;
+    }
+  }
+
+  private async turn(reign: Reign): Promise<void> {
+    if (this.gather.size === 0) await this.rest(this.idleMs(reign));
+    const left = reign.validUntil - this.options.monotonic();
+    if (left <= this.limits.marginMs) return this.abdicate('the lease ran out', null);
+    const due = (nextTickAt(reign.world) ?? Number.POSITIVE_INFINITY) <= reign.clock.now();
+    if (this.gather.size > 0 || due) await this.batch(reign, this.gather.take(this.limits.commands));
+    else if (this.limits.leaseMs - left >= this.limits.renewMs) await this.renew(reign);
+  }
+
+  private idleMs(reign: Reign): number {
+    const renewIn = reign.validUntil - this.limits.leaseMs + this.limits.renewMs - this.options.monotonic();
+    const tickIn = (nextTickAt(reign.world) ?? Number.POSITIVE_INFINITY) - reign.clock.now();
+    return Math.max(0, Math.min(renewIn, tickIn));
+  }
+
+  private async renew(reign: Reign): Promise<void> {
+    const asked = this.options.monotonic();
+    try {
+      const renewed = await this.options.store.renewLease(reign.lease.epoch, reign.clock.now());
+      if (renewed === null) return this.abdicate('another process holds the lease', null);
+      reign.validUntil = asked + this.limits.leaseMs;
+      reign.clock.correct(renewed.databaseNow);
+    } catch (error) {
+      this.abdicate('the lease could not be renewed', error);
+    }
+  }
+
+  private async batch(reign: Reign, taken: readonly Waiting[]): Promise<void> {
+    let worked: Worked | null = null;
+    try {
+      const want = wanted(reign.world, taken);
+      const found = isNothing(want) ? NOTHING_FOUND : await this.options.store.lookup(want);
+      const seqBefore = reign.world.seq;
+      worked = work(reign.world, taken, { now: reign.clock.now(), found, mostItems: this.limits.items });
+      this.gather.putBack(worked.rest);
+      await this.write(reign, worked, seqBefore);
+    } catch (error) {
+      for (const { reject } of taken.slice(0, taken.length - (worked?.rest.length ?? 0))) reject(unknownOutcome());
+      this.abdicate('a batch failed', error);
+    }
+  }
+
+  private async write(reign: Reign, worked: Worked, seqBefore: number): Promise<void> {
+    const { store, monotonic } = this.options;
+    if (worked.changes.events.length > 0 || worked.idempotency.length > 0 || hasRows(worked.changes)) {
+      const asked = monotonic();
+      const result = await store.commit({
+        epoch: reign.lease.epoch,
+        leaseMs: this.limits.leaseMs,
+        now: reign.clock.now(),
+        seqBefore,
+        changes: worked.changes,
+        idempotency: worked.idempotency,
+        marks: [],
+      });
+      if (result.kind === 'fenced') throw new SignalboxError('unavailable', 'The lease is lost.');
+      reign.validUntil = asked + this.limits.leaseMs;
+      reign.clock.correct(result.databaseNow);
+    }
+    if (reign.validUntil - monotonic() <= this.limits.marginMs)
+      throw new SignalboxError('unavailable', 'Too late to answer.');
+    for (const { waiting, reply } of worked.replies) waiting.resolve(reply);
+    for (const listener of this.listeners) listener(worked.changes);
+  }
+
+  /** Forgets memory: the next epoch waits behind anything still running, and rebuilds from rows. */
+  private abdicate(why: string, error: unknown): void {
+    this.options.log(why, error === null ? {} : { error: String(error) });
+    this.reign = null;
+    this.gather.rejectAll(noEngine());
+  }
+
+  private rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(ms, 60_000));
+      this.rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const hasRows = (changes: Changes): boolean =>
+  changes.changedItems.length + changes.changedAgents.length + changes.changedOffers.length > 0;
+
+const noEngine = (): SignalboxError =>
+  new SignalboxError('unavailable', 'No engine holds the lease here at the moment; try again shortly.');
+
+const unknownOutcome = (): SignalboxError =>
+  new SignalboxError('unavailable', 'The outcome is unknown: repeat it with the same Idempotency-Key or externalId.', {
+    unknownOutcome: true,
+  });
