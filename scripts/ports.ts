@@ -61,10 +61,20 @@ export async function waitForPort(
  * @throws SignalboxError `conflict` that names the holder when it can be found
  */
 export async function requireFreePort(port: number, use: string, remedy: string): Promise<void> {
-  if (!(await isPortBusy(port))) return;
+  const until = performance.now() + PATIENCE_MS;
+  while (await isPortBusy(port)) {
+    if (performance.now() > until) throw busyPort(port, use, remedy);
+    await sleep(50);
+  }
+}
+
+/** A process that was killed a moment ago may hold its port a little longer. */
+const PATIENCE_MS = 1_000;
+
+function busyPort(port: number, use: string, remedy: string): SignalboxError {
   const holder = portHolder(port);
   const by = holder ? ` by "${holder.command}" (process ${holder.pid})` : ' by another program';
-  throw new SignalboxError(
+  return new SignalboxError(
     'conflict',
     `Port ${port}, wanted for ${use}, is already in use${by}; stop it, or ${remedy}.`,
   );

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
@@ -78,7 +78,7 @@ async function traversableCopy(root: string, version: string, account: Account |
   const name = `postgres-${version}-${process.platform}-${process.arch}`;
   const copy = join(parent, name);
   if (existsSync(copy)) return copy;
-  const draft = join(parent, `${name}.${process.pid}.${Date.now()}`);
+  const draft = await mkdtemp(join(parent, `${name}.`));
   await cp(join(root, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
   await linkLibraries(draft);
   await openForReading(draft);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, link, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -65,7 +65,7 @@ async function reachableSubstitute(wanted: string, account: Account): Promise<st
 async function readOrMakePassword(directory: string, account: Account | null): Promise<string> {
   const file = join(directory, 'password');
   if (!existsSync(file)) {
-    const draft = `${file}.${process.pid}`;
+    const draft = `${file}.${randomUUID()}`;
     await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
     if (account) await chown(draft, account.uid, account.gid);
     await link(draft, file).catch((error: NodeJS.ErrnoException) => {
@@ -82,7 +82,7 @@ async function initialise(
   options: { directory: string; dataDir: string; fsync: boolean },
 ): Promise<void> {
   const { directory, dataDir, fsync } = options;
-  const draft = join(directory, `data.draft.${process.pid}`);
+  const draft = join(directory, `data.draft.${process.pid}.${randomUUID()}`);
   await removeDrafts(directory);
   const args = ['-D', draft, '-U', SUPERUSER, `--pwfile=${join(directory, 'password')}`, '-A', 'scram-sha-256'];
   args.push('--data-checksums', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
@@ -103,8 +103,8 @@ async function initialise(
 /** Drafts of processes that are gone; one of a process that lives may still be wanted. */
 async function removeDrafts(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const pid = Number(/^data\.draft\.(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    if (pid === process.pid || (pid > 0 && !isAlive(pid))) {
+    const pid = Number(/^data\.draft\.(\d+)\./.exec(name)?.[1] ?? Number.NaN);
+    if (pid > 0 && !isAlive(pid)) {
       await rm(join(directory, name), { recursive: true, force: true });
     }
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SignalboxError } from '../core/error.ts';
@@ -63,15 +63,14 @@ async function fetchInto(cached: string, sources: readonly Source[], log: (line:
 
 /** Fetched under a name of our own and renamed when it runs: two processes may do this at once, or die in the middle. */
 async function placeAtomically(file: string, fetch: (draft: string) => Promise<string | null>): Promise<string | null> {
-  const directory = `${dirname(file)}.draft.${process.pid}.${Date.now()}`;
+  await mkdir(dirname(file), { recursive: true });
+  const directory = await mkdtemp(`${dirname(file)}.draft.`);
   const draft = join(directory, 'temporal');
   try {
-    await mkdir(directory, { recursive: true });
     const refusal = await fetch(draft);
     if (refusal !== null) return refusal;
     await chmod(draft, 0o755);
     if (!(await works(draft))) return 'what came does not run on this machine';
-    await mkdir(dirname(file), { recursive: true });
     await rename(draft, file);
     return null;
   } catch (error) {
