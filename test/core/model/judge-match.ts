@@ -1,0 +1,119 @@
+import type { Event } from '../../../core/event.ts';
+import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
+import { barsOf, choices, firstOf, type Rank, rankOf, type Scene, sceneOf } from './rules.ts';
+import { copyOf, type Snapshot, type Step } from './snapshot.ts';
+import type { Report } from './violation.ts';
+
+/**
+ * Plays the match again, event by event, on a copy of the rows before it. At each automatic offer every pair that was possible at
+ * that moment is worked out by asking everybody about everything: the one that was offered must be the first of them.
+ */
+export function judgeMatch(step: Step, report: Report): void {
+  const at = copyOf(step.applied);
+  for (const event of step.matched) {
+    if (event.type === 'offer.made') judgeOffer(sceneOf(at, step.now), event, report);
+    if (event.type === 'agent.kept_free') judgeReservation(sceneOf(at, step.now), event, report);
+    play(at, event, report);
+  }
+  compareWithRows(at, step.after, report);
+  judgeLeftOver(sceneOf(step.after, step.now), report);
+}
+
+function judgeOffer(scene: Scene, event: Event, report: Report): void {
+  const item = scene.at.items.get(event.item ?? '');
+  const agent = scene.at.agents.get(event.agent ?? '');
+  const what = `${event.item} to ${event.agent} at seq ${event.seq}`;
+  if (item?.state !== 'waiting' || agent === undefined) {
+    report('I9', `offered ${what}, but one of them was not there to take`);
+    return;
+  }
+  if (event.configurationVersion !== scene.at.configuration.version)
+    report('I9', `offered ${what} by configuration ${event.configurationVersion}`);
+  if (scene.at.configuration.workstreams[item.workstream]?.mode === 'pick')
+    report('I9', `offered ${what}, though people pick it`);
+  const bars = barsOf(scene, item, agent);
+  if (bars.includes('full')) report('I3', `offered ${what}, who has no room`);
+  if (bars.includes('kept')) report('I8', `offered ${what}, who is kept free for ${agent.keptFor}`);
+  const others = bars.filter((bar) => bar !== 'full' && bar !== 'kept');
+  if (others.length > 0) report('I9', `offered ${what}, barred by ${others.join(', ')}`);
+  const first = firstOf(choices(scene));
+  if (bars.length > 0 || first === null || (first.item === item && first.agent === agent)) return;
+  report('I8', `offered ${what} ${show(rankOf(scene, item, agent))}, but ${show(first.rank)} comes first`);
+}
+
+const show = (rank: Rank): string => `[${rank.join(' ')}]`;
+
+function judgeReservation(scene: Scene, event: Event, report: Report): void {
+  const item = scene.at.items.get(event.item ?? '');
+  const nearest = item === undefined ? undefined : reservable(scene, item)[0];
+  if (item === undefined || !isOverdue(scene, item) || isKept(scene, item))
+    report('I13', `agent ${event.agent} is kept free for ${event.item}, which does not need it`);
+  else if (nearest?.id !== event.agent)
+    report('I13', `agent ${event.agent} is kept free for ${item.id}; the nearest to fitting is ${nearest?.id ?? 'nobody'}`);
+  else if (choices(scene).some((choice) => choice.item === item))
+    report('I13', `agent ${event.agent} is kept free for ${item.id}, which somebody has room for`);
+}
+
+function play(at: Snapshot, event: Event, report: Report): void {
+  const item = at.items.get(event.item ?? '');
+  const agent = at.agents.get(event.agent ?? '');
+  if (item === undefined || agent === undefined) {
+    report('I7', `${event.type} of the match names ${event.item} and ${event.agent}, which are not there`);
+    return;
+  }
+  switch (event.type) {
+    case 'offer.made':
+      Object.assign(item, { state: 'offered', waitingSince: null });
+      agent.lastOfferSeq = event.seq;
+      at.offers.set(event.offer!, pending(event, item.cost));
+      for (const one of at.agents.values()) if (one.keptFor === item.id) one.keptFor = null;
+      break;
+    case 'offer.accepted':
+      at.offers.delete(event.offer!);
+      break;
+    case 'item.assigned':
+      Object.assign(item, { state: 'assigned', agentId: agent.id });
+      break;
+    case 'agent.kept_free':
+      agent.keptFor = item.id;
+      break;
+    default:
+      report('I7', `the match did ${event.type}`);
+  }
+}
+
+const pending = (event: Event, units: number) =>
+  ({
+    id: event.offer!,
+    itemId: event.item!,
+    agentId: event.agent!,
+    state: 'pending',
+    units,
+    offeredAt: event.at,
+    expiresAt: event.at,
+    endedAt: null,
+    manual: false,
+  }) as const;
+
+function compareWithRows(expected: Snapshot, after: Snapshot, report: Report): void {
+  for (const [id, item] of expected.items) {
+    const row = after.items.get(id);
+    if (row?.state !== item.state || row.agentId !== item.agentId)
+      report('I7', `by the events of the match ${id} is ${item.state} with ${item.agentId}; the row says ${row?.state}`);
+  }
+  for (const [id, agent] of expected.agents) {
+    const row = after.agents.get(id);
+    if (row?.keptFor !== agent.keptFor)
+      report('I7', `by the events of the match ${id} is kept for ${agent.keptFor}; the row says ${row?.keptFor}`);
+  }
+}
+
+/** Nothing that could be given out may be left, and no big item without the agent that it has a right to. */
+function judgeLeftOver(scene: Scene, report: Report): void {
+  for (const { item, agent } of choices(scene)) report('I13', `${item.id} waits although ${agent.id} could take it`);
+  for (const item of scene.at.items.values()) {
+    if (!isOverdue(scene, item) || isKept(scene, item) || !isHeadOfKind(scene, item)) continue;
+    const [nearest] = reservable(scene, item);
+    if (nearest !== undefined) report('I13', `${item.id} is overdue, but ${nearest.id} is not kept free for it`);
+  }
+}

@@ -1,0 +1,64 @@
+import { loadOf } from './rules.ts';
+import type { Snapshot, Step } from './snapshot.ts';
+import type { Report } from './violation.ts';
+
+/** What must hold between rows at every moment: I2, and the balances of I3. */
+export function judgeRows(at: Snapshot, report: Report): void {
+  const held = new Map<string, number>();
+  for (const offer of at.offers.values()) {
+    held.set(offer.itemId, (held.get(offer.itemId) ?? 0) + 1);
+    const item = at.items.get(offer.itemId);
+    if (offer.state !== 'pending') report('I4', `offer ${offer.id} is open though ${offer.state}`);
+    if (item?.state !== 'offered') report('I2', `offer ${offer.id} is open beside an item that is ${item?.state}`);
+    else if (item.cost !== offer.units) report('I3', `offer ${offer.id} holds ${offer.units} units, not ${item.cost}`);
+    if (!at.agents.has(offer.agentId)) report('I2', `offer ${offer.id} is with nobody`);
+  }
+  for (const item of at.items.values()) {
+    const offers = held.get(item.id) ?? 0;
+    const inHands = item.state === 'assigned' || item.state === 'wrapping_up';
+    if (offers > 1) report('I2', `item ${item.id} has ${offers} open offers`);
+    if (offers > 0 && item.agentId !== null) report('I2', `item ${item.id} is assigned and offered at once`);
+    if (item.state === 'offered' && offers === 0) report('I2', `item ${item.id} is offered to nobody`);
+    if (inHands !== (item.agentId !== null)) report('I2', `item ${item.id} is ${item.state} with ${item.agentId}`);
+    if (item.agentId !== null && !at.agents.has(item.agentId)) report('I2', `item ${item.id} is with nobody`);
+    if ((item.state === 'waiting') !== (item.waitingSince !== null))
+      report('I7', `item ${item.id} is ${item.state}, waiting since ${item.waitingSince}`);
+  }
+  judgeBalances(at, report);
+}
+
+function judgeBalances(at: Snapshot, report: Report): void {
+  const keptFor = new Set<string>();
+  for (const agent of at.agents.values()) {
+    const { offered, active, wrappingUp } = loadOf(at, agent.id);
+    const expected = JSON.stringify([offered, active, wrappingUp]);
+    const balance = at.balances.get(agent.id);
+    const shown = JSON.stringify([balance?.offered, balance?.active, balance?.wrappingUp]);
+    if (expected !== shown) report('I3', `agent ${agent.id} holds ${expected} but her balance says ${shown}`);
+    if (agent.keptFor === null) continue;
+    if (at.items.get(agent.keptFor)?.state !== 'waiting' || keptFor.has(agent.keptFor))
+      report('I13', `agent ${agent.id} is kept free for ${agent.keptFor}, which does not wait for her`);
+    keptFor.add(agent.keptFor);
+  }
+}
+
+/** What decides the order must move with the facts: idle since her last work left, and the last offer for the round. */
+export function judgeCursors({ step, before }: { step: Step; before: Snapshot }, report: Report): void {
+  const made = new Map(step.events.filter((one) => one.type === 'offer.made').map((one) => [one.agent, one.seq]));
+  for (const agent of step.after.agents.values()) {
+    const earlier = before.agents.get(agent.id);
+    if (earlier === undefined || step.events.some((one) => one.type === 'agent.added' && one.agent === agent.id)) continue;
+    const lastOfferSeq = made.get(agent.id) ?? earlier.lastOfferSeq;
+    if (agent.lastOfferSeq !== lastOfferSeq)
+      report('I8', `agent ${agent.id} had her last offer at ${lastOfferSeq}, not ${agent.lastOfferSeq}`);
+    const had = loadOf(before, agent.id).pieces;
+    const has = loadOf(step.after, agent.id).pieces;
+    if (had > 0 && has === 0 && agent.idleSince !== step.now)
+      report('I8', `agent ${agent.id} holds nothing since ${step.now} but is idle since ${agent.idleSince}`);
+    if (!made.has(agent.id) && had === has && had === 0 && !wasTouched(step, agent.id) && agent.idleSince !== earlier.idleSince)
+      report('I8', `agent ${agent.id} was idle all along but is idle since ${agent.idleSince}`);
+  }
+}
+
+const wasTouched = (step: Step, agentId: string): boolean =>
+  step.events.some((one) => one.agent === agentId && one.item !== null);

@@ -1,0 +1,67 @@
+import type { EscalationStep } from '../../../core/configuration/compiled.ts';
+import type { Event } from '../../../core/event.ts';
+import type { Snapshot, Step } from './snapshot.ts';
+import type { Report } from './violation.ts';
+
+interface Climb {
+  queue: string | null;
+  enqueuedAt: number | null;
+  step: number;
+}
+
+/** How far each item has climbed its queue's ladder, by its events: I6. */
+export class Ladders {
+  private readonly climbs = new Map<string, Climb>();
+
+  follow(event: Event, { at, report }: { at: Snapshot; report: Report }): void {
+    if (event.item === null) return;
+    const climb = this.climbs.get(event.item) ?? { queue: null, enqueuedAt: null, step: 0 };
+    this.climbs.set(event.item, climb);
+    if (event.type === 'item.enqueued') {
+      if (event.details.reason === 'moved') climb.step = 0;
+      climb.queue = event.queue;
+      climb.enqueuedAt ??= event.at;
+    } else if (event.type === 'item.rescheduled' && (event.details.notBefore as number) > event.at) {
+      climb.enqueuedAt = null;
+    } else if (event.type === 'item.escalated') this.step(event, climb, { at, report });
+    else if (['item.closed', 'item.cancelled', 'item.expired'].includes(event.type)) this.climbs.delete(event.item);
+  }
+
+  private step(event: Event, climb: Climb, { at, report }: { at: Snapshot; report: Report }): void {
+    climb.step += 1;
+    if (event.details.step !== climb.step)
+      report('I6', `item ${event.item} takes step ${event.details.step} where step ${climb.step} is next`);
+    const due = ladderOf(at, climb)[climb.step - 1];
+    const byHand = event.actor.startsWith('key:');
+    if (due === undefined) report('I6', `item ${event.item} takes step ${climb.step}, which its ladder does not have`);
+    else if (!byHand && climb.enqueuedAt! + due.afterMs > event.at)
+      report('I6', `item ${event.item} takes step ${climb.step} ${climb.enqueuedAt! + due.afterMs - event.at} ms early`);
+  }
+
+  compare(step: Step, report: Report): void {
+    const back = new Set(step.events.filter(makesWait).map((event) => event.item));
+    for (const item of step.after.items.values()) {
+      const climb = this.climbs.get(item.id);
+      if (climb === undefined) continue;
+      if (item.escalationStep !== climb.step)
+        report('I6', `item ${item.id} has taken ${climb.step} steps; its row says ${item.escalationStep}`);
+      if (item.enqueuedAt !== climb.enqueuedAt)
+        report('I6', `item ${item.id} is in its queue since ${climb.enqueuedAt}; its row says ${item.enqueuedAt}`);
+      if (item.state !== 'waiting') continue;
+      const next = ladderOf(step.after, climb)[climb.step];
+      const due = next === undefined ? null : climb.enqueuedAt! + next.afterMs;
+      if (item.nextEscalationAt !== due)
+        report('I6', `item ${item.id} is to escalate at ${due}; its row says ${item.nextEscalationAt}`);
+      if (back.has(item.id) && due !== null && due <= step.now)
+        report('I6', `item ${item.id} waits again, but step ${climb.step + 1} was due at ${due}`);
+    }
+  }
+}
+
+const WAITS = ['item.enqueued', 'offer.declined', 'offer.expired', 'offer.withdrawn', 'offer.agent_lost'];
+const makesWait = (event: Event): boolean => WAITS.includes(event.type);
+
+function ladderOf(at: Snapshot, climb: Climb): readonly EscalationStep[] {
+  const name = at.configuration.queues[climb.queue ?? '']?.escalation;
+  return name === null || name === undefined ? [] : (at.configuration.escalations[name] ?? []);
+}

@@ -1,0 +1,73 @@
+import type { Event } from '../../../core/event.ts';
+
+/** Where an item is by its events alone. The extra places are between two events of one act. */
+export type Place =
+  | 'created'
+  | 'scheduled'
+  | 'admitting'
+  | 'waiting'
+  | 'offered'
+  | 'accepted'
+  | 'cancelling'
+  | 'assigned'
+  | 'released'
+  | 'transferred'
+  | 'completed'
+  | 'wrapping_up'
+  | 'wrapped'
+  | 'needs_attention'
+  | 'gone';
+
+type Move = { readonly from: readonly (Place | 'nowhere')[]; readonly to: Place | 'same' };
+
+const back: Move = { from: ['offered'], to: 'waiting' };
+
+const MOVES: Partial<Record<Event['type'], Move>> = {
+  'item.created': { from: ['nowhere'], to: 'created' },
+  'item.admitted': { from: ['scheduled'], to: 'admitting' },
+  'item.enqueued': {
+    from: ['created', 'scheduled', 'admitting', 'released', 'transferred', 'needs_attention'],
+    to: 'waiting',
+  },
+  'item.escalated': { from: ['waiting'], to: 'same' },
+  'item.patched': { from: ['scheduled', 'waiting', 'needs_attention'], to: 'same' },
+  'item.transferred': { from: ['waiting', 'assigned'], to: 'transferred' },
+  'item.released': { from: ['assigned'], to: 'released' },
+  'offer.made': { from: ['waiting'], to: 'offered' },
+  'offer.accepted': { from: ['offered'], to: 'accepted' },
+  'offer.declined': back,
+  'offer.expired': back,
+  'offer.withdrawn': back,
+  'offer.agent_lost': back,
+  'offer.cancelled': { from: ['offered'], to: 'cancelling' },
+  'item.assigned': { from: ['accepted', 'waiting'], to: 'assigned' },
+  'item.completed': { from: ['assigned'], to: 'completed' },
+  'item.wrap_up_ended': { from: ['wrapping_up', 'completed'], to: 'wrapped' },
+  'item.closed': { from: ['completed', 'wrapped'], to: 'gone' },
+  'item.cancelled': {
+    from: ['scheduled', 'waiting', 'cancelling', 'assigned', 'wrapping_up', 'needs_attention', 'completed', 'created'],
+    to: 'gone',
+  },
+  'item.expired': { from: ['scheduled', 'waiting', 'cancelling', 'needs_attention', 'created'], to: 'gone' },
+};
+
+/** Where the event leads from a place, or a sentence when no item may go that way. */
+export function move(place: Place | undefined, event: Event): { to: Place } | { wrong: string } {
+  if (event.type === 'item.rescheduled') return reschedule(place, event);
+  const rule = MOVES[event.type];
+  if (rule === undefined) return place === undefined ? { wrong: 'of an unknown item' } : { to: place };
+  if (!rule.from.includes(place ?? 'nowhere')) return { wrong: `from ${place ?? 'nowhere'}` };
+  return { to: rule.to === 'same' ? place! : rule.to };
+}
+
+function reschedule(place: Place | undefined, event: Event): { to: Place } | { wrong: string } {
+  if (place !== 'scheduled' && place !== 'waiting' && place !== 'created') return { wrong: `from ${place}` };
+  return { to: (event.details.notBefore as number) > event.at ? 'scheduled' : place };
+}
+
+/** Whether rows may show an item in a place once the batch is over, and as what. */
+export function settledPlace(place: Place, state: string): Place | null {
+  if (place === 'created') return state === 'scheduled' || state === 'needs_attention' ? state : null;
+  if (place === 'completed') return state === 'wrapping_up' ? 'wrapping_up' : null;
+  return place === state ? place : null;
+}

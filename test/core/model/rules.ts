@@ -1,0 +1,152 @@
+import type { Agent } from '../../../core/agent.ts';
+import type { Configuration, Profile } from '../../../core/configuration/compiled.ts';
+import type { Item } from '../../../core/item.ts';
+import type { Balance, Snapshot } from './snapshot.ts';
+
+/**
+ * The rules of routing, written a second time from the documents alone, by scanning everything. Nothing here may come from core but
+ * types: a rule shared with core cannot find core wrong.
+ */
+export interface Load extends Balance {
+  readonly units: number;
+  readonly channels: Readonly<Record<string, number>>;
+  readonly pieces: number;
+}
+
+export function loadOf(at: Snapshot, agentId: string): Load {
+  const load = { offered: 0, active: 0, wrappingUp: 0, units: 0, channels: {} as Record<string, number>, pieces: 0 };
+  for (const item of at.items.values()) {
+    const kind = partOf(at, item, agentId);
+    if (kind === null) continue;
+    load.pieces += 1;
+    const holds =
+      kind !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
+    if (!holds) continue;
+    load[kind] += item.cost;
+    load.units += item.cost;
+    load.channels[item.channel] = (load.channels[item.channel] ?? 0) + 1;
+  }
+  return load;
+}
+
+function partOf(at: Snapshot, item: Item, agentId: string): keyof Balance | null {
+  if (item.state === 'offered') {
+    const offered = [...at.offers.values()].some((offer) => offer.itemId === item.id && offer.agentId === agentId);
+    return offered ? 'offered' : null;
+  }
+  if (item.agentId !== agentId) return null;
+  if (item.state === 'assigned') return 'active';
+  return item.state === 'wrapping_up' ? 'wrappingUp' : null;
+}
+
+export const loadsOf = (at: Snapshot): Map<string, Load> =>
+  new Map([...at.agents.keys()].map((id) => [id, loadOf(at, id)]));
+
+export const totalUnitsOf = (configuration: Configuration, agent: Agent): number =>
+  agent.capacity ?? configuration.profiles[agent.profile]?.capacity ?? 0;
+
+/** Where a rule looks: the rows as they are at an instant, with the loads worked out once. */
+export interface Scene {
+  readonly at: Snapshot;
+  readonly now: number;
+  readonly loads: ReadonlyMap<string, Load>;
+}
+
+export const sceneOf = (at: Snapshot, now: number): Scene => ({ at, now, loads: loadsOf(at) });
+
+const meets = (agent: Agent, item: Item, relaxed: boolean): boolean =>
+  Object.entries(item.requirements.skills).every(
+    ([skill, need]) => (relaxed && need.relaxable) || (agent.skills[skill] ?? 0) >= need.level,
+  );
+
+const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
+  item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
+
+export type Bar = 'absent' | 'channel' | 'queue' | 'delay' | 'skill' | 'group' | 'named' | 'back_off' | 'full' | 'kept';
+
+/** Everything that keeps the agent from the item now; `full` and `kept` last. Does not look at the item's state or mode. */
+export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
+  const profile = scene.at.configuration.profiles[agent.profile];
+  const queue = profile?.queues[item.queue ?? ''];
+  const cap = profile?.channels[item.channel];
+  if (profile === undefined || queue === undefined) return ['queue'];
+  if (cap === undefined) return ['channel'];
+  const bars: Bar[] = [];
+  const here = agent.connectivity === 'assumed' || agent.connection === 'connected';
+  const works = agent.intent !== 'offline' && profile.presence[agent.intent].includes(item.channel);
+  if (!here || !works) bars.push('absent');
+  if (scene.now - (item.enqueuedAt ?? scene.now) < queue.afterMs) bars.push('delay');
+  if (!meets(agent, item, item.relaxed)) bars.push('skill');
+  if (!inGroups(agent, profile, item)) bars.push('group');
+  if (item.requirements.agent !== null && item.requirements.agent !== agent.id) bars.push('named');
+  if ((item.backOffs[agent.id]?.until ?? Number.NEGATIVE_INFINITY) > scene.now) bars.push('back_off');
+  const load = scene.loads.get(agent.id)!;
+  const free = totalUnitsOf(scene.at.configuration, agent) - load.units;
+  if (free < item.cost || (load.channels[item.channel] ?? 0) >= cap.atMost) bars.push('full');
+  if (isKeptFrom(scene, item, agent)) bars.push('kept');
+  return bars;
+}
+
+function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
+  if (agent.keptFor === null || agent.keptFor === item.id) return false;
+  const big = scene.at.items.get(agent.keptFor);
+  return big !== undefined && isBefore(rankOf(scene, big, agent), rankOf(scene, item, agent));
+}
+
+/** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
+export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
+
+export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
+  const { configuration } = scene.at;
+  const profile = configuration.profiles[agent.profile]!;
+  const queue = configuration.queues[item.queue ?? '']!;
+  const urgency = (item.priority + item.raised) * queue.millisPerPriority;
+  const handicap = ((profile.queues[item.queue ?? '']?.rank ?? 1) - 1) * profile.rankHandicapMs;
+  const widening = meets(agent, item, false) && inGroups(agent, profile, item) ? 0 : 1;
+  return [item.enqueuedAt! - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];
+}
+
+function scoreOf(scene: Scene, item: Item, agent: Agent): number {
+  const { configuration } = scene.at;
+  switch (configuration.queues[item.queue ?? '']!.method) {
+    case 'longest-idle':
+      return agent.idleSince;
+    case 'most-free-capacity':
+      return scene.loads.get(agent.id)!.units - totalUnitsOf(configuration, agent);
+    case 'best-skill':
+      return Object.keys(item.requirements.skills).reduce((sum, skill) => sum - (agent.skills[skill] ?? 0), 0);
+    case 'round-robin':
+      return agent.lastOfferSeq;
+    case 'least-flexible':
+      return Object.keys(configuration.profiles[agent.profile]!.queues).length + Object.keys(agent.skills).length;
+  }
+}
+
+export function isBefore(a: Rank, b: Rank): boolean {
+  for (let place = 0; place < a.length; place += 1) {
+    if (a[place]! < b[place]!) return true;
+    if (a[place]! > b[place]!) return false;
+  }
+  return false;
+}
+
+export interface Choice {
+  readonly item: Item;
+  readonly agent: Agent;
+  readonly rank: Rank;
+}
+
+/** Every pair that may be offered now, by asking each waiting item about each agent. */
+export function choices(scene: Scene): Choice[] {
+  const found: Choice[] = [];
+  for (const item of scene.at.items.values()) {
+    if (item.state !== 'waiting' || scene.at.configuration.workstreams[item.workstream]?.mode === 'pick') continue;
+    for (const agent of scene.at.agents.values()) {
+      if (barsOf(scene, item, agent).length === 0) found.push({ item, agent, rank: rankOf(scene, item, agent) });
+    }
+  }
+  return found;
+}
+
+export const firstOf = (among: readonly Choice[]): Choice | null =>
+  among.reduce<Choice | null>((best, one) => (best === null || isBefore(one.rank, best.rank) ? one : best), null);

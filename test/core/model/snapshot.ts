@@ -1,0 +1,52 @@
+import type { Agent } from '../../../core/agent.ts';
+import type { Configuration } from '../../../core/configuration/compiled.ts';
+import type { Event } from '../../../core/event.ts';
+import type { Item } from '../../../core/item.ts';
+import type { Offer } from '../../../core/offer.ts';
+import { agentView } from '../../../core/view.ts';
+import type { World } from '../../../core/world.ts';
+
+export interface Balance {
+  readonly offered: number;
+  readonly active: number;
+  readonly wrappingUp: number;
+}
+
+/** What can be seen of a world from outside: copied rows, and the balance of each agent as the world reports it. */
+export interface Snapshot {
+  readonly configuration: Configuration;
+  readonly items: Map<string, Item>;
+  readonly agents: Map<string, Agent>;
+  readonly offers: Map<string, Offer>;
+  readonly balances: Map<string, Balance>;
+}
+
+/** One batch: commands at one instant, then one match. */
+export interface Step {
+  readonly now: number;
+  /** After the commands, before the match. */
+  readonly applied: Snapshot;
+  readonly after: Snapshot;
+  readonly events: readonly Event[];
+  readonly matched: readonly Event[];
+}
+
+const copies = <T extends object>(rows: ReadonlyMap<string, T>): Map<string, T> =>
+  new Map([...rows].map(([id, row]) => [id, { ...row }]));
+
+export const copyOf = (of: Snapshot): Snapshot => ({
+  configuration: of.configuration,
+  items: copies(of.items),
+  agents: copies(of.agents),
+  offers: copies(of.offers),
+  balances: new Map(of.balances),
+});
+
+export const snapshot = (world: World): Snapshot =>
+  copyOf({
+    configuration: world.configuration,
+    items: world.items,
+    agents: world.agents,
+    offers: world.offers,
+    balances: new Map([...world.agents.values()].map((agent) => [agent.id, agentView(world, agent).held])),
+  });

@@ -1,0 +1,8 @@
+export type Invariant = 'I2' | 'I3' | 'I4' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I13';
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly detail: string;
+}
+
+export type Report = (invariant: Invariant, detail: string) => void;
