@@ -1,12 +1,12 @@
 import { Connection } from '@temporalio/client';
 
-/** Does a server answer there, and does it know the namespace? Says no within 5 s. */
-export async function isHealthy(address: string, namespace: string): Promise<boolean> {
+/** Does a server answer there, and does it know the namespace? Says no within twice the timeout. */
+export async function isHealthy(address: string, namespace: string, timeoutMs: number): Promise<boolean> {
   let connection: Connection | null = null;
   try {
-    const opened = await Connection.connect({ address, connectTimeout: 3_000, interceptors: [] });
+    const opened = await Connection.connect({ address, connectTimeout: timeoutMs, interceptors: [] });
     connection = opened;
-    await opened.withDeadline(Date.now() + 2_000, () => opened.workflowService.describeNamespace({ namespace }));
+    await opened.withDeadline(Date.now() + timeoutMs, () => opened.workflowService.describeNamespace({ namespace }));
     return true;
   } catch {
     return false;

@@ -56,7 +56,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
 }
 
 async function useForeign(address: string, namespace: string): Promise<RunningTemporal> {
-  if (!(await isHealthy(address, namespace))) {
+  if (!(await isHealthy(address, namespace, 3_000))) {
     throw new SignalboxError(
       'unavailable',
       `The Temporal server that TEMPORAL_ADDRESS names (${address}) does not answer for namespace "${namespace}"; start it, create the namespace, or unset TEMPORAL_ADDRESS.`,
@@ -119,7 +119,8 @@ async function isReady(server: Server, namespace: string, deadlineMs: number = R
   const gone = () => !isAlive(server.pid);
   if (!(await waitForPort(server.port, { deadlineMs, giveUp: gone }))) return false;
   while (performance.now() < until && !gone()) {
-    if (await isHealthy(`127.0.0.1:${server.port}`, namespace)) return true;
+    // A server that is being killed may still take the connection; the short timeout notices soon that it is gone.
+    if (await isHealthy(`127.0.0.1:${server.port}`, namespace, 1_000)) return true;
     await sleep(50);
   }
   return false;
