@@ -56,8 +56,11 @@ function noteAgent(world: World, agent: Agent): void {
   }
 }
 
+/** Removed and added again in one batch is one change of the row that is still there. */
 export function addAgent(world: World, agent: Agent): void {
-  world.log.agents.set(agent.id, { agent, revBefore: null, removed: false });
+  const noted = world.log.agents.get(agent.id);
+  if (noted !== undefined) agent.rev = noted.agent.rev + 1;
+  world.log.agents.set(agent.id, { agent, revBefore: noted?.revBefore ?? null, removed: false });
   enrol(world, agent);
 }
 

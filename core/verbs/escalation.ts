@@ -37,8 +37,11 @@ export function takeStep(world: World, item: Item): void {
   });
 }
 
+/** The instant on the row may come from a ladder that has been published anew since: the one in force decides. */
 export function actDueSteps(world: World, item: Item): void {
   while (item.state === 'waiting' && item.nextEscalationAt !== null && item.nextEscalationAt <= world.work.now) {
-    takeStep(world, item);
+    const due = nextEscalationAt(world, item);
+    if (due !== null && due <= world.work.now) takeStep(world, item);
+    else changeItem(world, item, { nextEscalationAt: due });
   }
 }
