@@ -49,7 +49,10 @@ function judgeReservation(scene: Scene, event: Event, report: Report): void {
   if (item === undefined || !isOverdue(scene, item) || isKept(scene, item))
     report('I13', `agent ${event.agent} is kept free for ${event.item}, which does not need it`);
   else if (nearest?.id !== event.agent)
-    report('I13', `agent ${event.agent} is kept free for ${item.id}; the nearest to fitting is ${nearest?.id ?? 'nobody'}`);
+    report(
+      'I13',
+      `agent ${event.agent} is kept free for ${item.id}; the nearest to fitting is ${nearest?.id ?? 'nobody'}`,
+    );
   else if (choices(scene).some((choice) => choice.item === item))
     report('I13', `agent ${event.agent} is kept free for ${item.id}, which somebody has room for`);
 }
@@ -99,7 +102,10 @@ function compareWithRows(expected: Snapshot, after: Snapshot, report: Report): v
   for (const [id, item] of expected.items) {
     const row = after.items.get(id);
     if (row?.state !== item.state || row.agentId !== item.agentId)
-      report('I7', `by the events of the match ${id} is ${item.state} with ${item.agentId}; the row says ${row?.state}`);
+      report(
+        'I7',
+        `by the events of the match ${id} is ${item.state} with ${item.agentId}; the row says ${row?.state}`,
+      );
   }
   for (const [id, agent] of expected.agents) {
     const row = after.agents.get(id);

@@ -47,7 +47,8 @@ export function judgeCursors({ step, before }: { step: Step; before: Snapshot },
   const made = new Map(step.events.filter((one) => one.type === 'offer.made').map((one) => [one.agent, one.seq]));
   for (const agent of step.after.agents.values()) {
     const earlier = before.agents.get(agent.id);
-    if (earlier === undefined || step.events.some((one) => one.type === 'agent.added' && one.agent === agent.id)) continue;
+    if (earlier === undefined || step.events.some((one) => one.type === 'agent.added' && one.agent === agent.id))
+      continue;
     const lastOfferSeq = made.get(agent.id) ?? earlier.lastOfferSeq;
     if (agent.lastOfferSeq !== lastOfferSeq)
       report('I8', `agent ${agent.id} had her last offer at ${lastOfferSeq}, not ${agent.lastOfferSeq}`);
@@ -55,7 +56,13 @@ export function judgeCursors({ step, before }: { step: Step; before: Snapshot },
     const has = loadOf(step.after, agent.id).pieces;
     if (had > 0 && has === 0 && agent.idleSince !== step.now)
       report('I8', `agent ${agent.id} holds nothing since ${step.now} but is idle since ${agent.idleSince}`);
-    if (!made.has(agent.id) && had === has && had === 0 && !wasTouched(step, agent.id) && agent.idleSince !== earlier.idleSince)
+    if (
+      !made.has(agent.id) &&
+      had === has &&
+      had === 0 &&
+      !wasTouched(step, agent.id) &&
+      agent.idleSince !== earlier.idleSince
+    )
       report('I8', `agent ${agent.id} was idle all along but is idle since ${agent.idleSince}`);
   }
 }

@@ -1,5 +1,5 @@
-import { judgeCursors, judgeRows } from './judge-rows.ts';
 import { judgeMatch } from './judge-match.ts';
+import { judgeCursors, judgeRows } from './judge-rows.ts';
 import { Log } from './log.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
 import type { Report, Violation } from './violation.ts';

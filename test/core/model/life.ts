@@ -24,13 +24,13 @@ const back: Move = { from: ['offered'], to: 'waiting' };
 
 const MOVES: Partial<Record<Event['type'], Move>> = {
   'item.created': { from: ['nowhere'], to: 'created' },
-  'item.admitted': { from: ['scheduled'], to: 'admitting' },
+  'item.admitted': { from: ['created', 'scheduled'], to: 'admitting' },
   'item.enqueued': {
     from: ['created', 'scheduled', 'admitting', 'released', 'transferred', 'needs_attention'],
     to: 'waiting',
   },
   'item.escalated': { from: ['waiting'], to: 'same' },
-  'item.patched': { from: ['scheduled', 'waiting', 'needs_attention'], to: 'same' },
+  'item.patched': { from: ['created', 'scheduled', 'waiting', 'needs_attention'], to: 'same' },
   'item.transferred': { from: ['waiting', 'assigned'], to: 'transferred' },
   'item.released': { from: ['assigned'], to: 'released' },
   'offer.made': { from: ['waiting'], to: 'offered' },

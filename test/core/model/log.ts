@@ -29,7 +29,7 @@ export class Log {
       this.moveItem(event, report);
       this.answerOffer(event, report);
       this.movePerson(event);
-      this.ladders.follow(event, { at: step.applied, report });
+      this.ladders.follow(event, { versions: [at.before, step.applied], report });
       this.manual.follow(event, { ...at, report });
     }
     this.compareItems(at, report);
@@ -105,7 +105,10 @@ export class Log {
     for (const agent of step.after.agents.values()) {
       const told = this.people.get(agent.id);
       if (told?.intent !== agent.intent || told.connection !== agent.connection)
-        report('I7', `by her events ${agent.id} is ${told?.intent} ${told?.connection}, not ${agent.intent} ${agent.connection}`);
+        report(
+          'I7',
+          `by her events ${agent.id} is ${told?.intent} ${told?.connection}, not ${agent.intent} ${agent.connection}`,
+        );
     }
     for (const id of this.people.keys())
       if (!step.after.agents.has(id)) report('I7', `agent ${id} has gone without an event`);

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { INTENTS } from '../../../core/agent.ts';
+import type { Command, Envelope, NewItem } from '../../../core/command.ts';
+import type { World } from '../../../core/world.ts';
+import { Dice, dice } from './dice.ts';
+import { AGENTS, documentDice, documentFrom, QUEUES, SKILLS, WORKSTREAMS } from './documents.ts';
+
+/** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
+export interface Act {
+  readonly kind: Kind;
+  readonly numbers: readonly number[];
+  /** Whether the batch ends after it. */
+  readonly last: boolean;
+  /** Only for `publish`. */
+  readonly document?: readonly number[];
+}
+
+const WEIGHTS = {
+  create: 9,
+  wait: 9,
+  accept: 6,
+  decline: 3,
+  complete: 4,
+  set_presence: 4,
+  put_agent: 4,
+  end_wrap_up: 1,
+  cancel: 1,
+  release: 2,
+  transfer: 2,
+  assign: 2,
+  pick: 2,
+  patch: 2,
+  reschedule: 1,
+  admit: 1,
+  escalate: 1,
+  expire_item: 1,
+  expire_offer: 2,
+  remove_agent: 1,
+  heartbeat: 2,
+  key: 1,
+  publish: 1,
+} as const;
+export type Kind = keyof typeof WEIGHTS;
+
+const kinds: fc.Arbitrary<Kind> = fc.oneof(
+  ...Object.entries(WEIGHTS).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as Kind) })),
+);
+
+const act: fc.Arbitrary<Act> = kinds.chain((kind) =>
+  fc.record({
+    kind: fc.constant(kind),
+    numbers: dice(12),
+    last: fc.boolean(),
+    ...(kind === 'publish' ? { document: documentDice } : {}),
+  }),
+);
+
+/** A desk that is staffed and some work, then anything at all. */
+export function acts(size: { most: number; least?: number }): fc.Arbitrary<Act[]> {
+  return fc.array(act, { minLength: size.least ?? 1, maxLength: size.most, size: 'max' });
+}
+
+/** Where the targets of an act are chosen from. */
+export interface Place {
+  readonly world: World;
+  readonly now: number;
+  readonly id: string;
+  readonly pastOffers: readonly string[];
+}
+
+const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null } as const;
+
+export function envelopeOf({ kind, numbers, document }: Act, place: Place): Envelope {
+  const roll = new Dice(numbers);
+  const command = commandOf(kind, { roll, ...place, document });
+  const id = `cm_${place.id}`;
+  const who = roll.roll(8);
+  const item = 'item' in command && typeof command.item === 'string' ? place.world.items.get(command.item) : undefined;
+  const ifMatch = item !== undefined && roll.roll(6) === 1 ? item.rev - roll.roll(2) : null;
+  return { id, command, actor: actorOf(who, { kind, roll }), ifMatch };
+}
+
+function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
+  const clock = ['admit', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
+  if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
+  if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
+  if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
+  if (who === 4 || (clock && who < 4)) return { kind: 'temporal', identity: 'worker' };
+  if (clock && who < 7) return { kind: 'engine' };
+  return ADMIN;
+}
+
+interface At extends Place {
+  readonly roll: Dice;
+  readonly document: readonly number[] | undefined;
+}
+
+const anItem = ({ roll, world }: At, states: readonly string[] = []): string => {
+  const fitting = [...world.items.values()].filter((item) => states.includes(item.state));
+  const among = roll.roll(5) === 4 || fitting.length === 0 ? [...world.items.values()] : fitting;
+  return among.length === 0 || roll.roll(20) === 19 ? 'wi_unknown' : roll.one(among).id;
+};
+const anAgent = ({ roll }: At): string => (roll.roll(20) === 19 ? 'nobody' : roll.one(AGENTS));
+const anOffer = ({ roll, world, pastOffers }: At): string => {
+  const open = [...world.offers.keys()];
+  const among = roll.roll(6) === 5 || open.length === 0 ? pastOffers : open;
+  return among.length === 0 ? 'of_unknown' : roll.one(among);
+};
+
+const HELD = ['assigned'];
+const QUEUED = ['waiting', 'offered'];
+
+function commandOf(kind: Kind, at: At): Command {
+  const { roll, now } = at;
+  switch (kind) {
+    case 'create':
+      return { verb: 'create', item: newItem(at) };
+    case 'accept':
+    case 'expire_offer':
+      return { verb: kind, offer: anOffer(at) };
+    case 'decline':
+      return { verb: 'decline', offer: anOffer(at), reason: null, retryAfterMs: roll.one([null, null, 0, 7000]) };
+    case 'complete':
+      return { verb: 'complete', item: anItem(at, HELD), outcome: 'solved', note: null };
+    case 'cancel':
+    case 'release':
+      return { verb: kind, item: anItem(at, kind === 'cancel' ? [...HELD, ...QUEUED] : HELD), reason: null };
+    case 'end_wrap_up':
+      return { verb: kind, item: anItem(at, ['wrapping_up']) };
+    case 'transfer': {
+      const item = anItem(at, [...HELD, ...QUEUED]);
+      const queue = roll.one([null, ...QUEUES, 'nowhere']);
+      return { verb: 'transfer', item, queue, agent: roll.one([null, null, anAgent(at)]) };
+    }
+    case 'assign':
+      return { verb: 'assign', item: anItem(at, [...HELD, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
+    case 'pick':
+      return { verb: 'pick', item: anItem(at, ['waiting']), agent: anAgent(at) };
+    case 'patch':
+      return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at) };
+    case 'reschedule':
+      return { verb: 'reschedule', item: anItem(at, QUEUED), notBefore: now + roll.one([5000, -1000, 0, 60_000]) };
+    case 'admit':
+    case 'expire_item':
+      return { verb: kind, item: anItem(at, kind === 'admit' ? ['scheduled'] : QUEUED) };
+    case 'escalate': {
+      const item = anItem(at, QUEUED);
+      return { verb: 'escalate', item, step: (at.world.items.get(item)?.escalationStep ?? 0) + roll.one([0, 0, 1]) };
+    }
+    default:
+      return elsewhere(kind, at);
+  }
+}
+
+function elsewhere(kind: Kind, at: At): Command {
+  const { roll, id } = at;
+  switch (kind) {
+    case 'put_agent':
+      return { verb: 'put_agent', agent: roll.one(AGENTS), input: agentInput(roll) };
+    case 'remove_agent':
+    case 'heartbeat':
+      return { verb: kind, agent: anAgent(at) };
+    case 'set_presence': {
+      const agent = anAgent(at);
+      return { verb: 'set_presence', agent, intent: roll.one(['available', 'available', ...INTENTS]), reason: null };
+    }
+    case 'publish': {
+      const document = roll.roll(4) === 3 ? { queues: 7 } : documentFrom(at.document ?? [0]);
+      return { verb: 'publish', document, author: 'ke_admin', ifMatch: roll.one(['*', '*', 1]) };
+    }
+    case 'key': {
+      const key = { id: `ke_${id}`, name: 'key', role: 'ops', agent: null, source: null, hash: 'x', expiresAt: null };
+      return roll.roll(2) === 1
+        ? { verb: 'revoke_key', key: key.id }
+        : { verb: 'create_key', key: { ...key, role: 'ops' } };
+    }
+    default:
+      return { verb: 'tick' };
+  }
+}
+
+export function agentInput(roll: Dice) {
+  return {
+    name: 'Agent',
+    profile: roll.one(['p0', 'p1', 'p2', 'p0', 'p1', 'p2', 'p9']),
+    groups: roll.one([[], ['night']]),
+    skills: Object.fromEntries(roll.some(SKILLS.slice(0, 2)).map((skill) => [skill, 1 + roll.roll(5)])),
+    capacity: roll.one([null, null, 4, 10]),
+    connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
+  };
+}
+
+const requirementsOf = (at: At) => {
+  const skills = at.roll.one([[], [], ['s0'], ['s1'], ['s0', 's1']]);
+  return {
+    skills: Object.fromEntries(
+      skills.map((skill) => [skill, { level: 1 + at.roll.roll(4), relaxable: at.roll.roll(2) === 1 }]),
+    ),
+    groups: at.roll.one([[], [], [], ['night']]),
+    agent: at.roll.one([null, null, null, null, 'a0', 'a1']),
+  };
+};
+
+function newItem(at: At): NewItem {
+  const { roll, now, id } = at;
+  return {
+    id: `wi_${id}`,
+    source: roll.one(['web', 'shop']),
+    externalId: roll.one([null, null, 'x1', 'x2']),
+    channel: null,
+    workstream: roll.one([...WORKSTREAMS, ...WORKSTREAMS, 'w9']),
+    queue: roll.one([null, null, ...QUEUES]),
+    subject: null,
+    customerRef: null,
+    priority: roll.one([null, 0, 1, 2, -3]),
+    requirements: roll.roll(2) === 0 ? { skills: {}, groups: [], agent: null } : requirementsOf(at),
+    attributes: {},
+    dueAt: null,
+    notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
+  };
+}
+
+const patchOf = (at: At) =>
+  at.roll.one([
+    { priority: at.roll.one([0, 5, -5]) },
+    { requirements: requirementsOf(at) },
+    { attributes: { colour: 'blue' }, subject: 'New' },
+    { dueAt: at.now + 1000 },
+  ]);

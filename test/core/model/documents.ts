@@ -1,0 +1,93 @@
+import { compile } from '../../../core/configuration/compile.ts';
+import type { Configuration } from '../../../core/configuration/compiled.ts';
+import { Dice, dice } from './dice.ts';
+
+export const QUEUES = ['q0', 'q1', 'q2', 'q3'];
+export const SKILLS = ['s0', 's1', 's2', 's3'];
+export const PROFILES = ['p0', 'p1', 'p2'];
+export const AGENTS = ['a0', 'a1', 'a2', 'a3'];
+export const CHANNELS = ['chat', 'case', 'voice'];
+export const WORKSTREAMS = ['w0', 'w1', 'w2', 'w3'];
+const METHODS = ['longest-idle', 'most-free-capacity', 'best-skill', 'round-robin', 'least-flexible'];
+
+export const documentDice = dice(61);
+
+/** A small organisation in the form that an administrator writes. */
+export function documentFrom(numbers: readonly number[]): Record<string, unknown> {
+  const roll = new Dice(numbers);
+  const queues = QUEUES.slice(0, 4 - roll.roll(3));
+  const channels = CHANNELS.slice(0, 3 - roll.roll(2));
+  const skills = SKILLS.slice(0, 4 - roll.roll(3));
+  const at = { roll, queues, channels, skills };
+  return {
+    organisation: { name: 'Harbour' },
+    channels: Object.fromEntries(channels.map((one, place) => [one, { live: place !== 1, offerTimeout: 'PT10S' }])),
+    skills: Object.fromEntries(skills.map((one) => [one, { name: one }])),
+    groups: { night: { name: 'Night' } },
+    escalations: { ladder: ladder(roll), stairs: ladder(roll) },
+    queues: Object.fromEntries(queues.map((one) => [one, queue(at)])),
+    workstreams: Object.fromEntries(WORKSTREAMS.map((one) => [one, workstream(at)])),
+    profiles: Object.fromEntries(PROFILES.map((one) => [one, profile(at)])),
+  };
+}
+
+interface At {
+  readonly roll: Dice;
+  readonly queues: readonly string[];
+  readonly channels: readonly string[];
+  readonly skills: readonly string[];
+}
+
+const ladder = (roll: Dice) =>
+  ['PT5S', 'PT15S', 'PT40S'].slice(0, 1 + roll.roll(3)).map((after) => ({
+    after,
+    ...roll.one([{ raisePriority: 1 }, { relax: true }, { raisePriority: 2 }, { relax: true, raisePriority: 1 }]),
+  }));
+
+const queue = ({ roll }: At) => ({
+  name: 'Queue',
+  assign: roll.one(METHODS),
+  ...roll.one([{}, { order: { by: 'strict' } }, { order: { by: 'urgency', minutesPerPriority: 0.1 } }]),
+  ...roll.one([{}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
+});
+
+const workstream = ({ roll, queues, channels, skills }: At) => ({
+  channel: roll.one(channels),
+  cost: roll.one([1, 1, 2, 3, 5, 10]),
+  offer: { mode: roll.one(['offer', 'offer', 'auto-accept', 'pick']), timeout: roll.one(['PT10S', 'PT5S', 'PT30S']) },
+  reserveAfter: roll.one(['PT10S', 'PT1S', 'PT30S']),
+  decline: { backOff: roll.one(['PT5S', 'PT60S']), awayAfter: roll.one([3, 1]) },
+  ...roll.one([{}, { wrapUp: { timeout: 'PT5S' } }, { wrapUp: { timeout: 'PT20S', holdsCapacity: false } }]),
+  ...roll.one([
+    {},
+    {},
+    { require: { [roll.one(skills)]: { level: 2 + roll.roll(3), relaxable: true } } },
+    { require: { [roll.one(skills)]: 2 } },
+  ]),
+  queue: [{ to: roll.one(queues) }],
+  ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
+  ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
+});
+
+const profile = ({ roll, queues, channels }: At) => ({
+  name: 'Profile',
+  capacity: roll.one([10, 6, 3, 12]),
+  channels: Object.fromEntries(roll.some(channels, 1).map((one) => [one, { atMost: roll.one([5, 1, 2]) }])),
+  queues: roll.some(queues, 1).map((one) => ({
+    queue: one,
+    rank: 1 + roll.roll(3),
+    after: roll.one(['PT0S', 'PT0S', 'PT5S', 'PT20S']),
+  })),
+  ...roll.one([{}, { rankHandicap: 'strict' }, { rankHandicap: 'PT6S' }]),
+  groups: roll.one([[], [], ['night']]),
+  presence: { available: 'all', busy: roll.one([[], [channels[0]!]]) },
+  may: { decline: roll.one([true, true, false]), pick: roll.one([channels, []]), transferTo: roll.some(queues, 1) },
+  overrides: { skills: roll.one([true, false]), capacity: { max: 12 } },
+});
+
+export function configurationFrom(numbers: readonly number[]): { configuration: Configuration; document: unknown } {
+  const document = documentFrom(numbers);
+  const compiled = compile(document, 1);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.findings));
+  return { configuration: compiled.configuration, document };
+}

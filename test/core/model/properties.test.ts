@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../../core/event.ts';
+import type { Item } from '../../../core/item.ts';
+import { canonical } from '../../../core/rebuild.ts';
+import { acts } from './commands.ts';
+import { dice } from './dice.ts';
+import { documentDice } from './documents.ts';
+import { Judge } from './judge.ts';
+import { Run, type Watcher } from './run.ts';
+
+const LONG = process.env.SIGNALBOX_TEST_LONG === '1';
+const MINUTES = 60_000;
+
+const organisation = documentDice;
+const desk = dice(12);
+
+/** One property over whole runs; a failure shows what was done, in plain commands, with the seed. */
+function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Run) => void): void {
+  fc.assert(
+    fc.property(organisation, desk, acts({ most }), (numbers, staff, script) => {
+      let last: Run | null = null;
+      try {
+        body((watcher) => {
+          last = new Run(numbers, watcher);
+          return last.staff(staff).play(script);
+        });
+      } catch (error) {
+        const trace = (last as Run | null)?.trace.join('\n') ?? '';
+        throw new Error(`${(error as Error).message}\nafter\n${trace}`, { cause: error });
+      }
+    }),
+    { numRuns: LONG ? runs * 10 : runs },
+  );
+}
+
+describe('any sequence of commands and instants', () => {
+  it(
+    'keeps the invariants after every batch',
+    () => {
+      holds(5000, 24, (play) => {
+        let judge: Judge | null = null;
+        play({
+          batch: (run, step) => {
+            judge ??= new Judge(run.start);
+            const found = judge.watch(step);
+            if (found.length > 0) throw new Error(found.map((one) => `${one.invariant}: ${one.detail}`).join('\n'));
+          },
+        });
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'leaves rows that memory is rebuilt from',
+    () => {
+      holds(2000, 20, (play) => {
+        play({ batch: (run) => expect(run.rows.canonical(run.now)).toBe(canonical(run.world)) });
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'gives the same events a second time',
+    () => {
+      holds(1500, 20, (play) => {
+        const record = (): string => {
+          const events: Event[] = [];
+          play({ batch: (_run, step) => events.push(...step.events) });
+          return JSON.stringify(events);
+        };
+        expect(record()).toBe(record());
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'changes nothing by what it refuses',
+    () => {
+      holds(1500, 20, (play) => {
+        let before = '';
+        play({
+          before: (run) => {
+            before = canonical(run.world);
+          },
+          after: (run, { envelope, outcome }) => {
+            if (outcome.kind !== 'refused') return;
+            const events = run.world.log.events.filter((event) => event.seq > JSON.parse(before).seq);
+            const other = events.filter((event) => !byClock(event));
+            expect(other, `refused: ${JSON.stringify(envelope)}`).toEqual([]);
+            if (events.length === 0 && !hadPassed(before, run.now)) expect(canonical(run.world)).toBe(before);
+          },
+        });
+      });
+    },
+    10 * MINUTES,
+  );
+});
+
+/** A refusal may settle what has passed for its item, and the call of an agent is a sign of life. */
+const byClock = (event: Event): boolean =>
+  event.cause.startsWith('deadline:') || event.type === 'agent.connection_returned';
+
+/** An instant that a published ladder has moved is put right, without an event, when it passes. */
+const hadPassed = (before: string, now: number): boolean =>
+  JSON.parse(before).items.some((item: Item) => item.nextEscalationAt !== null && item.nextEscalationAt <= now);

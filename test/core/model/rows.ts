@@ -1,0 +1,72 @@
+import type { Agent } from '../../../core/agent.ts';
+import type { Settled } from '../../../core/apply.ts';
+import type { Changes } from '../../../core/changes.ts';
+import { compile } from '../../../core/configuration/compile.ts';
+import type { Configuration } from '../../../core/configuration/compiled.ts';
+import type { Item } from '../../../core/item.ts';
+import type { Offer } from '../../../core/offer.ts';
+import { canonical, rebuild } from '../../../core/rebuild.ts';
+import type { World } from '../../../core/world.ts';
+
+const plain = <T>(row: T): T => JSON.parse(JSON.stringify(row)) as T;
+const SETTLED = ['closed', 'cancelled', 'expired'];
+
+/** Stands for the database: takes the changes of each batch as rows, and refuses what one fenced statement would refuse. */
+export class Rows {
+  readonly items = new Map<string, Item>();
+  readonly offers = new Map<string, Offer>();
+  readonly agents = new Map<string, Agent>();
+  configuration: Configuration;
+  seq = 0;
+
+  constructor(configuration: Configuration) {
+    this.configuration = configuration;
+  }
+
+  write(changes: Changes): void {
+    for (const item of changes.createdItems) insert(this.items, item);
+    for (const { item, revBefore } of changes.changedItems) update(this.items, item, revBefore);
+    for (const offer of changes.createdOffers) insert(this.offers, offer);
+    for (const offer of changes.changedOffers) update(this.offers, offer, null);
+    for (const id of changes.removedAgents)
+      if (!this.agents.delete(id)) throw new Error(`agent ${id} is removed, but has no row`);
+    for (const agent of changes.createdAgents) insert(this.agents, agent);
+    for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
+    this.seq += changes.events.length;
+    if (changes.configuration === null) return;
+    const compiled = compile(changes.configuration.document, changes.configuration.version);
+    if (!compiled.ok) throw new Error('a configuration was published that does not compile');
+    this.configuration = compiled.configuration;
+  }
+
+  settled(): Settled {
+    const past = (state: string): boolean => SETTLED.includes(state);
+    return {
+      items: new Map([...this.items].filter(([, item]) => past(item.state))),
+      offers: new Map([...this.offers].filter(([, offer]) => offer.state !== 'pending')),
+    };
+  }
+
+  rebuilt(now: number): World {
+    const items = [...this.items.values()].filter((item) => !SETTLED.includes(item.state));
+    const offers = [...this.offers.values()].filter((offer) => offer.state === 'pending');
+    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents: [...this.agents.values()] }), now);
+  }
+
+  canonical(now: number): string {
+    return canonical(this.rebuilt(now));
+  }
+}
+
+function insert<T extends { id: string }>(rows: Map<string, T>, row: T): void {
+  if (rows.has(row.id)) throw new Error(`${row.id} is created, but has a row`);
+  rows.set(row.id, plain(row));
+}
+
+function update<T extends { id: string; rev?: number }>(rows: Map<string, T>, row: T, revBefore: number | null): void {
+  const had = rows.get(row.id);
+  if (had === undefined) throw new Error(`${row.id} is changed, but has no row`);
+  if (revBefore !== null && had.rev !== revBefore)
+    throw new Error(`${row.id} is changed from rev ${revBefore}, but its row has ${had.rev}`);
+  rows.set(row.id, plain(row));
+}
