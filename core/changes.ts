@@ -7,7 +7,8 @@ import type { Offer } from './offer.ts';
 /** What one batch did, folded so that a row appears once: exactly what one statement has to write. */
 export interface Changes {
   readonly createdItems: Item[];
-  readonly changedItems: { item: Item; revBefore: number }[];
+  /** `payload`: what people wrote changed too. */
+  readonly changedItems: { item: Item; revBefore: number; payload: boolean }[];
   readonly createdOffers: Offer[];
   readonly changedOffers: Offer[];
   readonly createdAgents: Agent[];
@@ -21,7 +22,7 @@ export interface Changes {
 
 /** The same, while it grows: maps, so that folding is a lookup. */
 export interface ChangeLog {
-  readonly items: Map<string, { item: Item; revBefore: number | null }>;
+  readonly items: Map<string, { item: Item; revBefore: number | null; payload: boolean }>;
   readonly offers: Map<string, { offer: Offer; created: boolean }>;
   readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
   readonly events: Event[];
@@ -46,7 +47,9 @@ export function fold(log: ChangeLog): Changes {
   const agents = [...log.agents.values()];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
-    changedItems: items.flatMap(({ item, revBefore }) => (revBefore === null ? [] : [{ item, revBefore }])),
+    changedItems: items.flatMap(({ item, revBefore, payload }) =>
+      revBefore === null ? [] : [{ item, revBefore, payload }],
+    ),
     createdOffers: offers.filter((one) => one.created).map((one) => one.offer),
     changedOffers: offers.filter((one) => !one.created).map((one) => one.offer),
     createdAgents: agents.filter((one) => one.revBefore === null && !one.removed).map((one) => one.agent),

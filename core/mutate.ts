@@ -11,7 +11,7 @@ import { emit, enrol, liftItem, reconsider, settleItem, type World } from './wor
 export function addItem(world: World, item: Item): void {
   world.items.set(item.id, item);
   if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
-  world.log.items.set(item.id, { item, revBefore: null });
+  world.log.items.set(item.id, { item, revBefore: null, payload: true });
   settleItem(world, item);
 }
 
@@ -19,7 +19,8 @@ export const externalKey = (source: string, externalId: string): string => JSON.
 
 /** Raises `rev`. A settled item leaves memory. */
 export function changeItem(world: World, item: Item, change: Partial<Item>): void {
-  if (!world.log.items.has(item.id)) world.log.items.set(item.id, { item, revBefore: item.rev });
+  const noted = world.log.items.get(item.id) ?? { item, revBefore: item.rev, payload: false };
+  world.log.items.set(item.id, { ...noted, payload: noted.payload || 'payload' in change });
   liftItem(world, item);
   Object.assign(item, change);
   item.rev += 1;

@@ -16,7 +16,10 @@ export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?
 function wakeUp(world: World, { kind, id }: WakeUp): void {
   if (kind === 'item' || kind === 'reserve') {
     const found = world.shelf.classOf(id);
-    if (found !== undefined) (kind === 'item' ? world.fresh : world.unreserved).add(found);
+    if (found === undefined) return;
+    // Somebody whom a delay or a back-off kept away may lack nothing but room now, and be the one to keep free.
+    world.unreserved.add(found);
+    if (kind === 'item') world.fresh.add(found);
     return;
   }
   const agent = world.agents.get(id);

@@ -1,121 +1,112 @@
 import type { Finding } from '../outcome.ts';
-import type { Configuration } from './compiled.ts';
-import type { ConfigurationDocument } from './document.ts';
+import { type ConfigurationDocument, entryQueue } from './document.ts';
+import type { Declared, Section } from './read.ts';
 
-type Names = Readonly<Record<string, unknown>> | undefined;
+const KIND: Readonly<Record<Section, string>> = {
+  channels: 'channel',
+  skills: 'skill',
+  groups: 'group',
+  escalations: 'escalation',
+  queues: 'queue',
+  workstreams: 'workstream',
+  profiles: 'profile',
+  agents: 'agent',
+};
+/** Above it a strict priority would no longer be exact in a double. */
+const MAX_RAISED = 100;
 
 /** What the form cannot see: names that lead nowhere, levels that do not exist, steps out of order. */
-export function checkDocument(document: ConfigurationDocument, builtIn: readonly string[]): Finding[] {
-  const findings: Finding[] = [];
-  const refer = (kind: string, at: { name: string | undefined; known: Names; pointer: string }): void => {
-    if (at.name === undefined || Object.hasOwn(at.known ?? {}, at.name)) return;
-    findings.push({ pointer: at.pointer, detail: `There is no ${kind} ${at.name}: declare it or name another.` });
-  };
-  const channels = { ...Object.fromEntries(builtIn.map((name) => [name, true])), ...document.channels };
-  checkQueues(document, refer, findings);
-  for (const [name, one] of Object.entries(document.workstreams)) {
-    const pointer = `/workstreams/${name}`;
-    refer('channel', { name: one.channel, known: channels, pointer: `${pointer}/channel` });
-    refer('queue', { name: one.queue[0].to, known: document.queues, pointer: `${pointer}/queue/0/to` });
-    for (const [skill, need] of Object.entries(one.require ?? {})) {
-      const level = typeof need === 'number' ? need : need.level;
-      checkLevel(document, { skill, level, pointer: `${pointer}/require/${skill}` }, { refer, findings });
-    }
-  }
-  checkProfiles(document, { channels, refer });
-  for (const [name, one] of Object.entries(document.agents ?? {})) {
-    const pointer = `/agents/${name}`;
-    refer('profile', { name: one.profile, known: document.profiles, pointer: `${pointer}/profile` });
-    for (const [skill, level] of Object.entries(one.skills ?? {})) {
-      checkLevel(document, { skill, level, pointer: `${pointer}/skills/${skill}` }, { refer, findings });
-    }
-    for (const [at, group] of (one.groups ?? []).entries()) {
-      refer('group', { name: group, known: document.groups, pointer: `${pointer}/groups/${at}` });
-    }
-  }
-  return findings;
-}
-
-type Refer = (kind: string, at: { name: string | undefined; known: Names; pointer: string }) => void;
-
-function checkQueues(document: ConfigurationDocument, refer: Refer, findings: Finding[]): void {
+export function checkDocument(document: ConfigurationDocument, declared: Declared): Finding[] {
+  const check = new Check(document, declared);
+  for (const [name, steps] of Object.entries(document.escalations ?? {})) checkSteps(check, name, steps);
   for (const [name, one] of Object.entries(document.queues)) {
-    refer('escalation', { name: one.escalation, known: document.escalations, pointer: `/queues/${name}/escalation` });
+    if (one.escalation !== undefined) check.refer('escalations', one.escalation, `/queues/${name}/escalation`);
   }
-  for (const [name, steps] of Object.entries(document.escalations ?? {})) {
-    for (const [at, step] of steps.entries()) {
-      const pointer = `/escalations/${name}/${at}`;
-      if (at > 0 && step.after <= steps[at - 1]!.after) {
-        findings.push({
-          pointer: `${pointer}/after`,
-          detail: `Step ${at + 1} of ${name} must come later than the step before it.`,
-        });
-      }
-      if (step.raisePriority === undefined && step.relax === undefined) {
-        findings.push({ pointer, detail: `Step ${at + 1} of ${name} does nothing: give it raisePriority or relax.` });
-      }
-    }
+  for (const [name, one] of Object.entries(document.workstreams)) checkWorkstream(check, name, one);
+  for (const [name, one] of Object.entries(document.profiles)) checkProfile(check, name, one);
+  for (const [name, one] of Object.entries(document.agents ?? {})) {
+    check.refer('profiles', one.profile, `/agents/${name}/profile`);
+    check.referAll('groups', one.groups, `/agents/${name}/groups`);
+    for (const [skill, level] of Object.entries(one.skills ?? {}))
+      check.level(skill, level, `/agents/${name}/skills/${skill}`);
+  }
+  return check.findings;
+}
+
+class Check {
+  readonly findings: Finding[] = [];
+  private readonly document: ConfigurationDocument;
+  private readonly declared: Declared;
+
+  constructor(document: ConfigurationDocument, declared: Declared) {
+    this.document = document;
+    this.declared = declared;
+  }
+
+  add(pointer: string, detail: string): void {
+    this.findings.push({ pointer, detail });
+  }
+
+  refer(section: Section, name: string, pointer: string): void {
+    if (this.declared[section]?.has(name) ?? true) return;
+    this.add(pointer, `There is no ${KIND[section]} ${name}: declare it or name another.`);
+  }
+
+  referAll(section: Section, names: readonly string[] | undefined, pointer: string): void {
+    for (const [place, name] of (names ?? []).entries()) this.refer(section, name, `${pointer}/${place}`);
+  }
+
+  level(skill: string, level: number, pointer: string): void {
+    this.refer('skills', skill, pointer);
+    const skills = this.document.skills ?? {};
+    const highest = Object.hasOwn(skills, skill) ? (skills[skill]?.levels?.length ?? 5) : 5;
+    if (level > highest) this.add(pointer, `Skill ${skill} has levels 1 to ${highest}, not ${level}.`);
   }
 }
 
-function checkProfiles(document: ConfigurationDocument, at: { channels: Names; refer: Refer }): void {
-  for (const [name, one] of Object.entries(document.profiles)) {
-    const pointer = `/profiles/${name}`;
-    const all = (kind: string, of: { names: readonly string[]; known: Names; pointer: string }): void => {
-      for (const [place, each] of of.names.entries())
-        at.refer(kind, { name: each, known: of.known, pointer: `${of.pointer}/${place}` });
-    };
-    for (const channel of Object.keys(one.channels)) {
-      at.refer('channel', { name: channel, known: at.channels, pointer: `${pointer}/channels/${channel}` });
-    }
-    for (const [place, { queue }] of one.queues.entries()) {
-      at.refer('queue', { name: queue, known: document.queues, pointer: `${pointer}/queues/${place}/queue` });
-    }
-    all('group', { names: one.groups ?? [], known: document.groups, pointer: `${pointer}/groups` });
-    all('queue', { names: one.may?.transferTo ?? [], known: document.queues, pointer: `${pointer}/may/transferTo` });
-    all('channel', { names: one.may?.pick ?? [], known: at.channels, pointer: `${pointer}/may/pick` });
-    for (const [intent, names] of Object.entries(one.presence ?? {})) {
-      if (names !== 'all') all('channel', { names, known: at.channels, pointer: `${pointer}/presence/${intent}` });
-    }
+type Of<S extends Section> = NonNullable<ConfigurationDocument[S]>[string];
+
+function checkSteps(check: Check, name: string, steps: Of<'escalations'>): void {
+  for (const [place, step] of steps.entries()) {
+    const pointer = `/escalations/${name}/${place}`;
+    const before = steps[place - 1];
+    if (before !== undefined && step.after <= before.after)
+      check.add(`${pointer}/after`, `Step ${place + 1} of escalation ${name} must come later than the step before it.`);
+    if (step.raisePriority === undefined && step.relax === undefined)
+      check.add(pointer, `Step ${place + 1} of escalation ${name} does nothing: give it raisePriority or relax.`);
   }
+  const raised = steps.reduce((sum, step) => sum + (step.raisePriority ?? 0), 0);
+  if (raised > MAX_RAISED)
+    check.add(
+      `/escalations/${name}`,
+      `The steps of escalation ${name} raise priority by ${raised} in all; at most ${MAX_RAISED}.`,
+    );
 }
 
-function checkLevel(
-  document: ConfigurationDocument,
-  at: { skill: string; level: number; pointer: string },
-  to: { refer: Refer; findings: Finding[] },
-): void {
-  to.refer('skill', { name: at.skill, known: document.skills, pointer: at.pointer });
-  const highest = document.skills?.[at.skill]?.levels?.length ?? 5;
-  if (at.level > highest) {
-    to.findings.push({ pointer: at.pointer, detail: `Skill ${at.skill} has levels 1 to ${highest}, not ${at.level}.` });
-  }
+function checkWorkstream(check: Check, name: string, one: Of<'workstreams'>): void {
+  const pointer = `/workstreams/${name}`;
+  check.refer('channels', one.channel, `${pointer}/channel`);
+  if (entryQueue(one) === undefined)
+    check.add(`${pointer}/queue`, `Workstream ${name} names no queue: write queue: [{ to: … }] or fallback.`);
+  for (const [place, { to }] of (one.queue ?? []).entries()) check.refer('queues', to, `${pointer}/queue/${place}/to`);
+  if (one.fallback !== undefined) check.refer('queues', one.fallback, `${pointer}/fallback`);
+  for (const [skill, need] of Object.entries(one.require ?? {}))
+    check.level(skill, typeof need === 'number' ? need : need.level, `${pointer}/require/${skill}`);
 }
 
-/** Legal, but hardly meant. */
-export function warnAbout(configuration: Configuration): Finding[] {
-  const warnings: Finding[] = [];
-  const profiles = Object.entries(configuration.profiles);
-  for (const [name, { queues }] of profiles) {
-    if (Object.keys(queues).length === 0)
-      warnings.push({ pointer: `/profiles/${name}/queues`, detail: `Profile ${name} has no queue.` });
+function checkProfile(check: Check, name: string, one: Of<'profiles'>): void {
+  const pointer = `/profiles/${name}`;
+  for (const channel of Object.keys(one.channels)) check.refer('channels', channel, `${pointer}/channels/${channel}`);
+  const seen = new Set<string>();
+  for (const [place, { queue }] of one.queues.entries()) {
+    const at = `${pointer}/queues/${place}/queue`;
+    check.refer('queues', queue, at);
+    if (seen.has(queue)) check.add(at, `Profile ${name} lists queue ${queue} twice.`);
+    seen.add(queue);
   }
-  for (const [name, one] of Object.entries(configuration.workstreams)) {
-    const pointer = `/workstreams/${name}`;
-    if (one.offerTimeoutMs < 5000)
-      warnings.push({ pointer: `${pointer}/offer/timeout`, detail: `Offers of ${name} end within 5 s.` });
-    const serving = profiles.filter(([, profile]) => one.channel in profile.channels && one.queue in profile.queues);
-    if (serving.length === 0) {
-      warnings.push({
-        pointer: `${pointer}/queue/0/to`,
-        detail: `No profile takes ${one.channel} from queue ${one.queue}.`,
-      });
-    } else if (serving.every(([, profile]) => profile.capacity < one.cost)) {
-      warnings.push({
-        pointer: `${pointer}/cost`,
-        detail: `An item of ${name} costs ${one.cost}, more than any profile has.`,
-      });
-    }
-  }
-  return warnings;
+  check.referAll('groups', one.groups, `${pointer}/groups`);
+  check.referAll('queues', one.may?.transferTo, `${pointer}/may/transferTo`);
+  check.referAll('channels', one.may?.pick, `${pointer}/may/pick`);
+  for (const [intent, names] of Object.entries(one.presence ?? {}))
+    if (names !== 'all') check.referAll('channels', names, `${pointer}/presence/${intent}`);
 }

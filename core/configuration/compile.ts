@@ -1,169 +1,42 @@
-import { INTENTS } from '../agent.ts';
 import type { Finding } from '../outcome.ts';
-import { checkDocument, warnAbout } from './check.ts';
-import {
-  type Channel,
-  type Configuration,
-  type Profile,
-  type Queue,
-  STRICT_STEP_MS,
-  type Workstream,
-} from './compiled.ts';
-import { ConfigurationDocument } from './document.ts';
+import { checkDocument } from './check.ts';
+import type { Configuration } from './compiled.ts';
+import { BUILT_IN, fill } from './defaults.ts';
+import { readDocument } from './read.ts';
+import { warnAbout } from './warn.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const LEVELS = ['1', '2', '3', '4', '5'];
+/** A document of 2 MB can hold more problems than anyone reads, and each is an answer of its own. */
+const MAX_FINDINGS = 500;
 
-/** Channels that need not be declared; `true` where a person waits at the other end. */
-const BUILT_IN: Readonly<Record<string, boolean>> = {
-  chat: true,
-  voice: true,
-  callback: true,
-  messaging: false,
-  portal: false,
-  email: false,
-  case: false,
-  lead: false,
-  scheduled: false,
-};
-
-/** From what an administrator wrote to what the engine decides with. Never throws; all problems at once. */
+/**
+ * From what an administrator wrote to what the engine decides with. Never throws, whatever it is given; reports all problems of form
+ * and of reference at once (up to 500), each with an RFC 6901 pointer.
+ */
 export function compile(input: unknown, version: number): Compiled {
-  const parsed = ConfigurationDocument.safeParse(input);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      findings: parsed.error.issues.map((issue) => ({ pointer: pointer(issue.path), detail: issue.message })),
-    };
-  }
-  const findings = checkDocument(parsed.data, Object.keys(BUILT_IN));
-  if (findings.length > 0) return { ok: false, findings };
-  const configuration = fill(parsed.data, version);
-  return { ok: true, configuration, warnings: warnAbout(configuration) };
+  const { document, declared, findings } = readDocument(input);
+  const channels = declared.channels === null ? null : new Set([...declared.channels, ...Object.keys(BUILT_IN)]);
+  const dangling = document === null ? [] : checkDocument(document, { ...declared, channels });
+  const problems = bounded([...findings, ...dangling]);
+  if (document === null || problems.length > 0) return { ok: false, findings: problems };
+  const configuration = fill(document, version);
+  return { ok: true, configuration, warnings: warnAbout(document, configuration) };
 }
 
-/** RFC 6901. */
-export const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+/** One finding a place, in the order found. */
+function bounded(findings: readonly Finding[]): Finding[] {
+  const places = new Map<string, Finding>();
+  for (const finding of findings) if (!places.has(finding.pointer)) places.set(finding.pointer, finding);
+  const all = [...places.values()];
+  if (all.length <= MAX_FINDINGS) return all;
+  const more = { pointer: '', detail: `There are ${all.length - MAX_FINDINGS} more problems: mend these first.` };
+  return [...all.slice(0, MAX_FINDINGS), more];
+}
 
+/** What is in force before anything was published. */
 export function emptyConfiguration(): Configuration {
   return fill({ organisation: { name: 'Nobody yet' }, queues: {}, workstreams: {}, profiles: {} }, 0);
-}
-
-function fill(document: ConfigurationDocument, version: number): Configuration {
-  const channels = channelsOf(document);
-  return {
-    version,
-    organisation: { name: document.organisation.name, timeZone: document.organisation.timeZone ?? 'UTC' },
-    channels,
-    skills: mapValues(document.skills, (skill) => ({ name: skill.name, levels: skill.levels ?? LEVELS })),
-    groups: document.groups ?? {},
-    escalations: mapValues(document.escalations, (steps) =>
-      steps.map((step) => ({
-        afterMs: step.after,
-        raisePriority: step.raisePriority ?? 0,
-        relax: step.relax ?? false,
-      })),
-    ),
-    queues: mapValues(document.queues, queueOf),
-    workstreams: mapValues(document.workstreams, (one, name) =>
-      workstreamOf(one, { name, channel: channels[one.channel]! }),
-    ),
-    profiles: mapValues(document.profiles, (one) => profileOf(one, Object.keys(channels))),
-    agents: mapValues(document.agents, (one) => ({
-      name: one.name,
-      profile: one.profile,
-      groups: one.groups ?? [],
-      skills: one.skills ?? {},
-      capacity: one.capacity ?? null,
-      connectivity: one.connectivity ?? 'heartbeat',
-    })),
-  };
-}
-
-function channelsOf(document: ConfigurationDocument): Record<string, Channel> {
-  const used = Object.values(document.workstreams).map((one) => one.channel);
-  const names = new Set([...used, ...Object.keys(document.channels ?? {})]);
-  return Object.fromEntries(
-    [...names].sort().map((name) => {
-      const declared = document.channels?.[name];
-      const live = declared?.live ?? BUILT_IN[name] ?? false;
-      const usual = live ? 30 * SECOND : name === 'messaging' ? 2 * MINUTE : 15 * MINUTE;
-      return [name, { live, offerTimeoutMs: declared?.offerTimeout ?? usual }];
-    }),
-  );
-}
-
-function queueOf(queue: ConfigurationDocument['queues'][string]): Queue {
-  const { order, serviceLevel } = queue;
-  return {
-    name: queue.name,
-    millisPerPriority: order?.by === 'strict' ? STRICT_STEP_MS : Math.round((order?.minutesPerPriority ?? 5) * MINUTE),
-    method: queue.assign ?? 'longest-idle',
-    escalation: queue.escalation ?? null,
-    serviceLevel: serviceLevel ? { answerWithinMs: serviceLevel.answerWithin, target: serviceLevel.target } : null,
-  };
-}
-
-function workstreamOf(
-  one: ConfigurationDocument['workstreams'][string],
-  at: { name: string; channel: Channel },
-): Workstream {
-  const offerTimeoutMs = one.offer?.timeout ?? at.channel.offerTimeoutMs;
-  return {
-    name: one.name ?? at.name,
-    channel: one.channel,
-    cost: one.cost ?? 1,
-    mode: one.offer?.mode ?? 'offer',
-    offerTimeoutMs,
-    reserveAfterMs: one.reserveAfter ?? offerTimeoutMs,
-    backOffMs: one.decline?.backOff ?? MINUTE,
-    awayAfter: one.decline?.awayAfter ?? 3,
-    wrapUp: one.wrapUp
-      ? {
-          timeoutMs: one.wrapUp.timeout,
-          holdsCapacity: one.wrapUp.holdsCapacity ?? true,
-          codes: one.wrapUp.codes ?? [],
-        }
-      : null,
-    requirements: mapValues(one.require, (need) =>
-      typeof need === 'number'
-        ? { level: need, relaxable: false }
-        : { level: need.level, relaxable: need.relaxable ?? false },
-    ),
-    queue: one.queue[0].to,
-    timeToLiveMs: one.timeToLive ?? null,
-    ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
-  };
-}
-
-function profileOf(one: ConfigurationDocument['profiles'][string], channels: readonly string[]): Profile {
-  const presence = one.presence ?? { available: 'all' as const };
-  return {
-    name: one.name,
-    capacity: one.capacity,
-    channels: mapValues(one.channels, (limit) => ({ atMost: limit.atMost ?? 1000 })),
-    queues: Object.fromEntries(
-      one.queues.map((place) => [place.queue, { rank: place.rank ?? 1, afterMs: place.after ?? 0 }]),
-    ),
-    rankHandicapMs: one.rankHandicap === 'strict' ? STRICT_STEP_MS : (one.rankHandicap ?? 5 * MINUTE),
-    groups: one.groups ?? [],
-    presence: Object.fromEntries(
-      INTENTS.map((intent) => [intent, presence[intent] === 'all' ? channels : (presence[intent] ?? [])]),
-    ) as unknown as Profile['presence'],
-    may: { decline: one.may?.decline ?? true, pick: one.may?.pick ?? [], transferTo: one.may?.transferTo ?? [] },
-    overrides: { skills: one.overrides?.skills ?? false, capacityMax: one.overrides?.capacity?.max ?? null },
-  };
-}
-
-function mapValues<T, U>(
-  from: Readonly<Record<string, T>> | undefined,
-  change: (value: T, name: string) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.entries(from ?? {}).map(([name, value]) => [name, change(value, name)]));
 }

@@ -9,21 +9,36 @@ import { durationMs } from './duration.ts';
  */
 const slug = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'A name is 1 to 63 lower-case letters, digits and hyphens.')
-  .refine((name) => !(name in {}), 'This name is reserved.');
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name is 1 to 63 lower-case letters, digits and hyphens')
+  .refine((name) => !(name in {}), 'this name is reserved');
 
 const LONGEST_MS = 3650 * 86_400_000;
 const duration = (leastMs: number, least: string) =>
   z.string().transform((text, context) => {
     const ms = durationMs(text);
     if (ms !== null && ms >= leastMs && ms <= LONGEST_MS) return ms;
-    context.addIssue({ code: 'custom', message: `Write a duration from ${least} to P3650D, such as PT30S or PT5M.` });
+    context.addIssue({ code: 'custom', message: `write a duration from ${least} to P3650D, such as PT30S or PT5M` });
     return z.NEVER;
   });
 const lasting = duration(1000, 'PT1S');
 const delay = duration(0, 'PT0S');
 
-const name = z.string().min(1).max(200);
+// PostgreSQL cannot store NUL in JSON, nor UTF-8 a lone surrogate.
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'leave out control characters and broken Unicode');
+const timeZone = z.string().refine(isTimeZone, 'write an IANA time zone such as Europe/Copenhagen');
+const millisPerPriority = z
+  .number()
+  .max(1440)
+  .transform((minutes, context) => {
+    const ms = Math.round(minutes * 60_000);
+    if (ms >= 1) return ms;
+    context.addIssue({ code: 'custom', message: 'write minutes above 0, at least a millisecond' });
+    return z.NEVER;
+  });
 const units = z.int().min(1).max(1000);
 const level = z.int().min(1).max(5);
 const mapOf = <T extends z.ZodType>(value: T) => z.record(slug, value);
@@ -36,7 +51,7 @@ const step = z.strictObject({
   relax: z.literal(true).optional(),
 });
 const order = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('urgency'), minutesPerPriority: z.number().positive().max(1440).optional() }),
+  z.strictObject({ by: z.literal('urgency'), minutesPerPriority: millisPerPriority.optional() }),
   z.strictObject({ by: z.literal('strict') }),
 ]);
 const queue = z.strictObject({
@@ -44,7 +59,7 @@ const queue = z.strictObject({
   order: order.optional(),
   assign: z.enum(METHODS).optional(),
   escalation: slug.optional(),
-  serviceLevel: z.strictObject({ answerWithin: lasting, target: z.number().min(0).max(1) }).optional(),
+  serviceLevel: z.strictObject({ answerWithin: lasting, target: z.number().gt(0).max(1) }).optional(),
 });
 const requirement = z.union([level, z.strictObject({ level, relaxable: z.boolean().optional() })]);
 const workstream = z.strictObject({
@@ -60,7 +75,11 @@ const workstream = z.strictObject({
     .strictObject({ timeout: lasting, holdsCapacity: z.boolean().optional(), codes: z.array(name).max(100).optional() })
     .optional(),
   require: mapOf(requirement).optional(),
-  queue: z.tuple([z.strictObject({ to: slug })]),
+  queue: z
+    .array(z.strictObject({ to: slug }))
+    .max(1)
+    .optional(),
+  fallback: slug.optional(),
   timeToLive: lasting.optional(),
   ownerGone: z.strictObject({ after: delay }).optional(),
 });
@@ -78,8 +97,8 @@ const profile = z.strictObject({
   may: z
     .strictObject({
       decline: z.boolean().optional(),
-      pick: z.array(slug).optional(),
-      transferTo: z.array(slug).optional(),
+      pick: z.array(slug).max(50).optional(),
+      transferTo: z.array(slug).max(500).optional(),
     })
     .optional(),
   overrides: z
@@ -96,7 +115,7 @@ const agent = z.strictObject({
 });
 
 export const ConfigurationDocument = z.strictObject({
-  organisation: z.strictObject({ name, timeZone: z.string().min(1).max(100).optional() }),
+  organisation: z.strictObject({ name, timeZone: timeZone.optional() }),
   channels: mapOf(channel).optional(),
   skills: mapOf(skill).optional(),
   groups: mapOf(z.strictObject({ name })).optional(),
@@ -107,3 +126,15 @@ export const ConfigurationDocument = z.strictObject({
   agents: mapOf(agent).optional(),
 });
 export type ConfigurationDocument = z.infer<typeof ConfigurationDocument>;
+
+/** The queue that items of a workstream enter, or `undefined` when none is named. */
+export const entryQueue = (one: ConfigurationDocument['workstreams'][string]): string | undefined =>
+  one.queue?.[0]?.to ?? one.fallback;
+
+function isTimeZone(text: string): boolean {
+  try {
+    return text.length <= 100 && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Finding } from '../outcome.ts';
+import { ConfigurationDocument } from './document.ts';
+import { findingsOf, pointer } from './wording.ts';
+
+const SECTIONS = [
+  'channels',
+  'skills',
+  'groups',
+  'escalations',
+  'queues',
+  'workstreams',
+  'profiles',
+  'agents',
+] as const satisfies readonly (keyof ConfigurationDocument)[];
+export type Section = (typeof SECTIONS)[number];
+
+/** The names that a document declares, well formed or not; `null` where the section itself cannot be read. */
+export type Declared = Readonly<Record<Section, ReadonlySet<string> | null>>;
+
+export interface Read {
+  /** What is well formed; entries with a problem are left out, so that the rest can still be checked. */
+  readonly document: ConfigurationDocument | null;
+  readonly declared: Declared;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads any JSON value; never throws. */
+export function readDocument(input: unknown): Read {
+  const declared = declaredIn(input);
+  const reserved = reservedKeys(input);
+  const parsed = ConfigurationDocument.safeParse(input);
+  if (parsed.success) return { document: reserved.length > 0 ? null : parsed.data, declared, findings: reserved };
+  const rest = ConfigurationDocument.safeParse(wellFormed(input, parsed.error.issues));
+  const findings = parsed.error.issues.flatMap((issue) => findingsOf(issue));
+  return { document: rest.success ? rest.data : null, declared, findings: [...findings, ...reserved] };
+}
+
+function declaredIn(input: unknown): Declared {
+  const names = SECTIONS.map((section) => {
+    const found = own(input, section);
+    if (found === undefined) return [section, new Set<string>()] as const;
+    return [section, isMap(found) ? new Set(Object.keys(found)) : null] as const;
+  });
+  return Object.fromEntries(names) as unknown as Declared;
+}
+
+function wellFormed(input: unknown, issues: readonly { readonly path: readonly PropertyKey[] }[]): object {
+  const broken = new Set(issues.map(({ path }) => pointer(path.slice(0, 2))));
+  const organisation = own(input, 'organisation');
+  const isBroken = [...broken].some((one) => one.startsWith('/organisation'));
+  const sections = SECTIONS.map((section) => {
+    const found = own(input, section);
+    const entries = isMap(found) && !broken.has(`/${section}`) ? Object.entries(found) : [];
+    return [section, Object.fromEntries(entries.filter(([name]) => !broken.has(pointer([section, name]))))];
+  });
+  return { organisation: isBroken ? { name: 'unreadable' } : organisation, ...Object.fromEntries(sections) };
+}
+
+/** Zod passes over a `__proto__` key in a map of names without a word, so it is looked for here; no recursion, however deep. */
+function reservedKeys(input: unknown): Finding[] {
+  interface Node {
+    readonly value: unknown;
+    readonly key: string;
+    readonly parent: Node | null;
+  }
+  const findings: Finding[] = [];
+  const open: Node[] = [{ value: input, key: '', parent: null }];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node.value !== 'object' || node.value === null) continue;
+    for (const [key, value] of Object.entries(node.value)) {
+      if (key !== '__proto__') {
+        open.push({ value, key, parent: node });
+        continue;
+      }
+      const path = [key];
+      for (let at = node; at.parent !== null; at = at.parent) path.unshift(at.key);
+      findings.push({ pointer: pointer(path), detail: 'The name "__proto__" is reserved.' });
+    }
+  }
+  return findings;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const own = (value: unknown, key: string): unknown =>
+  isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Finding } from '../outcome.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+const SINGULAR: Readonly<Record<string, string>> = {
+  channels: 'channel',
+  skills: 'skill',
+  groups: 'group',
+  escalations: 'escalation',
+  queues: 'queue',
+  workstreams: 'workstream',
+  profiles: 'profile',
+  agents: 'agent',
+};
+
+/** RFC 6901. */
+export const pointer = (path: Path): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** A problem of form as findings: a pointer to the very key, and one sentence that names the thing. */
+export function findingsOf(issue: Issue, under: Path = []): Finding[] {
+  const path = [...under, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: pointer([...path, key]),
+      detail: `${upper(thing(path))} has no setting ${quoted(key)}: it is misspelt or not supported yet.`,
+    }));
+  }
+  const branch = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
+  if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path));
+  return [{ pointer: pointer(path), detail: `${upper(thing(path))}${fault(issue)}.` }];
+}
+
+/** Of several allowed forms, the one that the writer came closest to. */
+function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const deep = branches.find((issues) => issues.some((issue) => issue.path.length > 0));
+  const close = (issue: Issue) => issue.code !== 'invalid_type' && issue.code !== 'invalid_value';
+  return deep ?? branches.find((issues) => issues.some(close));
+}
+
+function fault(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.message.endsWith('received undefined')) return ' is missing';
+      return ` must be ${KINDS[issue.expected] ?? issue.expected}`;
+    case 'too_small':
+      return ` must ${amount(issue.origin, `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`)}`;
+    case 'too_big':
+      return ` must ${amount(issue.origin, `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`)}`;
+    case 'invalid_value':
+      return ` must be ${issue.values
+        .map(String)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}`;
+    case 'invalid_key':
+      return `: ${issue.issues[0]?.message ?? 'this name is not allowed'}`;
+    case 'invalid_union':
+      return issue.discriminator === undefined ? ' has the wrong form' : ' has a value that is not known';
+    default:
+      return `: ${issue.message}`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of settings',
+  record: 'a map of names',
+};
+
+const amount = (origin: string, bound: string): string => {
+  if (origin === 'array') return `have ${bound} entries`;
+  return origin === 'string' ? `have ${bound} characters` : `be ${bound}`;
+};
+
+/** "capacity of profile desk" for `['profiles', 'desk', 'capacity']`. */
+function thing(path: Path): string {
+  const [section, name, ...rest] = path.map(String);
+  if (section === undefined) return 'the document';
+  if (name === undefined) return quoted(section);
+  const kind = Object.hasOwn(SINGULAR, section) ? SINGULAR[section] : undefined;
+  if (kind === undefined) return `${[name, ...rest].map(quoted).join(' ')} of the ${section}`;
+  return rest.length === 0 ? `${kind} ${quoted(name)}` : `${rest.map(quoted).join(' ')} of ${kind} ${quoted(name)}`;
+}
+
+const quoted = (text: string): string => (/^[\w-]{1,63}$/.test(text) ? text : JSON.stringify(text.slice(0, 63)));
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,46 @@
+import postgres from 'postgres';
+import { SignalboxError } from '../core/error.ts';
+
+export interface Database {
+  readonly sql: postgres.Sql;
+  /** How long a statement may take before its outcome counts as unknown, in milliseconds. */
+  readonly deadlineMs: number;
+}
+
+/** Single statements only: the driver brings the process down when a connection drops inside a transaction of its own. */
+export function connect(url: string, options: { deadlineMs?: number; connections?: number } = {}): Database {
+  const sql = postgres(url, {
+    max: options.connections ?? 4,
+    connect_timeout: 5,
+    backoff: () => 0.2,
+    onnotice: () => undefined,
+    connection: { application_name: 'signalbox' },
+  });
+  return { sql, deadlineMs: options.deadlineMs ?? 2_500 };
+}
+
+export const close = (db: Database): Promise<void> => db.sql.end({ timeout: 2 });
+
+/** Runs one statement. Rejects with `unavailable` and an unknown outcome when it fails or is late: it may still take effect. */
+export async function run<Row>(
+  db: Database,
+  text: string,
+  parameters: readonly (string | number | null)[] = [],
+): Promise<Row[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from PostgreSQL within ${db.deadlineMs} ms`)), db.deadlineMs);
+  });
+  const query = db.sql.unsafe(text, [...parameters], { prepare: true });
+  query.catch(() => undefined);
+  try {
+    return (await Promise.race([query, late])) as unknown as Row[];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SignalboxError('unavailable', `PostgreSQL did not confirm a statement: ${reason}.`, {
+      unknownOutcome: true,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

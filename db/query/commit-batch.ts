@@ -1,0 +1,170 @@
+import type { Changes } from '../../core/changes.ts';
+import { toUuid } from '../../core/ids.ts';
+import { type Database, run } from '../client.ts';
+import {
+  AGENT_COLUMNS,
+  type Column,
+  EVENT_COLUMNS,
+  ITEM_COLUMNS,
+  OFFER_COLUMNS,
+  PAYLOAD_COLUMNS,
+  toRow,
+} from '../rows.ts';
+
+/** An answer kept for 24 h: the same key and body get it again. */
+export interface IdempotencyRecord {
+  /** API key, route and `Idempotency-Key`, joined by the edge. */
+  readonly scope: string;
+  readonly bodyHash: string;
+  readonly reply: unknown;
+}
+
+/** Up to which revision an item's workflow has been told. */
+export interface Mark {
+  readonly itemId: string;
+  readonly rev: number;
+}
+
+/** All that one batch writes. */
+export interface BatchWrite {
+  readonly epoch: number;
+  readonly leaseMs: number;
+  readonly now: number;
+  readonly seqBefore: number;
+  readonly changes: Changes;
+  readonly idempotency: readonly IdempotencyRecord[];
+  readonly marks: readonly Mark[];
+}
+
+const names = (columns: readonly Column[]): string => columns.map(({ name }) => `"${name}"`).join(', ');
+const typed = (columns: readonly Column[]): string => columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+const sets = (columns: readonly Column[], constant: readonly string[]): string =>
+  columns
+    .filter(({ name }) => !constant.includes(name))
+    .map(({ name }) => `"${name}" = d."${name}"`)
+    .join(', ');
+const rows = (parameter: number, columns: string): string =>
+  `fence, jsonb_to_recordset($${parameter}::text::jsonb) as d(${columns})`;
+const insert = (table: string, parameter: number, columns: readonly Column[]): string =>
+  `insert into ${table} (${names(columns)}) select ${columns.map(({ name }) => `d."${name}"`).join(', ')} from ${rows(parameter, typed(columns))}`;
+const counted = (parts: readonly string[]): string => parts.map((part) => `(select count(*) from ${part})`).join(', ');
+
+const ITEM_CONSTANT = [
+  'id',
+  'source',
+  'external_id',
+  'channel',
+  'workstream',
+  'created_at',
+  'configuration_version',
+  'cost',
+];
+const PARTS = [
+  'items_created',
+  'items_changed',
+  'payloads',
+  'offers_created',
+  'offers_changed',
+  'agents_created',
+  'agents_changed',
+  'agents_removed',
+  'events',
+];
+
+/**
+ * The whole batch in one statement that begins with the fence, which every other part reads from: a holder that lost its lease
+ * writes nothing. One JSON parameter a table rather than one array a column: 60 arrays would have to agree in length.
+ */
+const COMMIT = `
+with fence as (
+  update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond'
+  where name = 'engine' and epoch = $5 and seq = $6 returning epoch),
+items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
+items_changed as (
+  update work_item w set ${sets(ITEM_COLUMNS, ITEM_CONSTANT)}
+  from ${rows(8, `${typed(ITEM_COLUMNS)}, rev_before integer`)} where w.id = d.id and w.rev = d.rev_before returning 1),
+payloads as (${insert('work_item_payload', 9, PAYLOAD_COLUMNS)}
+  on conflict (id) do update set subject = excluded.subject, customer_ref = excluded.customer_ref,
+    attributes = excluded.attributes, outcome = excluded.outcome, note = excluded.note returning 1),
+offers_created as (${insert('offer', 10, OFFER_COLUMNS)} returning 1),
+offers_changed as (
+  update offer o set state = d.state, ended_at = d.ended_at
+  from ${rows(11, typed(OFFER_COLUMNS))} where o.id = d.id and o.state = 'pending' returning 1),
+agents_created as (${insert('agent', 12, AGENT_COLUMNS)} returning 1),
+agents_changed as (
+  update agent a set ${sets(AGENT_COLUMNS, ['id'])}
+  from ${rows(13, `${typed(AGENT_COLUMNS)}, rev_before integer`)} where a.id = d.id and a.rev = d.rev_before returning 1),
+agents_removed as (delete from agent a using ${rows(14, 'id text')} where a.id = d.id returning 1),
+events as (${insert('event', 15, EVENT_COLUMNS)} returning 1),
+published as (
+  insert into configuration_version (version, document, author, published_at)
+  select d.version, d.document, d.author, $3::timestamptz from ${rows(16, 'version integer, document jsonb, author text')} returning 1),
+keys_created as (
+  insert into api_key (id, name, role, agent, source, hash, created_at, expires_at)
+  select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
+  from ${rows(17, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
+keys_revoked as (
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(18, 'id uuid')} where k.id = d.id returning 1),
+kept as (
+  insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
+  from ${rows(19, 'scope text, body_hash text, reply jsonb')}
+  on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1),
+marked as (
+  insert into workflow_mark (item_id, rev) select d.item_id, d.rev from ${rows(20, 'item_id uuid, rev integer')}
+  on conflict (item_id) do update set rev = greatest(workflow_mark.rev, excluded.rev) returning 1)
+select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole, pg_notify('signalbox', $2::text) as told, clock_timestamp() as at
+from fence`;
+
+/** Rejects when the outcome is unknown, and when a row was not as this holder believed: then nothing was written. */
+export async function commitBatch(
+  db: Database,
+  batch: BatchWrite,
+): Promise<{ kind: 'committed'; databaseNow: number } | { kind: 'fenced' }> {
+  const parameters = parametersOf(batch);
+  const [done] = await run<{ at: Date }>(db, COMMIT, parameters);
+  return done === undefined ? { kind: 'fenced' } : { kind: 'committed', databaseNow: done.at.getTime() };
+}
+
+function parametersOf({ changes, ...batch }: BatchWrite): string[] {
+  const item = (one: object) => toRow(one, { columns: ITEM_COLUMNS, prefix: 'wi' });
+  const offer = (one: object) => toRow(one, { columns: OFFER_COLUMNS, prefix: 'of' });
+  const agent = (one: object) => toRow(one, { columns: AGENT_COLUMNS, prefix: null });
+  const payloads = [
+    ...changes.createdItems,
+    ...changes.changedItems.filter((one) => one.payload).map((one) => one.item),
+  ];
+  const events = changes.events.map(({ item: itemId, agent: agentId, offer: offerId, ...rest }) =>
+    toRow({ ...rest, itemId, agentId, offerId }, { columns: EVENT_COLUMNS, prefix: null }),
+  );
+  const tables = [
+    changes.createdItems.map(item),
+    changes.changedItems.map((one) => ({ ...item(one.item), rev_before: one.revBefore })),
+    payloads.map((one) => toRow({ ...one.payload, id: one.id }, { columns: PAYLOAD_COLUMNS, prefix: 'wi' })),
+    changes.createdOffers.map(offer),
+    changes.changedOffers.map(offer),
+    changes.createdAgents.map(agent),
+    changes.changedAgents.map((one) => ({ ...agent(one.agent), rev_before: one.revBefore })),
+    changes.removedAgents.map((id) => ({ id })),
+    events,
+  ];
+  const others = [
+    changes.configuration === null ? [] : [changes.configuration],
+    changes.createdKeys.map((key) => ({
+      ...key,
+      id: toUuid(key.id),
+      expires_at: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
+    })),
+    changes.revokedKeys.map((id) => ({ id: toUuid(id) })),
+    batch.idempotency.map((one) => ({ scope: one.scope, body_hash: one.bodyHash, reply: one.reply })),
+    batch.marks.map((one) => ({ item_id: toUuid(one.itemId), rev: one.rev })),
+  ];
+  return [
+    `{${tables.map((table) => table.length).join(',')}}`,
+    String(batch.seqBefore + changes.events.length),
+    new Date(batch.now).toISOString(),
+    String(batch.leaseMs),
+    String(batch.epoch),
+    String(batch.seqBefore),
+    ...[...tables, ...others].map((table) => JSON.stringify(table)),
+  ];
+}

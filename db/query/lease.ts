@@ -1,0 +1,54 @@
+import { type Database, run } from '../client.ts';
+
+export interface Lease {
+  readonly epoch: number;
+  readonly databaseNow: number;
+  /** The engine's time at the last batch of any holder. */
+  readonly storedNow: number;
+}
+
+/** A new epoch, when the lease has run out or is ours already. The update waits behind a statement of the old epoch. */
+export async function takeLease(
+  db: Database,
+  by: { holder: string; address: string; leaseMs: number },
+): Promise<Lease | null> {
+  const [row] = await run<{ epoch: string; at: Date; now: Date }>(
+    db,
+    `update engine_lease set epoch = epoch + 1, holder = $1, address = $2, expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+     where name = 'engine' and (expires_at <= clock_timestamp() or holder = $1)
+     returning epoch, clock_timestamp() as at, "now"`,
+    [by.holder, by.address, by.leaseMs],
+  );
+  return row === undefined
+    ? null
+    : { epoch: Number(row.epoch), databaseNow: row.at.getTime(), storedNow: row.now.getTime() };
+}
+
+export async function renewLease(
+  db: Database,
+  at: { epoch: number; leaseMs: number; now: number },
+): Promise<{ databaseNow: number } | null> {
+  const [row] = await run<{ at: Date }>(
+    db,
+    `update engine_lease set expires_at = clock_timestamp() + $2 * interval '1 millisecond', "now" = greatest("now", $3::timestamptz)
+     where name = 'engine' and epoch = $1 returning clock_timestamp() as at`,
+    [at.epoch, at.leaseMs, new Date(at.now).toISOString()],
+  );
+  return row === undefined ? null : { databaseNow: row.at.getTime() };
+}
+
+/** A clean stop: the next holder need not wait. */
+export async function handOver(db: Database, epoch: number): Promise<void> {
+  await run(db, `update engine_lease set expires_at = 'epoch', holder = '' where name = 'engine' and epoch = $1`, [
+    epoch,
+  ]);
+}
+
+/** Where the holder can be reached; `null` while nobody holds a valid lease. */
+export async function holderAddress(db: Database): Promise<string | null> {
+  const [row] = await run<{ address: string }>(
+    db,
+    `select address from engine_lease where name = 'engine' and expires_at > clock_timestamp()`,
+  );
+  return row?.address ?? null;
+}

@@ -1,0 +1,38 @@
+import type { Agent } from '../../core/agent.ts';
+import type { Item } from '../../core/item.ts';
+import type { Offer } from '../../core/offer.ts';
+import { type Database, run } from '../client.ts';
+import { ITEM_SELECT, toAgent, toItem, toOffer } from '../rows.ts';
+
+export interface Rebuilt {
+  readonly seq: number;
+  readonly items: readonly Item[];
+  readonly offers: readonly Offer[];
+  readonly agents: readonly Agent[];
+  readonly configuration: { readonly version: number; readonly document: unknown } | null;
+}
+
+type Row = Record<string, unknown>;
+
+/** Everything open. Safe as four statements: the caller holds the newest epoch, so nobody else writes. */
+export async function rebuild(db: Database): Promise<Rebuilt> {
+  const patient = { ...db, deadlineMs: 60_000 };
+  const [items, offers, agents, [head]] = await Promise.all([
+    run<Row>(patient, `select ${ITEM_SELECT} where w.closed_at is null order by w.id`),
+    run<Row>(patient, 'select * from offer where ended_at is null order by id'),
+    run<Row>(patient, 'select * from agent order by id'),
+    run<{ seq: string; version: number | null; document: unknown }>(
+      patient,
+      `select l.seq, c.version, c.document from engine_lease l
+       left join lateral (select version, document from configuration_version order by version desc limit 1) c on true
+       where l.name = 'engine'`,
+    ),
+  ]);
+  return {
+    seq: Number(head!.seq),
+    items: items.map(toItem),
+    offers: offers.map(toOffer),
+    agents: agents.map(toAgent),
+    configuration: head!.version === null ? null : { version: head!.version, document: head!.document },
+  };
+}

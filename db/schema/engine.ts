@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { ROLES } from '../../core/command.ts';
+import { oneOf } from './item.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** Append-only; `seq` has no gap. */
+export const event = pgTable(
+  'event',
+  {
+    seq: bigint({ mode: 'number' }).primaryKey(),
+    type: text().notNull(),
+    at: instant('at').notNull(),
+    itemId: uuid('item_id'),
+    rev: integer(),
+    agentId: text('agent_id'),
+    agentRev: integer('agent_rev'),
+    offerId: uuid('offer_id'),
+    actor: text().notNull(),
+    cause: text().notNull(),
+    commandId: text('command_id').notNull(),
+    units: integer(),
+    queue: text(),
+    channel: text(),
+    workstream: text(),
+    configurationVersion: integer('configuration_version').notNull(),
+    details: jsonb().notNull(),
+  },
+  (table) => [index('event_item').on(table.itemId, table.seq).where(sql`item_id is not null`)],
+);
+
+export const configurationVersion = pgTable('configuration_version', {
+  version: integer().primaryKey(),
+  document: jsonb().notNull(),
+  author: text().notNull(),
+  publishedAt: instant('published_at').notNull(),
+});
+
+/** An answer kept for 24 h under API key, route and Idempotency-Key. */
+export const idempotency = pgTable('idempotency', {
+  scope: text().primaryKey(),
+  bodyHash: text('body_hash').notNull(),
+  reply: jsonb().notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const apiKey = pgTable(
+  'api_key',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    role: text().notNull(),
+    agent: text(),
+    source: text(),
+    /** SHA-256 of the secret, in hexadecimal. */
+    hash: text().notNull().unique(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  () => [check('api_key_role', oneOf('role', ROLES))],
+);
+
+/** Up to which revision an item's workflow has been told. */
+export const workflowMark = pgTable('workflow_mark', {
+  itemId: uuid('item_id').primaryKey(),
+  rev: integer().notNull(),
+});
+
+/** One row: who may write, how far the log goes, and the engine's time at its last batch. */
+export const engineLease = pgTable('engine_lease', {
+  name: text().primaryKey(),
+  epoch: bigint({ mode: 'number' }).notNull(),
+  holder: text().notNull(),
+  address: text().notNull(),
+  seq: bigint({ mode: 'number' }).notNull(),
+  now: instant('now').notNull(),
+  incarnation: integer().notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
