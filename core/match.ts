@@ -33,7 +33,8 @@ export function match(world: World, now: number): void {
     }
     const pair = next.again();
     if (pair === null) continue;
-    if (pair.item === next.pair.item && pair.agent === next.pair.agent) give(world, pair);
+    // The same pair with a worse score (fewer free units, a later turn) has to queue up again.
+    if (comparePairs(pair, next.pair) === 0) give(world, pair);
     push(heap, next.again);
   }
 }

@@ -1,3 +1,4 @@
+import { sweep } from './deadlines.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
 import type { WakeUp, World } from './world.ts';
 
@@ -20,6 +21,11 @@ function wakeUp(world: World, { kind, id }: WakeUp): void {
     // Somebody whom a delay or a back-off kept away may lack nothing but room now, and be the one to keep free.
     world.unreserved.add(found);
     if (kind === 'item') world.fresh.add(found);
+    return;
+  }
+  if (kind === 'deadline') {
+    const item = world.items.get(id);
+    if (item !== undefined) sweep(world, item);
     return;
   }
   const agent = world.agents.get(id);

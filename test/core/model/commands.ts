@@ -3,7 +3,7 @@ import { INTENTS } from '../../../core/agent.ts';
 import type { Command, Envelope, NewItem } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
 import { Dice, dice } from './dice.ts';
-import { AGENTS, documentDice, documentFrom, QUEUES, SKILLS, WORKSTREAMS } from './documents.ts';
+import { AGENTS, documentDice, documentFrom, PROFILES, QUEUES, SKILLS, WORKSTREAMS } from './documents.ts';
 
 /** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
 export interface Act {
@@ -16,13 +16,13 @@ export interface Act {
 }
 
 const WEIGHTS = {
-  create: 9,
+  create: 14,
   wait: 9,
-  accept: 6,
+  accept: 7,
   decline: 3,
   complete: 4,
-  set_presence: 4,
-  put_agent: 4,
+  set_presence: 2,
+  put_agent: 3,
   end_wrap_up: 1,
   cancel: 1,
   release: 2,
@@ -70,11 +70,34 @@ export interface Place {
 
 const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null } as const;
 
-export function envelopeOf({ kind, numbers, document }: Act, place: Place): Envelope {
+const NEEDS: Partial<Record<Kind, readonly string[]>> = {
+  accept: ['offered'],
+  decline: ['offered'],
+  expire_offer: ['offered'],
+  complete: ['assigned'],
+  release: ['assigned'],
+  end_wrap_up: ['wrapping_up'],
+  admit: ['scheduled'],
+  pick: ['waiting'],
+  patch: ['waiting', 'scheduled'],
+  transfer: ['waiting', 'offered', 'assigned'],
+  assign: ['waiting', 'offered', 'assigned'],
+};
+
+/** What has nothing to act on is mostly turned into new work, or short runs would be made of refusals. */
+function sensible({ kind, numbers }: Act, world: World): Kind {
+  const states = NEEDS[kind];
+  const idle = states !== undefined && ![...world.items.values()].some((item) => states.includes(item.state));
+  return idle && numbers.at(-1)! % 4 !== 3 ? 'create' : kind;
+}
+
+export function envelopeOf(act: Act, place: Place): Envelope {
+  const { numbers, document } = act;
+  const kind = sensible(act, place.world);
   const roll = new Dice(numbers);
   const command = commandOf(kind, { roll, ...place, document });
   const id = `cm_${place.id}`;
-  const who = roll.roll(8);
+  const who = roll.roll(16);
   const item = 'item' in command && typeof command.item === 'string' ? place.world.items.get(command.item) : undefined;
   const ifMatch = item !== undefined && roll.roll(6) === 1 ? item.rev - roll.roll(2) : null;
   return { id, command, actor: actorOf(who, { kind, roll }), ifMatch };
@@ -85,8 +108,8 @@ function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envel
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
-  if (who === 4 || (clock && who < 4)) return { kind: 'temporal', identity: 'worker' };
-  if (clock && who < 7) return { kind: 'engine' };
+  if (who === 4 || (clock && who < 6)) return { kind: 'temporal', identity: 'worker' };
+  if (clock && who < 12) return { kind: 'engine' };
   return ADMIN;
 }
 
@@ -106,6 +129,9 @@ const anOffer = ({ roll, world, pastOffers }: At): string => {
   const among = roll.roll(6) === 5 || open.length === 0 ? pastOffers : open;
   return among.length === 0 ? 'of_unknown' : roll.one(among);
 };
+
+const aQueue = ({ roll, world }: At): string =>
+  roll.one(roll.roll(20) === 19 ? QUEUES : Object.keys(world.configuration.queues));
 
 const HELD = ['assigned'];
 const QUEUED = ['waiting', 'offered'];
@@ -129,7 +155,7 @@ function commandOf(kind: Kind, at: At): Command {
       return { verb: kind, item: anItem(at, ['wrapping_up']) };
     case 'transfer': {
       const item = anItem(at, [...HELD, ...QUEUED]);
-      const queue = roll.one([null, ...QUEUES, 'nowhere']);
+      const queue = roll.one([null, aQueue(at), aQueue(at), 'nowhere']);
       return { verb: 'transfer', item, queue, agent: roll.one([null, null, anAgent(at)]) };
     }
     case 'assign':
@@ -162,7 +188,12 @@ function elsewhere(kind: Kind, at: At): Command {
       return { verb: kind, agent: anAgent(at) };
     case 'set_presence': {
       const agent = anAgent(at);
-      return { verb: 'set_presence', agent, intent: roll.one(['available', 'available', ...INTENTS]), reason: null };
+      return {
+        verb: 'set_presence',
+        agent,
+        intent: roll.one(['available', 'available', 'available', 'available', 'busy', ...INTENTS]),
+        reason: null,
+      };
     }
     case 'publish': {
       const document = roll.roll(4) === 3 ? { queues: 7 } : documentFrom(at.document ?? [0]);
@@ -179,12 +210,15 @@ function elsewhere(kind: Kind, at: At): Command {
   }
 }
 
+const skillsFrom = (roll: Dice) =>
+  Object.fromEntries(roll.some(SKILLS.slice(0, 2), 0).map((skill) => [skill, 1 + roll.roll(5)]));
+
 export function agentInput(roll: Dice) {
   return {
     name: 'Agent',
-    profile: roll.one(['p0', 'p1', 'p2', 'p0', 'p1', 'p2', 'p9']),
+    profile: roll.roll(20) === 19 ? 'p9' : roll.one(PROFILES),
     groups: roll.one([[], ['night']]),
-    skills: Object.fromEntries(roll.some(SKILLS.slice(0, 2)).map((skill) => [skill, 1 + roll.roll(5)])),
+    skills: skillsFrom(roll),
     capacity: roll.one([null, null, 4, 10]),
     connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
   };
@@ -208,12 +242,12 @@ function newItem(at: At): NewItem {
     source: roll.one(['web', 'shop']),
     externalId: roll.one([null, null, 'x1', 'x2']),
     channel: null,
-    workstream: roll.one([...WORKSTREAMS, ...WORKSTREAMS, 'w9']),
-    queue: roll.one([null, null, ...QUEUES]),
+    workstream: roll.roll(30) === 29 ? 'w9' : roll.one(WORKSTREAMS),
+    queue: roll.one([null, null, aQueue(at)]),
     subject: null,
     customerRef: null,
     priority: roll.one([null, 0, 1, 2, -3]),
-    requirements: roll.roll(2) === 0 ? { skills: {}, groups: [], agent: null } : requirementsOf(at),
+    requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], agent: null } : requirementsOf(at),
     attributes: {},
     dueAt: null,
     notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),

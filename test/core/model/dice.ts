@@ -19,9 +19,9 @@ export class Dice {
     return of[this.roll(of.length)]!;
   }
 
-  /** Each with an even chance; from the front at least `least` of them. */
+  /** Most of them, and the first `least` in any case. */
   some<T>(of: readonly T[], least = 0): T[] {
-    return of.filter((_, place) => this.roll(2) === 1 || place < least);
+    return of.filter((_, place) => this.roll(4) > 0 || place < least);
   }
 }
 

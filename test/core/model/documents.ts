@@ -54,15 +54,19 @@ const queue = ({ roll }: At) => ({
 const workstream = ({ roll, queues, channels, skills }: At) => ({
   channel: roll.one(channels),
   cost: roll.one([1, 1, 2, 3, 5, 10]),
-  offer: { mode: roll.one(['offer', 'offer', 'auto-accept', 'pick']), timeout: roll.one(['PT10S', 'PT5S', 'PT30S']) },
+  offer: {
+    mode: roll.one(['offer', 'offer', 'offer', 'auto-accept', 'pick']),
+    timeout: roll.one(['PT10S', 'PT5S', 'PT30S']),
+  },
   reserveAfter: roll.one(['PT10S', 'PT1S', 'PT30S']),
   decline: { backOff: roll.one(['PT5S', 'PT60S']), awayAfter: roll.one([3, 1]) },
   ...roll.one([{}, { wrapUp: { timeout: 'PT5S' } }, { wrapUp: { timeout: 'PT20S', holdsCapacity: false } }]),
   ...roll.one([
     {},
     {},
-    { require: { [roll.one(skills)]: { level: 2 + roll.roll(3), relaxable: true } } },
-    { require: { [roll.one(skills)]: 2 } },
+    {},
+    { require: { [skills[roll.roll(2)]!]: { level: 2 + roll.roll(3), relaxable: true } } },
+    { require: { [skills[0]!]: 2 } },
   ]),
   queue: [{ to: roll.one(queues) }],
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
@@ -76,7 +80,7 @@ const profile = ({ roll, queues, channels }: At) => ({
   queues: roll.some(queues, 1).map((one) => ({
     queue: one,
     rank: 1 + roll.roll(3),
-    after: roll.one(['PT0S', 'PT0S', 'PT5S', 'PT20S']),
+    after: roll.one(['PT0S', 'PT0S', 'PT0S', 'PT5S', 'PT20S']),
   })),
   ...roll.one([{}, { rankHandicap: 'strict' }, { rankHandicap: 'PT6S' }]),
   groups: roll.one([[], [], ['night']]),

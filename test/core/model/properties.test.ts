@@ -13,12 +13,12 @@ const LONG = process.env.SIGNALBOX_TEST_LONG === '1';
 const MINUTES = 60_000;
 
 const organisation = documentDice;
-const desk = dice(12);
+const desk = dice(48);
 
 /** One property over whole runs; a failure shows what was done, in plain commands, with the seed. */
 function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Run) => void): void {
   fc.assert(
-    fc.property(organisation, desk, acts({ most }), (numbers, staff, script) => {
+    fc.property(organisation, desk, acts({ most, least: 6 }), (numbers, staff, script) => {
       let last: Run | null = null;
       try {
         body((watcher) => {

@@ -5,9 +5,9 @@ import type { Event } from '../../../core/event.ts';
 import { match } from '../../../core/match.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import { createWorld, takeChanges, type World } from '../../../core/world.ts';
-import { type Act, envelopeOf } from './commands.ts';
+import { type Act, agentInput, envelopeOf } from './commands.ts';
 import { Dice } from './dice.ts';
-import { AGENTS, configurationFrom } from './documents.ts';
+import { AGENTS, configurationFrom, PROFILES } from './documents.ts';
 import { instants } from './instants.ts';
 import { Rows } from './rows.ts';
 import { type Snapshot, type Step, snapshot } from './snapshot.ts';
@@ -45,15 +45,8 @@ export class Run {
   /** Agents at their desks, so that a short run meets offers and not only empty rooms. */
   staff(numbers: readonly number[]): this {
     const roll = new Dice(numbers);
-    for (const agent of AGENTS.slice(0, 1 + roll.roll(3))) {
-      const input = {
-        name: agent,
-        profile: roll.one(['p0', 'p1', 'p2']),
-        groups: [],
-        skills: {},
-        capacity: roll.one([null, null, 10]),
-        connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
-      };
+    for (const agent of AGENTS.slice(0, 1 + roll.roll(4))) {
+      const input = { ...agentInput(roll), profile: roll.one(PROFILES) };
       this.send({ id: `cm_put_${agent}`, actor: ENGINE, ifMatch: null, command: { verb: 'put_agent', agent, input } });
       const presence = { verb: 'set_presence', agent, intent: 'available', reason: null } as const;
       this.send({ id: `cm_set_${agent}`, actor: ENGINE, ifMatch: null, command: presence });
