@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts';
 import { type Holding, holdingOf, roomFor, totalUnits } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
+import { deadlinesOf, graceMs } from './deadline.ts';
 import type { EventType } from './event.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
@@ -12,7 +13,7 @@ import type { Offer } from './offer.ts';
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
   readonly at: number;
-  readonly kind: 'item' | 'reserve' | 'connection' | 'owner_gone';
+  readonly kind: 'item' | 'reserve' | 'connection' | 'owner_gone' | 'deadline';
   readonly id: string;
 }
 
@@ -119,6 +120,7 @@ export function takeChanges(world: World): Changes {
 /** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
 export function settleItem(world: World, item: Item): void {
   if (item.state === 'waiting' && item.queue !== null) shelve(world, item);
+  sweepLater(world, item);
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
   if (holding === null || agentId === null) return;
@@ -126,6 +128,13 @@ export function settleItem(world: World, item: Item): void {
   world.holdings.set(agentId, hands.set(item.id, holding));
   world.holder.set(item.id, agentId);
   refreshRoom(world, agentId);
+}
+
+/** Only the nearest deadline: when it is swept, the item is looked at again. */
+function sweepLater(world: World, item: Item): void {
+  const [next] = deadlinesOf(world, item);
+  if (next !== undefined)
+    world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
 }
 
 /** The reverse, before the item changes. */

@@ -195,7 +195,7 @@ describe('capacity and time', () => {
   });
 
   it('takes an offer from an agent whose heartbeat lapses', () => {
-    const bench = new Bench();
+    const bench = new Bench(configuration({ workstreams: { chat: workstream({ offerTimeoutMs: 120_000 }) } }));
     bench.agent('anna', { connectivity: 'heartbeat' });
     const item = bench.item();
     bench.wait(59_999);
@@ -215,5 +215,17 @@ describe('capacity and time', () => {
     expect(bench.state(item)).toBe('assigned');
     bench.wait(90_000);
     expect(bench.world.items.get(item)).toMatchObject({ state: 'waiting', enqueuedAt, agentId: null });
+  });
+
+  it('sweeps an offer that nobody reported, after the grace', () => {
+    const bench = new Bench();
+    bench.agent('anna');
+    const item = bench.item();
+    bench.wait(39_999);
+    expect(bench.state(item)).toBe('offered');
+    bench.wait(1);
+    expect(bench.state(item)).toBe('waiting');
+    expect(bench.events('repair.deadline')).toHaveLength(1);
+    expect(bench.world.agents.get('anna')?.unanswered).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { canonical, rebuild } from '../../core/rebuild.ts';
 import { rebuild as readRows } from '../../db/query/rebuild.ts';
 import { type TestDatabase, testDatabase } from '../support/servers.ts';
-import { type Engine, newItem, open, ready, settings, startEngine, until } from './harness.ts';
+import { type Engine, newItem, open, ready, settings, startEngine } from './harness.ts';
 
 let database: TestDatabase;
 let engine: Engine;
