@@ -43,7 +43,7 @@ export class Ladders {
       report('I6', `item ${event.item} takes step ${event.details.step} where step ${climb.step} is next`);
     if (at === undefined) return;
     const due = ladderOf(at, climb)[climb.step - 1];
-    const byHand = event.actor.startsWith('key:');
+    const byHand = event.actor.startsWith('key:') && event.cause === 'escalate';
     if (due === undefined) report('I6', `item ${event.item} takes step ${climb.step}, which its ladder does not have`);
     else if (!byHand && climb.enqueuedAt! + due.afterMs > event.at)
       report(

@@ -5,7 +5,7 @@ import type { Item } from '../../../core/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
 import { acts } from './commands.ts';
 import { dice } from './dice.ts';
-import { documentDice } from './documents.ts';
+import { configurationFrom, documentDice } from './documents.ts';
 import { Judge } from './judge.ts';
 import { Run, type Watcher } from './run.ts';
 
@@ -22,7 +22,7 @@ function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Ru
       let last: Run | null = null;
       try {
         body((watcher) => {
-          last = new Run(numbers, watcher);
+          last = new Run(configurationFrom(numbers).configuration, watcher);
           return last.staff(staff).play(script);
         });
       } catch (error) {

@@ -1,19 +1,21 @@
 import { apply } from '../../../core/apply.ts';
 import type { Changes } from '../../../core/changes.ts';
-import type { Envelope } from '../../../core/command.ts';
+import type { Command, Envelope } from '../../../core/command.ts';
+import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
 import { match } from '../../../core/match.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import { createWorld, takeChanges, type World } from '../../../core/world.ts';
 import { type Act, agentInput, envelopeOf } from './commands.ts';
 import { Dice } from './dice.ts';
-import { AGENTS, configurationFrom, PROFILES } from './documents.ts';
+import { AGENTS, PROFILES } from './documents.ts';
 import { instants } from './instants.ts';
 import { Rows } from './rows.ts';
 import { type Snapshot, type Step, snapshot } from './snapshot.ts';
 
 const START = 1_795_600_000_000;
 const ENGINE = { kind: 'engine' } as const;
+const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null } as const;
 
 /** What a property may look at while a run goes on. */
 export interface Watcher {
@@ -33,8 +35,7 @@ export class Run {
   private readonly watcher: Watcher;
   private open = false;
 
-  constructor(organisation: readonly number[], watcher: Watcher = {}) {
-    const { configuration } = configurationFrom(organisation);
+  constructor(configuration: Configuration, watcher: Watcher = {}) {
     this.world = createWorld(configuration);
     this.world.work.now = START;
     this.rows = new Rows(configuration);
@@ -64,6 +65,17 @@ export class Run {
     }
     this.endBatch();
     return this;
+  }
+
+  /** One batch of an administrator's commands, at milliseconds from the start. */
+  batchAt(ms: number, commands: readonly Command[]): void {
+    this.now = START + ms;
+    this.beginBatch();
+    for (const command of commands) {
+      this.counter += 1;
+      this.send({ id: `cm_${this.counter}`, actor: ADMIN, command, ifMatch: null });
+    }
+    this.endBatch();
   }
 
   private envelope(act: Act): Envelope {
