@@ -5,37 +5,85 @@ import type { Configuration } from './compiled.ts';
 
 export interface InUse {
   readonly agents: Iterable<Pick<Agent, 'id' | 'profile' | 'skills' | 'groups'>>;
-  readonly items: Iterable<Pick<Item, 'id' | 'queue' | 'workstream' | 'requirements'>>;
+  readonly items: Iterable<Pick<Item, 'id' | 'queue' | 'channel' | 'workstream' | 'requirements'>>;
 }
 
-/** What open items and agents still use and the next version no longer has: one finding a missing thing, with a count. */
-export function orphans(next: Configuration, used: InUse): Finding[] {
-  const missing = new Map<string, { kind: string; name: string; users: string[] }>();
-  const need = (kind: string, at: { section: string; name: string; known: object; user: string }): void => {
-    if (Object.hasOwn(at.known, at.name)) return;
-    const pointer = `/${at.section}/${at.name}`;
-    const entry = missing.get(pointer) ?? { kind, name: at.name, users: [] };
-    entry.users.push(at.user);
-    missing.set(pointer, entry);
-  };
-  for (const item of used.items) {
-    const user = `item ${item.id}`;
-    if (item.queue !== null) need('Queue', { section: 'queues', name: item.queue, known: next.queues, user });
-    need('Workstream', { section: 'workstreams', name: item.workstream, known: next.workstreams, user });
-    for (const skill of Object.keys(item.requirements.skills))
-      need('Skill', { section: 'skills', name: skill, known: next.skills, user });
-    for (const group of item.requirements.groups)
-      need('Group', { section: 'groups', name: group, known: next.groups, user });
-  }
-  for (const agent of used.agents) {
-    const user = `agent ${agent.id}`;
-    need('Profile', { section: 'profiles', name: agent.profile, known: next.profiles, user });
-    for (const skill of Object.keys(agent.skills))
-      need('Skill', { section: 'skills', name: skill, known: next.skills, user });
-    for (const group of agent.groups) need('Group', { section: 'groups', name: group, known: next.groups, user });
-  }
-  return [...missing].map(([pointer, { kind, name, users }]) => ({
-    pointer,
-    detail: `${kind} ${name} is still used by ${users.length} (first ${users[0]}): move them before you remove it.`,
-  }));
+type Section = 'queues' | 'channels' | 'workstreams' | 'profiles' | 'skills' | 'groups';
+
+/** Who still uses something that the next version lacks. */
+interface Loss {
+  readonly thing: string;
+  readonly items: string[];
+  readonly agents: string[];
 }
+
+/** What open items and agents still use and the next version no longer has: one finding a missing thing, with counts. */
+export function orphans(next: Configuration, used: InUse): Finding[] {
+  const losses = new Losses(next);
+  for (const { id, ...item } of used.items) {
+    const user = { kind: 'items', id } as const;
+    if (item.queue !== null) losses.need('queues', item.queue, user);
+    losses.need('channels', item.channel, user);
+    losses.need('workstreams', item.workstream, user);
+    for (const [skill, { level }] of Object.entries(item.requirements.skills)) losses.level(skill, level, user);
+    for (const group of item.requirements.groups) losses.need('groups', group, user);
+  }
+  for (const { id, ...agent } of used.agents) {
+    const user = { kind: 'agents', id } as const;
+    losses.need('profiles', agent.profile, user);
+    for (const [skill, level] of Object.entries(agent.skills)) losses.level(skill, level, user);
+    for (const group of agent.groups) losses.need('groups', group, user);
+  }
+  return losses.findings();
+}
+
+interface User {
+  readonly kind: 'items' | 'agents';
+  readonly id: string;
+}
+
+class Losses {
+  private readonly next: Configuration;
+  private readonly found = new Map<string, Loss>();
+
+  constructor(next: Configuration) {
+    this.next = next;
+  }
+
+  need(section: Section, name: string, user: User): void {
+    if (Object.hasOwn(this.next[section], name)) return;
+    this.add(`/${section}/${name}`, `${WORD[section]} ${name}`, user);
+  }
+
+  /** An item that asks for a level which nobody can have any longer would wait for ever. */
+  level(skill: string, level: number, user: User): void {
+    this.need('skills', skill, user);
+    if (Object.hasOwn(this.next.skills, skill) && level > this.next.skills[skill]!.levels.length)
+      this.add(`/skills/${skill}/levels`, `Level ${level} of skill ${skill}`, user);
+  }
+
+  findings(): Finding[] {
+    return [...this.found].map(([pointer, { thing, items, agents }]) => {
+      const users = [counted(items, 'open item'), counted(agents, 'agent')].filter((text) => text !== null);
+      return { pointer, detail: `${thing} still has ${users.join(' and ')}; move them before removing it.` };
+    });
+  }
+
+  private add(pointer: string, thing: string, user: User): void {
+    const loss = this.found.get(pointer) ?? { thing, items: [], agents: [] };
+    loss[user.kind].push(user.id);
+    this.found.set(pointer, loss);
+  }
+}
+
+const WORD: Readonly<Record<Section, string>> = {
+  queues: 'Queue',
+  channels: 'Channel',
+  workstreams: 'Workstream',
+  profiles: 'Profile',
+  skills: 'Skill',
+  groups: 'Group',
+};
+
+const counted = (ids: readonly string[], noun: string): string | null =>
+  ids.length === 0 ? null : `${ids.length} ${noun}${ids.length === 1 ? '' : 's'} (first ${ids[0]})`;
