@@ -1,0 +1,100 @@
+import { fromUuid, toUuid } from '../../core/ids.ts';
+import type { Item } from '../../core/item.ts';
+import type { Offer } from '../../core/offer.ts';
+import { type Database, run } from '../client.ts';
+import { ITEM_SELECT, toItem, toOffer } from '../rows.ts';
+
+export interface ItemFilter {
+  readonly state?: string;
+  readonly queue?: string;
+  readonly agent?: string;
+  readonly channel?: string;
+  readonly source?: string;
+  readonly createdAfter?: number;
+  /** Id of the last item of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+type Row = Record<string, unknown>;
+export type ItemWithOffers = Item & { readonly offers: readonly Offer[] };
+
+/** Newest first: ids are UUIDv7, so their order is that of time and the primary key serves it. */
+export async function listItems(db: Database, filter: ItemFilter): Promise<ItemWithOffers[]> {
+  const wanted: [condition: string, value: string | undefined][] = [
+    ['w.state = $', filter.state],
+    ['w.queue = $', filter.queue],
+    ['w.channel = $', filter.channel],
+    ['w.source = $', filter.source],
+    ['w.id < $::uuid', filter.after === undefined ? undefined : toUuid(filter.after)],
+    [
+      'w.created_at > $::timestamptz',
+      filter.createdAfter === undefined ? undefined : new Date(filter.createdAfter).toISOString(),
+    ],
+    [
+      '(w.agent_id = $ or exists (select 1 from offer o where o.item_id = w.id and o.ended_at is null and o.agent_id = $))',
+      filter.agent,
+    ],
+  ];
+  const given = wanted.filter(([, value]) => value !== undefined);
+  const where = given.map(([condition], at) => condition.replaceAll('$', `$${at + 2}`)).join(' and ');
+  const rows = await run<Row>(
+    db,
+    `select ${ITEM_SELECT} ${where === '' ? '' : `where ${where}`} order by w.id desc limit $1`,
+    [filter.limit, ...given.map(([, value]) => value!)],
+  );
+  return withOffers(db, rows.map(toItem));
+}
+
+export async function readItem(db: Database, id: string): Promise<ItemWithOffers | null> {
+  const rows = await run<Row>(db, `select ${ITEM_SELECT} where w.id = $1::uuid`, [toUuid(id)]);
+  const [item] = await withOffers(db, rows.map(toItem));
+  return item ?? null;
+}
+
+async function withOffers(db: Database, items: readonly Item[]): Promise<ItemWithOffers[]> {
+  const offered = items.filter((item) => item.state === 'offered').map((item) => toUuid(item.id));
+  const rows =
+    offered.length === 0
+      ? []
+      : await run<Row>(
+          db,
+          'select * from offer where ended_at is null and item_id in (select d::uuid from jsonb_array_elements_text($1::text::jsonb) d)',
+          [JSON.stringify(offered)],
+        );
+  const offers = rows.map(toOffer);
+  return items.map((item) => ({ ...item, offers: offers.filter((offer) => offer.itemId === item.id) }));
+}
+
+export async function readOffer(db: Database, id: string): Promise<Offer | null> {
+  const [row] = await run<Row>(db, 'select * from offer where id = $1::uuid', [toUuid(id)]);
+  return row === undefined ? null : toOffer(row);
+}
+
+/** The history of an item, oldest first, as the API shows it. */
+export async function itemEvents(db: Database, at: { item: string; after: number; limit: number }): Promise<Row[]> {
+  const rows = await run<Row>(db, 'select * from event where item_id = $1::uuid and seq > $2 order by seq limit $3', [
+    toUuid(at.item),
+    at.after,
+    at.limit,
+  ]);
+  return rows.map((row) => ({
+    seq: Number(row['seq']),
+    type: row['type'],
+    at: (row['at'] as Date).toISOString(),
+    item: at.item,
+    rev: row['rev'],
+    agent: row['agent_id'],
+    agentRev: row['agent_rev'],
+    offer: row['offer_id'] === null ? null : fromUuid('of', row['offer_id'] as string),
+    actor: row['actor'],
+    cause: row['cause'],
+    commandId: row['command_id'],
+    units: row['units'],
+    queue: row['queue'],
+    channel: row['channel'],
+    workstream: row['workstream'],
+    configurationVersion: row['configuration_version'],
+    details: row['details'],
+  }));
+}
