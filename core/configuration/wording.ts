@@ -25,12 +25,12 @@ export function findingsOf(issue: Issue, under: Path = []): Finding[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: pointer([...path, key]),
-      detail: `${upper(thing(path))} has no setting ${quoted(key)}: it is misspelt or not supported yet.`,
+      detail: `${thing(path)} has no setting ${quoted(key)}: it is misspelt or not supported yet.`,
     }));
   }
   const branch = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
   if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path));
-  return [{ pointer: pointer(path), detail: `${upper(thing(path))}${fault(issue)}.` }];
+  return [{ pointer: pointer(path), detail: `${thing(path)}${fault(issue)}.` }];
 }
 
 /** Of several allowed forms, the one that the writer came closest to. */
@@ -74,18 +74,23 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const amount = (origin: string, bound: string): string => {
-  if (origin === 'array') return `have ${bound} entries`;
-  return origin === 'string' ? `have ${bound} characters` : `be ${bound}`;
+  if (origin === 'array') return `have ${bound} ${bound.endsWith(' 1') ? 'entry' : 'entries'}`;
+  if (origin === 'string') return `have ${bound} ${bound.endsWith(' 1') ? 'character' : 'characters'}`;
+  return `be ${bound}`;
 };
 
-/** "capacity of profile desk" for `['profiles', 'desk', 'capacity']`. */
+/** "capacity of profile desk" for `['profiles', 'desk', 'capacity']`: keys as they are written, places counted from 1. */
 function thing(path: Path): string {
   const [section, name, ...rest] = path.map(String);
-  if (section === undefined) return 'the document';
-  if (name === undefined) return quoted(section);
+  if (section === undefined) return 'The document';
+  if (name === undefined) return upper(quoted(section));
   const kind = Object.hasOwn(SINGULAR, section) ? SINGULAR[section] : undefined;
-  if (kind === undefined) return `${[name, ...rest].map(quoted).join(' ')} of the ${section}`;
-  return rest.length === 0 ? `${kind} ${quoted(name)}` : `${rest.map(quoted).join(' ')} of ${kind} ${quoted(name)}`;
+  if (kind === undefined) return [...[name, ...rest].map(quoted).reverse(), `the ${section}`].join(' of ');
+  const owner = `${kind} ${quoted(name)}`;
+  if (rest.length === 0) return upper(owner);
+  const place = section === 'escalations' ? 'step' : 'entry';
+  const inside = path.slice(2).map((key) => (typeof key === 'number' ? `${place} ${key + 1}` : quoted(String(key))));
+  return [...inside.reverse(), owner].join(' of ');
 }
 
 const quoted = (text: string): string => (/^[\w-]{1,63}$/.test(text) ? text : JSON.stringify(text.slice(0, 63)));

@@ -139,13 +139,19 @@ describe('a configuration document', () => {
 describe('a finding', () => {
   it.each([
     ['/queues/regular/hours', 'office', 'Queue regular has no setting hours: it is misspelt or not supported yet.'],
-    ['/workstreams/chat/cost', 0, 'Cost of workstream chat must be at least 1.'],
-    ['/queues/regular/name', undefined, 'Name of queue regular is missing.'],
-    ['/queues/regular/assign', 1, /^Assign of queue regular must be longest-idle, .* or least-flexible\.$/],
+    ['/workstreams/chat/cost', 0, 'cost of workstream chat must be at least 1.'],
+    ['/queues/regular/name', undefined, 'name of queue regular is missing.'],
+    ['/queues/regular/assign', 1, /^assign of queue regular must be longest-idle, .* or least-flexible\.$/],
+    ['/escalations/up/0/relax', false, 'relax of step 1 of escalation up must be true.'],
+    [
+      '/workstreams/chat/queue',
+      [{ to: 'regular' }, { to: 'regular' }],
+      'queue of workstream chat must have at most 1 entry.',
+    ],
     ['/agents/anna/profile', 'gone', 'There is no profile gone: declare it or name another.'],
     ['/groups/Night', { name: 'x' }, 'Group Night: a name is 1 to 63 lower-case letters, digits and hyphens.'],
-    ['/profiles/desk/rankHandicap', 'x', /^RankHandicap of profile desk: write a duration from PT0S /],
-    ['/organisation/timeZone', 'x', /^TimeZone of the organisation: write an IANA time zone /],
+    ['/profiles/desk/rankHandicap', 'x', /^rankHandicap of profile desk: write a duration from PT0S /],
+    ['/organisation/timeZone', 'x', /^timeZone of the organisation: write an IANA time zone /],
   ])('at %s says what is wrong', (pointer, value, detail) => {
     const [finding] = problems(changed(set(pointer, value)));
     expect(finding!.detail).toMatch(
