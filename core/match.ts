@@ -7,7 +7,7 @@ import { Bits } from './matching/bits.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass } from './matching/shelf.ts';
 import { freeUnits, keepFree, makeOffer } from './mutate.ts';
-import { comparePairs, type Pair } from './order.ts';
+import { comparePairs, orderKey, type Pair } from './order.ts';
 import { acceptOffer } from './verbs/offers.ts';
 import { unitsOf, type World } from './world.ts';
 
@@ -108,19 +108,41 @@ function give(world: World, { item, agent, effectiveKey, widening }: Pair): void
   if (world.configuration.workstreams[item.workstream]!.mode === 'auto-accept') acceptOffer(world, offer);
 }
 
-/** Keeps an agent free for each overdue big item that finds nobody with room; says whether any was kept. */
+/**
+ * Keeps an agent free for each overdue big item that finds nobody with room; says whether any was kept. An item takes her over from
+ * one that comes later in her order, or an endless stream of middling items would starve the big one.
+ */
 function reserve(world: World): boolean {
   let kept = false;
-  for (const found of world.unreserved) {
-    const item = found.items.first();
-    if (item === undefined || found.pick || world.keptBy.has(item.id) || !isOverdue(world, item)) continue;
-    const agent = nearestToFitting(world, found, item);
-    if (agent !== null) keepFree(world, agent, item);
-    kept ||= agent !== null;
+  while (world.unreserved.size > 0) {
+    const heads = [...world.unreserved].flatMap((found) => overdueHead(world, found)).sort(byUrgency);
+    world.unreserved.clear();
+    for (const { found, item } of heads) {
+      const agent = nearestToFitting(world, found, item);
+      if (agent === null) continue;
+      const displaced = agent.keptFor === null ? undefined : world.shelf.classOf(agent.keptFor);
+      keepFree(world, agent, item);
+      if (displaced !== undefined) world.unreserved.add(displaced);
+      kept = true;
+    }
   }
-  world.unreserved.clear();
   return kept && (world.fresh.size > 0 || world.awake.size > 0);
 }
+
+interface Head {
+  readonly found: ItemClass;
+  readonly item: Item;
+}
+
+function overdueHead(world: World, found: ItemClass): Head[] {
+  const item = found.items.first();
+  return item === undefined || found.pick || world.keptBy.has(item.id) || !isOverdue(world, item)
+    ? []
+    : [{ found, item }];
+}
+
+const byUrgency = (a: Head, b: Head): number =>
+  orderKey(a.item, a.found) - orderKey(b.item, b.found) || (a.item.id < b.item.id ? -1 : 1);
 
 function isOverdue(world: World, item: Item): boolean {
   const { reserveAfterMs } = world.configuration.workstreams[item.workstream]!;
@@ -133,7 +155,7 @@ function nearestToFitting(world: World, found: ItemClass, item: Item): Agent | n
   let nearest: { agent: Agent; free: number } | null = null;
   for (const slot of left) {
     const agent = world.roster.agentAt(slot);
-    if (agent.keptFor !== null || unitsOf(world, agent) < item.cost || !mayBeOvertaken(world, agent, item)) continue;
+    if (unitsOf(world, agent) < item.cost || !mayBeOvertaken(world, agent, item)) continue;
     const free = freeUnits(world, agent);
     if (nearest === null || free > nearest.free || (free === nearest.free && agent.id < nearest.agent.id)) {
       nearest = { agent, free };

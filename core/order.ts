@@ -33,7 +33,7 @@ export function comparePairs(a: Pair, b: Pair): number {
 }
 
 /** Integer milliseconds; smaller is more urgent. Static while the item waits. */
-export const orderKey = (item: Item, queue: Queue): number =>
+export const orderKey = (item: Item, queue: Pick<Queue, 'millisPerPriority'>): number =>
   (item.enqueuedAt ?? item.createdAt) - (item.priority + item.raised) * queue.millisPerPriority;
 
 /** Items of one class share every part of the key but their age, so age alone orders them. */

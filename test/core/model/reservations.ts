@@ -13,10 +13,10 @@ function mayBeOvertaken(scene: Scene, agent: Agent, item: Item): boolean {
   );
 }
 
-/** Agents who lack nothing but room for the item, could ever hold it, and are not kept for another; nearest to fitting first. */
+/** Agents who lack nothing but room for the item, could ever hold it, and are kept for nothing that comes first; nearest to fitting first. */
 export function reservable(scene: Scene, item: Item): Agent[] {
   return [...scene.at.agents.values()]
-    .filter((agent) => agent.keptFor === null && totalUnitsOf(scene.at.configuration, agent) >= item.cost)
+    .filter((agent) => totalUnitsOf(scene.at.configuration, agent) >= item.cost)
     .filter((agent) => barsOf(scene, item, agent).join() === 'full' && mayBeOvertaken(scene, agent, item))
     .sort((a, b) => freeOf(scene, b) - freeOf(scene, a) || (a.id < b.id ? -1 : 1));
 }
