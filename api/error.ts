@@ -9,7 +9,8 @@ export type ApiCode =
   | 'unauthenticated'
   | 'too_large'
   | 'unsupported_media_type'
-  | 'method_not_allowed';
+  | 'method_not_allowed'
+  | 'precondition_required';
 
 const STATUS = {
   malformed: 400,
@@ -21,6 +22,7 @@ const STATUS = {
   precondition: 412,
   too_large: 413,
   unsupported_media_type: 415,
+  precondition_required: 428,
   invalid: 422,
   limit: 429,
   unavailable: 503,
@@ -36,6 +38,7 @@ const TITLE: Record<ApiCode, string> = {
   precondition: 'It has changed meanwhile',
   too_large: 'The request is too large',
   unsupported_media_type: 'This content type is not taken here',
+  precondition_required: 'Say which version you saw',
   invalid: 'Understood, but wrong',
   limit: 'Too many requests',
   unavailable: 'Not possible at the moment',

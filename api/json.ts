@@ -23,9 +23,9 @@ export async function readText(request: Request, mostBytes = MOST_BYTES): Promis
   }
 }
 
-export async function readJson(request: Request): Promise<unknown> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const text = await readText(request);
+/** `header`: the request's content type. */
+export function parseJson(text: string, header: string | undefined): unknown {
+  const type = header?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (text.trim() === '') return {};
   if (type !== 'application/json' && type !== 'application/merge-patch+json') {
     throw new ApiError('unsupported_media_type', 'Send application/json.');

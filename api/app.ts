@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import { uuidv7 } from 'uuidv7';
+import { SignalboxError } from '../core/error.ts';
+import { type ApiDependencies, type Env, RefusedError } from './call.ts';
+import { ApiError, problemOf, respond } from './error.ts';
+import { checkText } from './json.ts';
+import { administration } from './operations/administration.ts';
+import { agents } from './operations/agents.ts';
+import { items } from './operations/items.ts';
+import { offers } from './operations/offers.ts';
+
+/** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
+export function createApp(to: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (call, next) => {
+    call.set('requestId', uuidv7());
+    call.header('x-request-id', call.get('requestId'));
+    checkText(decodeURIComponent(call.req.path));
+    await next();
+  });
+  app.get('/livez', (call) => call.json({ status: 'alive' }));
+  app.get('/readyz', async (call) => {
+    if (await to.isReady()) return call.json({ status: 'ready' });
+    return respond(call, { code: 'unavailable', detail: 'No engine can be reached.' });
+  });
+  app.use('/v1/*', async (call, next) => {
+    const actor = await to.authenticate(call.req.header('authorization'));
+    if (actor === null)
+      return respond(call, {
+        code: 'unauthenticated',
+        detail: 'Send Authorization: Bearer with a key that is known, not revoked and not expired.',
+      });
+    call.set('actor', actor);
+    return next();
+  });
+  items(app, to);
+  offers(app, to);
+  agents(app, to);
+  administration(app, to);
+  app.notFound((call) => {
+    const methods = app.routes
+      .filter((route) => route.method !== 'ALL' && matches(route.path, call.req.path))
+      .map((route) => route.method);
+    if (methods.length === 0)
+      return respond(call, { code: 'not_found', detail: `There is no ${call.req.path.slice(0, 200)}.` });
+    const response = respond(call, {
+      code: 'method_not_allowed',
+      detail: `${call.req.path.slice(0, 200)} takes ${methods.join(', ')}.`,
+    });
+    response.headers.set('allow', [...new Set(methods)].join(', '));
+    return response;
+  });
+  app.onError((error, call) => {
+    if (error instanceof ApiError || error instanceof RefusedError) return respond(call, error.problem);
+    if (error instanceof SignalboxError) return respond(call, problemOf(error));
+    if (error instanceof URIError)
+      return respond(call, { code: 'malformed', detail: 'The path is not valid percent-encoding.' });
+    report(error, call.get('requestId'));
+    return respond(call, {
+      code: 'unavailable',
+      detail: 'Something unexpected happened; it is logged under requestId.',
+    });
+  });
+  return app;
+}
+
+function matches(pattern: string, path: string): boolean {
+  const parts = path.split('/');
+  const wanted = pattern.split('/');
+  return parts.length === wanted.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+}

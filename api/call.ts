@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { uuidv7 } from 'uuidv7';
+import type { z } from 'zod';
+import type { Command } from '../core/command.ts';
+import { pointer } from '../core/configuration/wording.ts';
+import { type IdPrefix, isId } from '../core/ids.ts';
+import type { Database } from '../db/client.ts';
+import type { EngineClient, Reply } from '../engine/request.ts';
+import type { KeyActor } from './authenticate.ts';
+import { ApiError, type Problem } from './error.ts';
+import { checkText, parseJson, readText } from './json.ts';
+
+export interface ApiDependencies {
+  readonly engine: EngineClient;
+  readonly db: Database;
+  readonly authenticate: (header: string | undefined) => Promise<KeyActor | null>;
+  readonly now: () => number;
+  /** Whether an engine can be reached, for `/readyz`. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+export type Env = { Variables: { actor: KeyActor; requestId: string; text?: Promise<string> } };
+export type Call = Context<Env>;
+
+export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({
+    pointer: pointer(issue.path as (string | number)[]),
+    detail: issue.message,
+  }));
+  throw new ApiError(
+    'invalid',
+    errors
+      .map((one) => `${one.pointer || '/'}: ${one.detail}`)
+      .slice(0, 5)
+      .join(' '),
+    errors,
+  );
+}
+
+export async function body<T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> {
+  return parse(schema, parseJson(await bodyText(call), call.req.header('content-type')));
+}
+
+/** Read once: a request's body is gone after that. */
+function bodyText(call: Call): Promise<string> {
+  const text = call.get('text') ?? readText(call.req.raw);
+  call.set('text', text);
+  return text;
+}
+
+/** An id from the path; one that is none cannot exist. */
+export function pathId(call: Call, prefix: IdPrefix): string {
+  const id = call.req.param('id') ?? '';
+  if (!isId(prefix, id))
+    throw new ApiError(
+      'not_found',
+      `There is no ${prefix === 'of' ? 'offer' : 'item'} ${JSON.stringify(id.slice(0, 80))}.`,
+    );
+  return id;
+}
+
+export function pathSlug(call: Call, kind: string): string {
+  const id = call.req.param('id') ?? '';
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
+    throw new ApiError('not_found', `There is no ${kind} ${JSON.stringify(id.slice(0, 80))}.`);
+  return id;
+}
+
+export function allow(call: Call, ...roles: KeyActor['role'][]): void {
+  const { role } = call.get('actor');
+  if (!roles.includes(role))
+    throw new ApiError('forbidden', `A key of role ${role} may not do this; it needs ${roles.join(' or ')}.`);
+}
+
+/** Sends a command to the engine; a refusal becomes a problem. */
+export async function send(
+  call: Call,
+  to: ApiDependencies,
+  command: Command,
+): Promise<Exclude<Reply, { kind: 'refused' }>> {
+  const reply = await to.engine.execute({
+    envelope: { id: `cm_${uuidv7()}`, actor: call.get('actor'), command, ifMatch: ifMatch(call) },
+    idempotency: await idempotency(call),
+  });
+  if (reply.kind === 'refused')
+    throw new RefusedError({ code: reply.code, detail: reply.detail, errors: reply.findings, current: reply.current });
+  if (reply.replayed) call.header('Idempotency-Replayed', 'true');
+  return reply;
+}
+
+export class RefusedError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+function ifMatch(call: Call): number | null {
+  const header = call.req.header('if-match');
+  if (header === undefined || header === '*' || call.req.path === '/v1/configuration') return null;
+  const rev = Number(header.replace(/^(W\/)?"?(\d{1,9})"?$/, '$2'));
+  if (!Number.isInteger(rev)) throw new ApiError('precondition', 'If-Match must be the rev that ETag gave.');
+  return rev;
+}
+
+async function idempotency(call: Call): Promise<{ scope: string; bodyHash: string } | null> {
+  const key = call.req.header('idempotency-key');
+  if (key === undefined || call.req.method !== 'POST') return null;
+  if (key.length === 0 || key.length > 255)
+    throw new ApiError('invalid', 'An Idempotency-Key has 1 to 255 characters.');
+  checkText(key);
+  const bodyHash = createHash('sha256')
+    .update(await bodyText(call))
+    .digest('hex');
+  return { scope: `${call.get('actor').id} ${call.req.path} ${key}`, bodyHash };
+}

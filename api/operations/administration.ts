@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
+import { uuidv7 } from 'uuidv7';
+import { parse as parseYaml } from 'yaml';
+import { isId } from '../../core/ids.ts';
+import { latestConfiguration } from '../../db/query/configuration.ts';
+import { listKeys } from '../../db/query/keys.ts';
+import { hashKey } from '../authenticate.ts';
+import { type ApiDependencies, allow, body, type Call, type Env, send } from '../call.ts';
+import { ApiError } from '../error.ts';
+import { readText } from '../json.ts';
+import { KeyBody } from '../schemas.ts';
+
+const MOST_BYTES = 2 * 1024 * 1024;
+
+export function administration(app: Hono<Env>, to: ApiDependencies): void {
+  app.get('/v1/configuration', (call) => readConfiguration(call, to));
+  app.put('/v1/configuration', (call) => publish(call, to));
+  app.get('/v1/keys', async (call) => {
+    allow(call, 'admin');
+    return call.json({ data: await listKeys(to.db), nextCursor: null });
+  });
+  app.post('/v1/keys', (call) => createKey(call, to));
+  app.delete('/v1/keys/:id', async (call) => {
+    const key = call.req.param('id');
+    if (!isId('ke', key)) throw new ApiError('not_found', `There is no key ${JSON.stringify(key.slice(0, 80))}.`);
+    await send(call, to, { verb: 'revoke_key', key });
+    return call.body(null, 204);
+  });
+}
+
+async function readConfiguration(call: Call, to: ApiDependencies): Promise<Response> {
+  allow(call, 'admin', 'supervisor');
+  const found = await latestConfiguration(to.db);
+  if (found === null)
+    throw new ApiError('not_found', 'Nothing is published yet: PUT /v1/configuration with If-Match: *.');
+  call.header('ETag', `"${found.version}"`);
+  return call.json({ ...found, publishedAt: found.publishedAt.toISOString() });
+}
+
+async function publish(call: Call, to: ApiDependencies): Promise<Response> {
+  allow(call, 'admin');
+  const document = await readDocument(call);
+  const version = versionOf(call.req.header('if-match'));
+  const reply = await send(call, to, { verb: 'publish', document, author: call.get('actor').id, ifMatch: version });
+  if (reply.kind !== 'published') throw new Error('a publish answers with a version');
+  call.header('ETag', `"${reply.version}"`);
+  return call.json({ version: reply.version, warnings: reply.warnings });
+}
+
+function versionOf(header: string | undefined): number | '*' {
+  if (header === '*') return '*';
+  if (header === undefined)
+    throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
+  const version = Number(header.replace(/^"?(\d{1,9})"?$/, '$1'));
+  if (!Number.isInteger(version))
+    throw new ApiError('precondition', 'Send If-Match with the version that you read, or *.');
+  return version;
+}
+
+async function readDocument(call: Call): Promise<unknown> {
+  const type = call.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  const text = await readText(call.req.raw, MOST_BYTES);
+  try {
+    if (type === 'application/json') return JSON.parse(text);
+    // Aliases are refused: a few of them can stand for gigabytes.
+    if (type === 'application/yaml') return parseYaml(text, { maxAliasCount: 0, uniqueKeys: true });
+  } catch (error) {
+    throw new ApiError('malformed', `The document cannot be read: ${(error as Error).message.slice(0, 200)}`);
+  }
+  throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
+}
+
+async function createKey(call: Call, to: ApiDependencies): Promise<Response> {
+  allow(call, 'admin');
+  const given = await body(call, KeyBody);
+  if (given.role === 'agent' && !given.agent)
+    throw new ApiError('invalid', 'A key of role agent names its agent.', [
+      { pointer: '/agent', detail: 'Name the agent.' },
+    ]);
+  const secret = `sbk_${randomBytes(24).toString('base64url')}`;
+  const id = `ke_${uuidv7()}`;
+  const { name, role } = given;
+  const reply = await send(call, to, {
+    verb: 'create_key',
+    key: {
+      id,
+      name,
+      role,
+      agent: given.agent ?? null,
+      source: given.source ?? null,
+      hash: hashKey(secret),
+      expiresAt: given.expiresAt ?? null,
+    },
+  });
+  if (reply.replayed)
+    throw new ApiError(
+      'conflict',
+      'This key was made already; its secret is shown once only. Revoke it and make another.',
+    );
+  return call.json({ id, name, role, key: secret }, 201);
+}

@@ -1,0 +1,77 @@
+import type { Item } from '../core/item.ts';
+import type { Offer } from '../core/offer.ts';
+import type { AgentView } from '../core/outcome.ts';
+
+/** Core's rows as the API shows them: instants as RFC 3339, `null` where there is none. */
+const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+export const presentOffer = (offer: Offer) => ({
+  id: offer.id,
+  itemId: offer.itemId,
+  agentId: offer.agentId,
+  state: offer.state,
+  units: offer.units,
+  offeredAt: instant(offer.offeredAt),
+  expiresAt: instant(offer.expiresAt),
+  endedAt: instant(offer.endedAt),
+});
+
+export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
+  const { skills, groups, agent } = item.requirements;
+  return {
+    id: item.id,
+    rev: item.rev,
+    source: item.source,
+    externalId: item.externalId,
+    channel: item.channel,
+    workstream: item.workstream,
+    queue: item.queue,
+    state: item.state,
+    priority: item.priority,
+    urgency: {
+      key: item.key ?? null,
+      waitedMs: item.enqueuedAt === null ? 0 : Math.max(0, (item.assignedAt ?? item.closedAt ?? now) - item.enqueuedAt),
+    },
+    requirements: { ...skills, ...(groups.length > 0 ? { groups } : {}), ...(agent === null ? {} : { agent }) },
+    cost: item.cost,
+    attributes: item.payload.attributes,
+    subject: item.payload.subject,
+    customerRef: item.payload.customerRef,
+    outcome: item.payload.outcome,
+    note: item.payload.note,
+    agentId: item.agentId,
+    offers: item.offers.filter((offer) => offer.state === 'pending').map(presentOffer),
+    escalationStep: item.escalationStep,
+    flags: item.flags,
+    createdAt: instant(item.createdAt),
+    enqueuedAt: instant(item.enqueuedAt),
+    offeredAt: instant(item.offeredAt),
+    assignedAt: instant(item.assignedAt),
+    completedAt: instant(item.completedAt),
+    closedAt: instant(item.closedAt),
+    notBefore: instant(item.notBefore),
+    dueAt: instant(item.dueAt),
+    wrapUpEndsAt: instant(item.wrapUpEndsAt),
+    configurationVersion: item.configurationVersion,
+    workflowId: item.id,
+  };
+}
+
+export const presentAgent = (agent: AgentView) => ({
+  id: agent.id,
+  name: agent.name,
+  profile: agent.profile,
+  groups: agent.groups,
+  skills: agent.skills,
+  capacity: agent.capacity,
+  connectivity: agent.connectivity,
+  presence: {
+    intent: agent.intent,
+    reason: agent.intentReason,
+    connection: agent.connectivity === 'assumed' ? 'assumed' : agent.connection,
+    since: instant(agent.intentSince),
+  },
+  load: { units: agent.units, held: agent.held },
+  idleSince: instant(agent.idleSince),
+  rev: agent.rev,
+});

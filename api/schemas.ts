@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { INTENTS } from '../core/agent.ts';
+import { ROLES } from '../core/command.ts';
+import { durationMs } from '../core/configuration/duration.ts';
+
+/** What bodies may hold. Names of things that must exist are checked by the engine, which knows them. */
+const text = (most: number) => z.string().min(1).max(most);
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
+
+const instant = z.iso
+  .datetime({ offset: true, message: 'Write an instant with its zone, such as 2026-11-24T09:00:00Z.' })
+  .transform((value, context) => {
+    const ms = Date.parse(value);
+    if (Number.isFinite(ms)) return ms;
+    context.addIssue({ code: 'custom', message: 'There is no such instant.' });
+    return z.NEVER;
+  });
+
+const need = z.strictObject({ level: z.int().min(1).max(5), relaxable: z.boolean().default(false) });
+const requirements = z.record(z.string().max(63), z.unknown()).transform((value, context) => {
+  const result = {
+    skills: {} as Record<string, z.infer<typeof need>>,
+    groups: [] as string[],
+    agent: null as string | null,
+  };
+  for (const [name, given] of Object.entries(value)) {
+    const issue = (message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (name === 'agent') {
+      if (typeof given === 'string' && slug.safeParse(given).success) result.agent = given;
+      else issue('Name an agent.');
+    } else if (name === 'groups') {
+      const groups = z.array(slug).max(20).safeParse(given);
+      if (groups.success) result.groups = groups.data;
+      else issue('Name groups in a list.');
+    } else {
+      const parsed = need.safeParse(typeof given === 'number' ? { level: given } : given);
+      if (parsed.success) result.skills[name] = parsed.data;
+      else issue('A skill needs a level from 1 to 5, and may be relaxable.');
+    }
+  }
+  return result;
+});
+
+const priority = z.int().min(-100).max(100);
+const attributes = z.record(z.string().max(200), z.unknown());
+const NONE = { skills: {}, groups: [], agent: null };
+
+export const NewItemBody = z.strictObject({
+  source: text(100).optional(),
+  externalId: text(255).nullish(),
+  channel: slug.nullish(),
+  workstream: slug.nullish(),
+  queue: slug.nullish(),
+  subject: text(500).nullish(),
+  customerRef: text(255).nullish(),
+  priority: priority.nullish(),
+  requirements: requirements.default(NONE),
+  attributes: attributes.default({}),
+  dueAt: instant.nullish(),
+  notBefore: instant.nullish(),
+});
+export const PatchBody = z.strictObject({
+  priority: priority.optional(),
+  attributes: attributes.optional(),
+  requirements: requirements.optional(),
+  dueAt: instant.nullable().optional(),
+  subject: text(500).nullable().optional(),
+  customerRef: text(255).nullable().optional(),
+});
+export const CompleteBody = z.strictObject({ outcome: text(200).nullish(), note: text(10_000).nullish() });
+export const ReasonBody = z.strictObject({ reason: text(500).nullish() });
+export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
+export const AssignBody = z.strictObject({ agent: slug, offer: z.boolean().default(true) });
+export const PickBody = z.strictObject({ agent: slug.nullish() });
+export const RescheduleBody = z.strictObject({ notBefore: instant });
+export const EmptyBody = z.strictObject({});
+
+const LONGEST_RETRY_MS = 30 * 86_400_000;
+export const DeclineBody = z.strictObject({
+  reason: text(500).nullish(),
+  retryAfter: z
+    .string()
+    .transform((value, context) => {
+      const ms = durationMs(value);
+      if (ms !== null && ms <= LONGEST_RETRY_MS) return ms;
+      context.addIssue({ code: 'custom', message: 'Write a duration up to P30D, such as PT5M.' });
+      return z.NEVER;
+    })
+    .nullish(),
+});
+
+export const AgentBody = z.strictObject({
+  name: text(200),
+  profile: slug,
+  groups: z.array(slug).max(100).default([]),
+  skills: z.record(slug, z.int().min(1).max(5)).default({}),
+  capacity: z.int().min(1).max(1000).nullable().default(null),
+  connectivity: z.enum(['heartbeat', 'assumed']).default('heartbeat'),
+});
+export const PresenceBody = z.strictObject({ intent: z.enum(INTENTS), reason: text(200).nullish() });
+export const KeyBody = z.strictObject({
+  name: text(100),
+  role: z.enum(ROLES),
+  agent: slug.nullish(),
+  source: text(100).nullish(),
+  expiresAt: instant.nullish(),
+});
+
+export const ItemQuery = z.strictObject({
+  state: z.string().optional(),
+  queue: slug.optional(),
+  agent: slug.optional(),
+  channel: slug.optional(),
+  source: text(100).optional(),
+  createdAfter: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});

@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { createAuthenticate } from '../../api/authenticate.ts';
+import { DOCUMENT, type Engine, ready, startEngine } from '../engine/harness.ts';
+import { testDatabase } from '../support/servers.ts';
+
+let engine: Engine;
+let app: ReturnType<typeof createApp>;
+const unexpected: unknown[] = [];
+
+type Answer = {
+  status: number; // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely here
+  body: Record<string, any>;
+  headers: Headers;
+};
+const ADMIN_KEY = 'sbk_admin';
+
+async function ask(
+  method: string,
+  path: string,
+  more: { body?: unknown; raw?: string; key?: string | null; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const key = more.key === undefined ? ADMIN_KEY : more.key;
+  const body = more.raw ?? (more.body === undefined ? undefined : JSON.stringify(more.body));
+  const response = await app.request(path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...more.headers,
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers };
+}
+
+const key = async (role: string, more: object = {}): Promise<string> =>
+  (await ask('POST', '/v1/keys', { body: { name: role, role, ...more } })).body['key'];
+const create = (more: object = {}): Promise<Answer> =>
+  ask('POST', '/v1/work-items', { body: { source: 'web', channel: 'chat', ...more } });
+
+beforeAll(async () => {
+  engine = await startEngine((await testDatabase()).url);
+  const authenticate = createAuthenticate(engine.db, ADMIN_KEY, Date.now);
+  app = createApp(
+    {
+      engine: engine.writer,
+      db: engine.db,
+      authenticate,
+      now: Date.now,
+      isReady: async () => engine.writer.world() !== null,
+    },
+    (error) => unexpected.push(error),
+  );
+  await ready(engine);
+  expect((await ask('GET', '/v1/configuration')).status).toBe(404);
+  expect(
+    (await ask('PUT', '/v1/configuration', { body: DOCUMENT, headers: { 'if-match': '*' } })).body['version'],
+  ).toBe(1);
+  for (const agent of ['anna', 'bo'])
+    await ask('PUT', `/v1/agents/${agent}/presence`, { body: { intent: 'available' } });
+});
+afterAll(async () => {
+  await engine.close();
+  expect(unexpected).toEqual([]);
+});
+
+describe('the API', () => {
+  it('routes an item from creation to close', async () => {
+    const created = await create({ subject: 'Where is my order?' });
+    expect(created).toMatchObject({ status: 201, body: { state: 'offered', channel: 'chat', workstream: 'chat' } });
+    const [offer] = created.body['offers'];
+    const accepted = await ask('POST', `/v1/offers/${offer.id}/accept`);
+    expect(accepted).toMatchObject({
+      status: 200,
+      body: { state: 'accepted', item: { state: 'assigned', agentId: offer.agentId } },
+    });
+    expect((await ask('POST', `/v1/offers/${offer.id}/accept`)).status).toBe(200);
+    expect((await ask('POST', `/v1/offers/${offer.id}/decline`)).status).toBe(409);
+    const closed = await ask('POST', `/v1/work-items/${created.body['id']}/complete`, { body: { outcome: 'solved' } });
+    expect(closed).toMatchObject({ status: 200, body: { state: 'closed', outcome: 'solved' } });
+    const again = await ask('POST', `/v1/work-items/${created.body['id']}/complete`);
+    expect(again).toMatchObject({ status: 409, body: { code: 'conflict', current: { state: 'closed' } } });
+    const events = await ask('GET', `/v1/work-items/${created.body['id']}/events`);
+    expect(events.body['data'].map((event: { type: string }) => event.type)).toEqual([
+      'item.created',
+      'item.enqueued',
+      'offer.made',
+      'offer.accepted',
+      'item.assigned',
+      'item.completed',
+      'item.closed',
+    ]);
+  });
+
+  it('gives the existing item for the same external id', async () => {
+    const first = await create({ externalId: 'c-1' });
+    const second = await create({ externalId: 'c-1' });
+    expect([first.status, second.status, second.body['id']]).toEqual([201, 200, first.body['id']]);
+  });
+
+  it('answers twins of one key at once with one item', async () => {
+    const headers = { 'idempotency-key': 'twin' };
+    const body = { source: 'web', channel: 'chat' };
+    const twins = await Promise.all([1, 2, 3].map(() => ask('POST', '/v1/work-items', { body, headers })));
+    expect(new Set(twins.map((twin) => twin.body['id'])).size).toBe(1);
+    expect(twins.filter((twin) => twin.headers.get('idempotency-replayed') === 'true')).toHaveLength(2);
+    expect((await ask('POST', '/v1/work-items', { body: { ...body, priority: 1 }, headers })).status).toBe(422);
+  });
+
+  it('pages through items without losing or repeating one', async () => {
+    const key = await ask('GET', '/v1/work-items?limit=2');
+    const rest = await ask('GET', `/v1/work-items?limit=200&cursor=${key.body['nextCursor']}`);
+    const all = await ask('GET', '/v1/work-items?limit=200');
+    expect([...key.body['data'], ...rest.body['data']].map((item) => item.id)).toEqual(
+      all.body['data'].map((item: { id: string }) => item.id),
+    );
+  });
+});
+
+describe('roles', () => {
+  it('hide from a channel what is of another source', async () => {
+    const item = (await create()).body['id'];
+    const other = await key('channel', { source: 'mail' });
+    expect((await ask('GET', `/v1/work-items/${item}`, { key: other })).status).toBe(404);
+    expect((await ask('POST', `/v1/work-items/${item}/cancel`, { key: other })).status).toBe(404);
+    expect((await ask('POST', '/v1/work-items', { key: other, body: { channel: 'chat', source: 'web' } })).status).toBe(
+      403,
+    );
+    expect(
+      (await ask('PUT', '/v1/configuration', { key: other, body: DOCUMENT, headers: { 'if-match': '*' } })).status,
+    ).toBe(403);
+  });
+
+  it('let an agent answer only her own offers', async () => {
+    const created = await create();
+    const [offer] = created.body['offers'];
+    const mine = await key('agent', { agent: offer.agentId });
+    const theirs = await key('agent', { agent: offer.agentId === 'anna' ? 'bo' : 'anna' });
+    expect((await ask('POST', `/v1/offers/${offer.id}/accept`, { key: theirs })).status).toBe(404);
+    expect((await ask('POST', `/v1/offers/${offer.id}/accept`, { key: mine })).status).toBe(200);
+  });
+
+  it('end with the key that is revoked', async () => {
+    const made = await ask('POST', '/v1/keys', { body: { name: 'x', role: 'supervisor' } });
+    expect((await ask('DELETE', `/v1/keys/${made.body['id']}`)).status).toBe(204);
+    expect((await ask('GET', '/v1/work-items', { key: made.body['key'] })).status).toBe(401);
+    expect((await ask('GET', '/v1/work-items', { key: null })).status).toBe(401);
+  });
+});
+
+describe('bad input', () => {
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+  const wrong: [
+    what: string,
+    request: { body?: unknown; raw?: string; headers?: Record<string, string> },
+    status: number,
+    code: string,
+  ][] = [
+    ['an unknown channel', { body: { source: 'web', channel: 'fax' } }, 422, 'invalid'],
+    ['an unknown queue', { body: { source: 'web', channel: 'chat', queue: 'nowhere' } }, 422, 'invalid'],
+    ['an unknown skill', { body: { source: 'web', channel: 'chat', requirements: { klingon: 3 } } }, 422, 'invalid'],
+    [
+      'an unknown agent',
+      { body: { source: 'web', channel: 'chat', requirements: { agent: 'nobody' } } },
+      422,
+      'invalid',
+    ],
+    [
+      'a level of nine',
+      { body: { source: 'web', channel: 'chat', requirements: { german: { level: 9 } } } },
+      422,
+      'invalid',
+    ],
+    ['a priority of a billion', { body: { source: 'web', channel: 'chat', priority: 1e9 } }, 422, 'invalid'],
+    ['a priority of one and a half', { body: { source: 'web', channel: 'chat', priority: 1.5 } }, 422, 'invalid'],
+    ['an unknown field', { body: { source: 'web', channel: 'chat', cost: -1 } }, 422, 'invalid'],
+    [
+      'a start in year 9999',
+      { body: { source: 'web', channel: 'chat', notBefore: '9999-01-01T00:00:00Z' } },
+      422,
+      'invalid',
+    ],
+    [
+      'an instant without a zone',
+      { body: { source: 'web', channel: 'chat', dueAt: '2026-11-24T09:00:00' } },
+      422,
+      'invalid',
+    ],
+    [
+      'a day that does not exist',
+      { body: { source: 'web', channel: 'chat', dueAt: '2026-02-30T09:00:00Z' } },
+      422,
+      'invalid',
+    ],
+    ['a body of 300 KB', { body: { source: 'web', channel: 'chat', subject: 'x'.repeat(300_000) } }, 413, 'too_large'],
+    ['half a document', { raw: '{"source":' }, 400, 'malformed'],
+    ['NUL in a text', { body: { source: 'web', channel: 'chat', subject: 'a\u0000b' } }, 400, 'malformed'],
+    ['a lone surrogate', { raw: '{"source":"web","channel":"chat","subject":"\\ud800"}' }, 400, 'malformed'],
+    ['5,000 levels', { raw: deep }, 400, 'malformed'],
+    [
+      'a number beyond a double',
+      { raw: '{"source":"web","channel":"chat","attributes":{"n":1e400}}' },
+      400,
+      'malformed',
+    ],
+    ['a prototype', { raw: '{"source":"web","channel":"chat","attributes":{"__proto__":{}}}' }, 400, 'malformed'],
+    [
+      'a form',
+      { raw: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported_media_type',
+    ],
+  ];
+  it.each(wrong)('answers %s with its status and code', async (_what, request, status, code) => {
+    const answer = await ask('POST', '/v1/work-items', request);
+    expect(answer).toMatchObject({ status, body: { code, status } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body['detail']).not.toBe('');
+  });
+
+  it.each([
+    ['GET', '/v1/work-items/nonsense', 404],
+    ['GET', '/v1/work-items?limit=1000', 422],
+    ['GET', '/v1/work-items?state=happy', 422],
+    ['GET', '/v1/work-items?cursor=rubbish', 422],
+    ['POST', '/v1/offers/of_01920000-0000-7000-8000-000000000000/accept', 404],
+    ['PUT', '/v1/work-items', 405],
+    ['GET', '/v1/nothing', 404],
+    ['PUT', '/v1/agents/__proto__', 404],
+    ['GET', '/v1/work-items/%ff', 400],
+  ])('answers %s %s with %i', async (method, path, status) => {
+    expect((await ask(method, path, method === 'PUT' ? { body: { name: 'x', profile: 'desk' } } : {})).status).toBe(
+      status,
+    );
+  });
+
+  it('runs at once what should have begun in the past', async () => {
+    expect((await create({ notBefore: '2020-01-01T00:00:00Z' })).body['state']).not.toBe('scheduled');
+  });
+
+  it('refuses a publish without saying which version it saw', async () => {
+    expect((await ask('PUT', '/v1/configuration', { body: DOCUMENT })).status).toBe(428);
+    expect((await ask('PUT', '/v1/configuration', { body: DOCUMENT, headers: { 'if-match': '"99"' } })).status).toBe(
+      412,
+    );
+    const orphaning = {
+      ...DOCUMENT,
+      queues: { other: { name: 'Other' } },
+      workstreams: { chat: { channel: 'chat', queue: [{ to: 'other' }] } },
+      profiles: { desk: { ...DOCUMENT.profiles.desk, queues: [{ queue: 'other' }] } },
+    };
+    const refused = await ask('PUT', '/v1/configuration', { body: orphaning, headers: { 'if-match': '*' } });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/queues/regular' }] } });
+  });
+});
