@@ -17,6 +17,9 @@ export function addItem(world: World, item: Item): void {
 
 export const externalKey = (source: string, externalId: string): string => JSON.stringify([source, externalId]);
 
+/** What decides who is kept for an item, and whether another may take her over. */
+const DECIDES = ['requirements', 'queue', 'priority'] as const;
+
 /** Raises `rev`. A settled item leaves memory. */
 export function changeItem(world: World, item: Item, change: Partial<Item>): void {
   const noted = world.log.items.get(item.id) ?? { item, revBefore: item.rev, payload: false };
@@ -24,7 +27,7 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
   liftItem(world, item);
   Object.assign(item, change);
   item.rev += 1;
-  if (item.state !== 'waiting' || 'requirements' in change || 'queue' in change) unkeep(world, item.id);
+  if (item.state !== 'waiting' || DECIDES.some((field) => field in change)) unkeep(world, item.id);
   if (isSettled(item.state)) {
     world.items.delete(item.id);
     if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
@@ -34,7 +37,12 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
 /** A change of what decides about her (presence, skills, kept free): raises `rev` and renews her bits. */
 export function changeAgent(world: World, agent: Agent, change: Partial<Agent>): void {
   noteAgent(world, agent);
-  if (agent.keptFor !== null) moveKept(world, agent, null);
+  if (agent.keptFor !== null) {
+    // Under her new profile she may not even serve its queue: the item then needs somebody else.
+    const left = world.shelf.classOf(agent.keptFor);
+    if (left !== undefined) world.unreserved.add(left);
+    moveKept(world, agent, null);
+  }
   Object.assign(agent, change);
   agent.rev += 1;
   enrol(world, agent);

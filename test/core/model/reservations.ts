@@ -31,8 +31,11 @@ export function isOverdue(scene: Scene, item: Item): boolean {
 export const isKept = (scene: Scene, item: Item): boolean =>
   [...scene.at.agents.values()].some((agent) => agent.keptFor === item.id);
 
-const kindOf = (item: Item): string =>
-  JSON.stringify([item.queue, item.channel, item.workstream, item.cost, item.requirements, item.relaxed]);
+/** Items of several workstreams may be of one kind; those that people pick are apart. */
+function kindOf(scene: Scene, item: Item): string {
+  const pick = scene.at.configuration.workstreams[item.workstream]?.mode === 'pick';
+  return JSON.stringify([item.queue, item.channel, pick, item.cost, item.requirements, item.relaxed]);
+}
 
 /** Whether every other waiting item of its kind is younger and no more urgent: one reservation for a kind is enough. */
 export function isHeadOfKind(scene: Scene, item: Item): boolean {
@@ -40,7 +43,7 @@ export function isHeadOfKind(scene: Scene, item: Item): boolean {
     (other) =>
       other.id === item.id ||
       other.state !== 'waiting' ||
-      kindOf(other) !== kindOf(item) ||
+      kindOf(scene, other) !== kindOf(scene, item) ||
       (other.enqueuedAt! > item.enqueuedAt! && other.priority + other.raised <= item.priority + item.raised),
   );
 }
