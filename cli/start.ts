@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { migrate } from '../db/migrate.ts';
+import type { Settings } from '../env.ts';
+import { requireFreePort } from '../scripts/ports.ts';
+import { startPostgres } from '../scripts/postgres.ts';
+import { publishDemo } from './demo.ts';
+import { adminKey, claimHome } from './home.ts';
+import { createLog } from './log.ts';
+import { startServer } from './server.ts';
+
+export interface StartOptions {
+  /** Publish nothing where nothing is published. */
+  readonly empty: boolean;
+}
+
+/** Everything in one process, on servers of its own unless the environment names some; runs until a signal. */
+export async function start(settings: Settings, options: StartOptions): Promise<number> {
+  const undo: (() => unknown)[] = [];
+  const home = claimHome(settings.SIGNALBOX_HOME);
+  undo.push(home.release);
+  try {
+    await requireFreePort(
+      settings.PORT,
+      'the API',
+      `Stop it, or choose another port: PORT=${settings.PORT + 1} npm start`,
+    );
+    const databaseUrl = settings.DATABASE_URL ?? (await ownPostgres(home.path, undo));
+    await migrate(databaseUrl);
+    const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
+    const logFile = join(home.path, 'signalbox.log');
+    const log = createLog(settings.LOG_LEVEL, logFile);
+    const server = await startServer({ databaseUrl, adminKey: key, host: settings.HOST, port: settings.PORT, log });
+    undo.push(server.stop);
+    const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
+    announce({ url: server.url, key, home: home.path, logFile, demo });
+    await interrupted();
+    console.log('Stopping ...');
+    return 0;
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+async function ownPostgres(home: string, undo: (() => unknown)[]): Promise<string> {
+  const postgres = await startPostgres({ home, log: (line) => console.error(line) });
+  undo.push(() => postgres.stop());
+  return postgres.url;
+}
+
+function announce(at: { url: string; key: string; home: string; logFile: string; demo: 'published' | 'kept' }): void {
+  console.log(`
+  Signalbox is running.
+
+  API        ${at.url}
+  Key        ${at.key}   (admin)
+  Data       ${at.home}
+  Log        ${at.logFile}
+  Demo       ${at.demo === 'published' ? 'Harbour Bank was published from demo/organisation.yaml' : 'the published configuration was kept'}
+  Stop       Ctrl-C
+
+  Hand in a chat:
+  curl -s ${at.url}/v1/work-items -H 'Authorization: Bearer ${at.key}' \\
+    -H 'Content-Type: application/json' -d '{"source":"web-shop","channel":"chat","subject":"Where is my order?"}'
+`);
+}
+
+/** Ctrl-C may reach us twice, from the terminal and from the process above us: the second changes nothing. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+  });
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { SignalboxError } from './core/error.ts';
+
+/** The only reader of the environment: every variable with its default and meaning. */
+const port = z.coerce.number().int().min(1).max(65_535);
+const Settings = z.object({
+  PORT: port.default(7070),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where data lies when the servers are our own. */
+  SIGNALBOX_HOME: z.string().min(1).default('.signalbox'),
+  /** An admin key that needs no row; one is made and kept in the home directory when it is left out. */
+  SIGNALBOX_ADMIN_KEY: z.string().min(8).optional(),
+  /** Our own PostgreSQL is started when it is left out. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SIGNALBOX_URL: z.url().default('http://127.0.0.1:7070'),
+  SIGNALBOX_KEY: z.string().optional(),
+});
+export type Settings = z.output<typeof Settings>;
+
+/** @throws SignalboxError `invalid` that names every variable that is wrong */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Settings.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new SignalboxError('invalid', `The environment is wrong. ${problems.join('; ')}.`);
+}
