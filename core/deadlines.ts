@@ -38,12 +38,15 @@ function act(world: World, item: Item, deadline: Deadline): void {
   }
 }
 
-/** What Temporal has not reported within the grace the engine does itself, and says so. */
-export function sweep(world: World, item: Item): void {
+/**
+ * What Temporal has not reported within the grace the engine does itself, and says so. `at` is the instant of the wake-up: one that
+ * the item has outlived waits for its turn again, so that items are swept in the order in which they are due.
+ */
+export function sweep(world: World, item: Item, at: number): void {
   const [next] = deadlinesOf(world, item);
   if (next === undefined) return;
   const due = next.at + graceMs(world, item, next);
-  if (due > world.work.now) {
+  if (due > at) {
     world.wakeUps.push({ at: due, kind: 'deadline', id: item.id });
     return;
   }

@@ -13,7 +13,7 @@ export interface Pair {
 
 type Comparator = (a: Pair, b: Pair) => number;
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const byEffectiveKey: Comparator = (a, b) => a.effectiveKey - b.effectiveKey;
 export const byWidening: Comparator = (a, b) => a.widening - b.widening;

@@ -14,7 +14,7 @@ export function tick(world: World, now: number): void {
 /** When the next tick is due, in epoch milliseconds; `null` when nothing waits for time alone. */
 export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?.at ?? null;
 
-function wakeUp(world: World, { kind, id }: WakeUp): void {
+function wakeUp(world: World, { at, kind, id }: WakeUp): void {
   if (kind === 'item' || kind === 'reserve') {
     const found = world.shelf.classOf(id);
     if (found === undefined) return;
@@ -25,7 +25,7 @@ function wakeUp(world: World, { kind, id }: WakeUp): void {
   }
   if (kind === 'deadline') {
     const item = world.items.get(id);
-    if (item !== undefined) sweep(world, item);
+    if (item !== undefined) sweep(world, item, at);
     return;
   }
   const agent = world.agents.get(id);

@@ -9,6 +9,7 @@ import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
 import { type ItemClass, makeClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
+import { byText } from './order.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -50,7 +51,8 @@ export interface World {
   readonly work: Work;
 }
 
-const newHeap = (): Heap<WakeUp> => new Heap((a, b) => a.at - b.at);
+/** Total, so that what is due at one instant is done in one order, also after a takeover. */
+const newHeap = (): Heap<WakeUp> => new Heap((a, b) => a.at - b.at || byText(a.kind, b.kind) || byText(a.id, b.id));
 
 export function createWorld(configuration: Configuration): World {
   return {

@@ -1,5 +1,8 @@
 import type { World } from '../../../core/world.ts';
 
+/** What nobody reported by then, the engine does itself. */
+const GRACES = [10_000, 30_000];
+
 /** Every instant that a row names or that a rule of the configuration makes out of one, in order. */
 export function instants(world: World): number[] {
   const found: (number | null)[] = [];
@@ -17,5 +20,7 @@ export function instants(world: World): number[] {
   for (const agent of world.agents.values()) {
     if (agent.connectivity === 'heartbeat') found.push(agent.connectionSince + 60_000, agent.connectionSince + 90_000);
   }
-  return [...new Set(found.filter((at) => at !== null))].sort((a, b) => a - b);
+  const named = found.filter((at) => at !== null);
+  const swept = named.flatMap((at) => GRACES.map((grace) => at + grace));
+  return [...new Set([...named, ...swept])].sort((a, b) => a - b);
 }

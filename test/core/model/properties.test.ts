@@ -63,6 +63,27 @@ describe('any sequence of commands and instants', () => {
   );
 
   it(
+    'decides after a takeover as it would have without',
+    () => {
+      holds(2000, 24, (play) => {
+        const record = (takeover: boolean): string => {
+          const events: Event[] = [];
+          play({
+            bots: true,
+            batch: (run, step) => {
+              events.push(...step.events);
+              if (takeover) run.restart();
+            },
+          });
+          return JSON.stringify(events, null, 1);
+        };
+        expect(record(true)).toBe(record(false));
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
     'gives the same events a second time',
     () => {
       holds(1500, 20, (play) => {

@@ -21,12 +21,14 @@ const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source:
 export interface Watcher {
   readonly before?: (run: Run, envelope: Envelope) => void;
   readonly after?: (run: Run, done: { envelope: Envelope; outcome: Outcome }) => void;
+  /** Every agent is one that is always there: heartbeats are the only thing that a takeover forgets. */
+  readonly bots?: boolean;
   readonly batch?: (run: Run, step: Step, changes: Changes) => void;
 }
 
 /** A world with a clock and rows: batches of commands, each of them ticked, applied, matched and written. */
 export class Run {
-  readonly world: World;
+  world: World;
   readonly rows: Rows;
   readonly start: Snapshot;
   readonly trace: string[] = [];
@@ -78,6 +80,11 @@ export class Run {
     this.endBatch();
   }
 
+  /** A takeover: memory is thrown away and made anew from the rows. */
+  restart(): void {
+    this.world = this.rows.rebuilt(this.now);
+  }
+
   private envelope(act: Act): Envelope {
     const pastOffers = [...this.rows.offers.keys()].slice(-5);
     const id = String(this.counter).padStart(4, '0');
@@ -96,8 +103,9 @@ export class Run {
     this.endBatch();
   }
 
-  send(envelope: Envelope): Outcome {
+  send(asked: Envelope): Outcome {
     this.beginBatch();
+    const envelope = this.watcher.bots ? asBot(asked) : asked;
     this.trace.push(JSON.stringify(envelope.command));
     this.watcher.before?.(this, envelope);
     const outcome = apply(this.world, envelope, { now: this.now, settled: this.rows.settled() });
@@ -125,4 +133,10 @@ export class Run {
     this.rows.write(changes);
     this.watcher.batch?.(this, { now: this.now, applied, after, events: changes.events, matched }, changes);
   }
+}
+
+function asBot(envelope: Envelope): Envelope {
+  const { command } = envelope;
+  if (command.verb !== 'put_agent') return envelope;
+  return { ...envelope, command: { ...command, input: { ...command.input, connectivity: 'assumed' } } };
 }
