@@ -55,13 +55,15 @@ function push(heap: Heap<Candidate>, again: () => Pair | null): void {
 }
 
 function bestForClass(world: World, found: ItemClass): Pair | null {
+  let best: Pair | null = null;
   for (const item of found.items) {
-    const best = bestAgent(world, found, item);
-    if (best !== null) return best;
-    // Whoever may not take the oldest may take a younger one only when a back-off made the difference.
-    if (!isBackedOff(item, world.work.now)) return null;
+    if (best !== null && orderKey(item, found) > best.effectiveKey) return best;
+    const pair = bestAgent(world, found, item);
+    if (pair !== null && (best === null || comparePairs(pair, best) < 0)) best = pair;
+    // Only a back-off keeps an agent from the oldest who may take a younger one, and she may come first with it.
+    if (!isBackedOff(item, world.work.now)) return best;
   }
-  return null;
+  return best;
 }
 
 function bestAgent(world: World, found: ItemClass, item: Item): Pair | null {
