@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ITEM_STATES } from '../core/item.ts';
+import { ITEM_VERBS, type ItemVerb, OTHER_VERBS } from '../core/verbs/table.ts';
+
+export const ARCHITECTURE = fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url));
+const BEGIN = '<!-- generated: verbs, by npm run docs -->';
+const END = '<!-- end of generated -->';
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map(line).join('\n');
+const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ') || '–';
+
+/** Where each verb leads from each state; an empty cell is a 409. */
+function states(): string {
+  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, { from, to }]) => [
+    `\`${verb}\``,
+    ...ITEM_STATES.map((state) => (from.includes(state) ? to.join(' or ') : '')),
+  ]);
+  return table(['verb', ...ITEM_STATES.map((state) => `\`${state}\``)], rows);
+}
+
+function rules(): string {
+  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, row]) => [
+    `\`${verb}\``,
+    code(row.who),
+    row.capacity,
+    code(row.starts),
+    code(row.ends),
+  ]);
+  return table(['verb', 'who may', 'capacity', 'may start', 'ends'], rows);
+}
+
+const others = (): string =>
+  table(
+    ['verb', 'who may'],
+    Object.entries(OTHER_VERBS).map(([verb, who]) => [`\`${verb}\``, code(who)]),
+  );
+
+const generated = (): string =>
+  [
+    'Where each verb leads, by the state in which it finds the item. An empty cell is a 409.',
+    states(),
+    'Who may use it, and what happens to capacity and deadlines.',
+    rules(),
+    'Verbs that concern no single item.',
+    others(),
+  ].join('\n\n');
+
+/** The document with what lies between the markers made anew. */
+export function withGenerated(document: string): string {
+  const begin = document.indexOf(BEGIN);
+  const end = document.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`ARCHITECTURE.md has lost its markers: ${BEGIN} … ${END}`);
+  return `${document.slice(0, begin + BEGIN.length)}\n\n${generated()}\n\n${document.slice(end)}`;
+}
+
+const started = process.argv[1];
+if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
+  writeFileSync(ARCHITECTURE, withGenerated(readFileSync(ARCHITECTURE, 'utf8')));
+}
