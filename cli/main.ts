@@ -1,9 +1,11 @@
 import { defineCommand, runMain } from 'citty';
 import { SignalboxError } from '../core/error.ts';
+import { close, connect } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
 import * as configuration from './configuration.ts';
 import { start } from './start.ts';
+import { verify } from './verify.ts';
 
 /** A mistake is one sentence on stderr and exit code 1; anything else is ours and shows where it came from. */
 async function told(work: () => Promise<number> | number): Promise<void> {
@@ -35,6 +37,24 @@ const main = defineCommand({
           await migrate(DATABASE_URL);
           console.log('The schema is up to date.');
           return 0;
+        }),
+    }),
+    verify: defineCommand({
+      meta: { description: 'Check the invariants over the log and the rows of DATABASE_URL' },
+      args: { json: { type: 'boolean', description: 'Print JSON', default: false } },
+      run: ({ args }) =>
+        told(async () => {
+          const { DATABASE_URL } = readSettings();
+          if (DATABASE_URL === undefined)
+            throw new SignalboxError('invalid', 'Set DATABASE_URL to the database first.');
+          const db = connect(DATABASE_URL);
+          const found = await verify(db).finally(() => close(db));
+          if (args.json) console.log(JSON.stringify(found));
+          else {
+            for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
+            console.log(`${found.events} events, ${found.items} items, ${found.violations.length} violations.`);
+          }
+          return found.violations.length === 0 ? 0 : 1;
         }),
     }),
     configuration: defineCommand({

@@ -19,11 +19,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const home = claimHome(settings.SIGNALBOX_HOME);
   undo.push(home.release);
   try {
-    await requireFreePort(
-      settings.PORT,
-      'the API',
-      `Stop it, or choose another port: PORT=${settings.PORT + 1} npm start`,
-    );
+    await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1} npm start`);
     const databaseUrl = settings.DATABASE_URL ?? (await ownPostgres(home.path, undo));
     await migrate(databaseUrl);
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
