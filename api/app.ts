@@ -8,6 +8,7 @@ import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
 import { items } from './operations/items.ts';
 import { offers } from './operations/offers.ts';
+import { presentState } from './operations/present-state.ts';
 
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
 export function createApp(to: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
@@ -36,6 +37,7 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
   items(app, to);
   offers(app, to);
   agents(app, to);
+  presentState(app, to);
   administration(app, to);
   app.notFound((call) => {
     const methods = app.routes

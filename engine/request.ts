@@ -1,6 +1,7 @@
 import type { Envelope } from '../core/command.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView, Finding, ItemView, Refusal } from '../core/outcome.ts';
+import type { Answers, Question } from './answer.ts';
 
 /** A command with what the edge knows about repeating it. */
 export interface Request {
@@ -21,5 +22,7 @@ type ReplyBody =
 
 /** Where commands go, whichever process holds the lease. Rejects with `SignalboxError('unavailable')` when nobody does. */
 export interface EngineClient {
+  /** A question about the present. Rejects like `execute`. */
+  readonly ask: <Q extends Question>(question: Q) => Promise<Answers[Q['kind']]>;
   readonly execute: (request: Request) => Promise<Reply>;
 }

@@ -4,6 +4,7 @@ import { SignalboxError } from '../core/error.ts';
 import { rebuild } from '../core/rebuild.ts';
 import { nextTickAt } from '../core/tick.ts';
 import type { World } from '../core/world.ts';
+import { type Answers, answer, type Question } from './answer.ts';
 import { createClock, type EngineClock, type Monotonic } from './clock.ts';
 import { Gather, type Waiting } from './gather.ts';
 import type { EngineClient, Reply, Request } from './request.ts';
@@ -45,6 +46,7 @@ export function startWriter(options: WriterOptions): Writer {
   const loop = new Loop(options, { ...LIMITS, ...options.limits });
   return {
     execute: (request) => loop.execute(request),
+    ask: (question) => loop.ask(question),
     stop: () => loop.stop(),
     world: () => loop.reign?.world ?? null,
     onCommit: (listener) => loop.listeners.push(listener),
@@ -80,6 +82,12 @@ class Loop {
   execute(request: Request): Promise<Reply> {
     if (this.reign === null || this.stopping) return Promise.reject(noEngine());
     return this.gather.add(request);
+  }
+
+  async ask<Q extends Question>(question: Q): Promise<Answers[Q['kind']]> {
+    const { reign } = this;
+    if (reign === null || reign.validUntil - this.options.monotonic() <= this.limits.marginMs) throw noEngine();
+    return answer(reign.world, question, reign.clock.now());
   }
 
   async stop(): Promise<void> {

@@ -119,6 +119,45 @@ describe('the API', () => {
   });
 });
 
+describe('the present', () => {
+  it('says why an item waits and where it stands', async () => {
+    const german = { requirements: { agent: 'anna' }, source: 'web', channel: 'chat' };
+    await ask('PUT', '/v1/agents/anna/presence', { body: { intent: 'away' } });
+    const first = await ask('POST', '/v1/work-items', { body: german });
+    const second = await ask('POST', '/v1/work-items', { body: german });
+    const urgent = await ask('POST', '/v1/work-items', { body: { ...german, priority: 5 } });
+    const explained = async (item: Answer): Promise<Answer> => ask('GET', `/v1/work-items/${item.body.id}/explanation`);
+    expect((await explained(second)).body).toMatchObject({
+      state: 'waiting',
+      considered: 2,
+      order: { position: 3, ahead: 2 },
+      ruledOut: [
+        { reason: 'intent', count: 1, agents: ['anna'] },
+        { reason: 'named_agent', count: 1, agents: ['bo'] },
+      ],
+    });
+    expect((await explained(urgent)).body.order).toEqual({ position: 1, ahead: 0 });
+    expect((await explained(second)).body.sentence).toMatch(/^Waiting for \d+ s: of 2 agents, 1 not available/);
+    for (const item of [first, second, urgent])
+      await ask('POST', `/v1/work-items/${item.body.id}/cancel`, { body: {} });
+    await ask('PUT', '/v1/agents/anna/presence', { body: { intent: 'available' } });
+  });
+
+  it('shows agents, their work and the queues', async () => {
+    const made = await create();
+    const agent = made.body.offers[0].agentId;
+    expect((await ask('GET', `/v1/agents/${agent}`)).body).toMatchObject({
+      id: agent,
+      presence: { intent: 'available', connection: 'assumed' },
+    });
+    const work = await ask('GET', `/v1/agents/${agent}/work`);
+    expect(work.body.offers.map((offer: { item: { id: string } }) => offer.item.id)).toContain(made.body.id);
+    expect((await ask('GET', '/v1/queues/regular')).body).toMatchObject({ id: 'regular', staffed: 2, waiting: 0 });
+    expect((await ask('GET', '/v1/agents/nobody')).status).toBe(404);
+    await ask('POST', `/v1/work-items/${made.body.id}/cancel`, { body: {} });
+  });
+});
+
 describe('roles', () => {
   it('hide from a channel what is of another source', async () => {
     const item = (await create()).body['id'];
