@@ -38,7 +38,11 @@ function group(world: World, at: { condition: Condition; item: Item; out: readon
   return {
     reason,
     count: agents.length,
-    agents: agents.slice(0, NAMES).map((agent) => agent.id),
+    // By name: places on the roster are given anew after a takeover.
+    agents: agents
+      .slice(0, NAMES)
+      .map((agent) => agent.id)
+      .sort(),
     ...(skill === undefined ? {} : { skill }),
     ...(needs === undefined ? {} : { needs }),
     ...(name === undefined ? {} : { group: name }),
