@@ -47,15 +47,21 @@ export const isBackedOff = (item: Item, now: number): boolean =>
   Object.values(item.backOffs).some((one) => one.until > now);
 
 export function pairOf(world: World, found: ItemClass, at: { item: Item; agent: Agent }): Pair {
-  const profile = world.configuration.profiles[at.agent.profile]!;
-  const slot = world.roster.slotOf(at.agent.id);
-  const queue = world.configuration.queues[found.queue]!;
+  const { item, agent } = at;
+  const profile = world.configuration.profiles[agent.profile]!;
   return {
-    ...at,
-    effectiveKey: orderKey(at.item, queue) + handicapMs(profile, found.queue),
-    widening: found.unwidened.every((bits) => bits.has(slot)) ? 0 : 1,
-    score: methodScore(found.method, { ...at, profile, freeUnits: freeUnits(world, at.agent) }),
+    item,
+    agent,
+    effectiveKey: orderKey(item, found) + handicapMs(profile, found.queue),
+    widening: found.unwidened.length === 0 ? 0 : widening(world, found, agent),
+    score: methodScore(found.method, { item, agent, profile, freeUnits: () => freeUnits(world, agent) }),
   };
+}
+
+/** 0 for who has every skill that was relaxed away. */
+function widening(world: World, found: ItemClass, agent: Agent): number {
+  const slot = world.roster.slotOf(agent.id);
+  return found.unwidened.every((bits) => bits.has(slot)) ? 0 : 1;
 }
 
 function pastDelay(world: World, found: ItemClass, item: Item): Bits {

@@ -45,13 +45,13 @@ export const handicapMs = (profile: Profile, queue: string): number =>
 /** What the queue's method prefers among agents, as a number: smaller is better. */
 export function methodScore(
   method: Method,
-  at: { agent: Agent; item: Item; freeUnits: number; profile: Profile },
+  at: { readonly agent: Agent; readonly item: Item; readonly profile: Profile; readonly freeUnits: () => number },
 ): number {
   switch (method) {
     case 'longest-idle':
       return at.agent.idleSince;
     case 'most-free-capacity':
-      return -at.freeUnits;
+      return -at.freeUnits();
     case 'best-skill':
       return -Object.keys(at.item.requirements.skills).reduce((sum, skill) => sum + (at.agent.skills[skill] ?? 0), 0);
     case 'round-robin':
