@@ -1,11 +1,11 @@
 import { defineCommand, runMain } from 'citty';
 import { SignalboxError } from '../core/error.ts';
-import { close, connect } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
 import * as configuration from './configuration.ts';
+import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { start } from './start.ts';
-import { verify } from './verify.ts';
+import { verifyUrl } from './verify.ts';
 
 /** A mistake is one sentence on stderr and exit code 1; anything else is ours and shows where it came from. */
 async function told(work: () => Promise<number> | number): Promise<void> {
@@ -17,6 +17,12 @@ async function told(work: () => Promise<number> | number): Promise<void> {
   }
 }
 
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (speed >= 1 && speed <= 120) return speed;
+  throw new SignalboxError('invalid', `--speed is a number from 1 to 120, not ${text.slice(0, 40)}.`);
+}
+
 const file = { type: 'positional', description: 'A configuration document, YAML or JSON', required: true } as const;
 
 const main = defineCommand({
@@ -24,8 +30,36 @@ const main = defineCommand({
   subCommands: {
     start: defineCommand({
       meta: { description: 'Start everything here and publish the demo where nothing is published' },
-      args: { empty: { type: 'boolean', description: 'Publish nothing', default: false } },
-      run: ({ args }) => told(() => start(readSettings(), { empty: args.empty })),
+      args: {
+        demo: { type: 'boolean', description: 'Play the recorded hour of calls (--no-demo: do not)', default: true },
+        empty: { type: 'boolean', description: 'Publish nothing', default: false },
+        speed: { type: 'string', description: 'How many times as fast to play', default: '30' },
+      },
+      run: ({ args }) =>
+        told(() => start(readSettings(), { empty: args.empty, demo: args.demo, speed: speedOf(args.speed) })),
+    }),
+    play: defineCommand({
+      meta: { description: 'Play recorded calls against SIGNALBOX_URL with SIGNALBOX_KEY' },
+      args: {
+        file: { type: 'positional', description: 'Recorded calls, CSV', required: false, default: DEMO_CALLS },
+        speed: { type: 'string', description: 'How many times as fast', default: '30' },
+      },
+      run: ({ args }) =>
+        told(async () => {
+          const { SIGNALBOX_URL, SIGNALBOX_KEY } = readSettings();
+          if (SIGNALBOX_KEY === undefined)
+            throw new SignalboxError('invalid', 'Set SIGNALBOX_KEY to an admin key first.');
+          const signal = new AbortController().signal;
+          await playHour({
+            url: SIGNALBOX_URL,
+            key: SIGNALBOX_KEY,
+            file: args.file,
+            speed: speedOf(args.speed),
+            signal,
+            print: console.log,
+          });
+          return 0;
+        }),
     }),
     migrate: defineCommand({
       meta: { description: 'Bring the schema of DATABASE_URL up to date' },
@@ -47,8 +81,7 @@ const main = defineCommand({
           const { DATABASE_URL } = readSettings();
           if (DATABASE_URL === undefined)
             throw new SignalboxError('invalid', 'Set DATABASE_URL to the database first.');
-          const db = connect(DATABASE_URL);
-          const found = await verify(db).finally(() => close(db));
+          const found = await verifyUrl(DATABASE_URL);
           if (args.json) console.log(JSON.stringify(found));
           else {
             for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);

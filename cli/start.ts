@@ -6,11 +6,16 @@ import { startPostgres } from '../scripts/postgres.ts';
 import { publishDemo } from './demo.ts';
 import { adminKey, claimHome } from './home.ts';
 import { createLog } from './log.ts';
+import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { startServer } from './server.ts';
+import { verifyUrl } from './verify.ts';
 
 export interface StartOptions {
   /** Publish nothing where nothing is published. */
   readonly empty: boolean;
+  /** Play the recorded hour after the demo was published. */
+  readonly demo: boolean;
+  readonly speed: number;
 }
 
 /** Everything in one process, on servers of its own unless the environment names some; runs until a signal. */
@@ -29,7 +34,23 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     undo.push(server.stop);
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
     announce({ url: server.url, key, home: home.path, logFile, demo });
-    await interrupted();
+    const stopping = new AbortController();
+    const stopped = interrupted().then(() => stopping.abort());
+    if (options.demo && demo === 'published') {
+      await playHour({
+        url: server.url,
+        key,
+        file: DEMO_CALLS,
+        speed: options.speed,
+        signal: stopping.signal,
+        print: console.log,
+      });
+      const found = await verifyUrl(databaseUrl);
+      console.log(`${found.events} events, ${found.items} items, ${found.violations.length} invariants broken.`);
+      for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
+      console.log('\nStill running; Ctrl-C stops.');
+    }
+    await stopped;
     console.log('Stopping ...');
     return 0;
   } finally {

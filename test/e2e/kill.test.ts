@@ -39,7 +39,7 @@ class Installation {
   }
 
   async start(): Promise<void> {
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'start'], {
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'start', '--no-demo'], {
       stdio: 'ignore',
       env: {
         ...process.env,
