@@ -21,7 +21,7 @@ export interface Settled {
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-export const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
+const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
 
 export interface At {
   readonly now: number;
@@ -177,5 +177,3 @@ function onAgent(world: World, command: AgentCommand, bound: string | null): Out
       return { kind: 'agent', created: false, agent };
   }
 }
-
-export const isItemVerb = (verb: string): verb is ItemVerbName => Object.hasOwn(ITEM_VERBS, verb);
