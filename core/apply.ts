@@ -12,7 +12,7 @@ import { create } from './verbs/create.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { enqueue, settle } from './verbs/queueing.ts';
-import { ITEM_VERBS, type ItemVerbName } from './verbs/table.ts';
+import type { ItemVerbName } from './verbs/table.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
