@@ -72,7 +72,7 @@ export function toRow(
 }
 
 /** The reverse; dates become epoch milliseconds. */
-export function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
+function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, field]) => {
       if (field instanceof Date) return [camel(name), field.getTime()];

@@ -83,7 +83,7 @@ const PARTS = [
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond'
-  where name = 'engine' and epoch = $5 and seq = $6 returning incarnation),
+  where name = 'engine' and epoch = $5 and seq = $6 returning epoch),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
   update work_item w set ${sets(ITEM_COLUMNS, ITEM_CONSTANT)}
@@ -115,11 +115,8 @@ kept as (
   from ${rows(18, 'scope text, body_hash text, reply jsonb')}
   on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1),
 marked as (
-  insert into workflow_mark as m (item_id, delivered_rev, incarnation) select d.item_id, d.rev, fence.incarnation
-  from ${rows(19, 'item_id uuid, rev integer')}
-  on conflict (item_id) do update set incarnation = excluded.incarnation, delivered_rev =
-    case when m.incarnation = excluded.incarnation then greatest(m.delivered_rev, excluded.delivered_rev) else excluded.delivered_rev end
-  returning 1)
+  insert into workflow_mark (item_id, rev) select d.item_id, d.rev from ${rows(19, 'item_id uuid, rev integer')}
+  on conflict (item_id) do update set rev = greatest(workflow_mark.rev, excluded.rev) returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
 from fence`;

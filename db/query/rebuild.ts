@@ -15,9 +15,8 @@ export interface Rebuilt {
 type Row = Record<string, unknown>;
 
 /**
- * Everything open, found by the partial index on open items; an item's pending offer by its item, whatever the item's state
- * claims. A scan of the whole history, or an index on state, are the alternatives (docs/decisions/0002). Safe as four statements: the caller holds the newest epoch, so nobody else
- * writes.
+ * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
+ * are in docs/decisions/0002. Safe as four statements: the caller holds the newest epoch, so nobody else writes.
  */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
