@@ -12,7 +12,7 @@ import { create } from './verbs/create.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { enqueue, settle } from './verbs/queueing.ts';
-import type { ItemVerbName } from './verbs/table.ts';
+import { ITEM_VERBS, type ItemVerbName } from './verbs/table.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
@@ -21,7 +21,7 @@ export interface Settled {
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
+export const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
 
 export interface At {
   readonly now: number;
@@ -177,3 +177,5 @@ function onAgent(world: World, command: AgentCommand, bound: string | null): Out
       return { kind: 'agent', created: false, agent };
   }
 }
+
+export const isItemVerb = (verb: string): verb is ItemVerbName => Object.hasOwn(ITEM_VERBS, verb);

@@ -36,6 +36,13 @@ export function candidates(world: World, found: ItemClass, item: Item): Bits {
   return left;
 }
 
+/** The same for one agent: the first condition that she fails, or `null`. */
+export function firstFailing(world: World, at: { found: ItemClass; item: Item; agent: Agent }): Condition | null {
+  const slot = world.roster.slotOf(at.agent.id);
+  for (const condition of conditions(world, at.found, at.item)) if (!condition.allowed.has(slot)) return condition;
+  return null;
+}
+
 export const isBackedOff = (item: Item, now: number): boolean =>
   Object.values(item.backOffs).some((one) => one.until > now);
 

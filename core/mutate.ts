@@ -91,7 +91,7 @@ export function keepFree(world: World, agent: Agent, item: Item): void {
   emit(world, 'agent.kept_free', { agent, item, details: { for: item.id } });
 }
 
-function unkeep(world: World, itemId: string): void {
+export function unkeep(world: World, itemId: string): void {
   const agentId = world.keptBy.get(itemId);
   const agent = agentId === undefined ? undefined : world.agents.get(agentId);
   if (agent === undefined) return;

@@ -188,7 +188,7 @@ export const roomOf = (world: World, agent: Agent, channel: string) =>
 export const unitsOf = (world: World, agent: Agent): number =>
   totalUnits(agent, world.configuration.profiles[agent.profile]);
 
-function refreshRoom(world: World, agentId: string): void {
+export function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
   if (agent) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
 }

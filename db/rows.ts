@@ -1,5 +1,4 @@
 import type { Agent } from '../core/agent.ts';
-import type { Event } from '../core/event.ts';
 import { fromUuid, toUuid } from '../core/ids.ts';
 import type { Item, Payload } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -72,7 +71,7 @@ export function toRow(
 }
 
 /** The reverse; dates become epoch milliseconds. */
-function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
+export function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, field]) => {
       if (field instanceof Date) return [camel(name), field.getTime()];
@@ -89,10 +88,6 @@ export function toItem(row: Record<string, unknown>): Item {
 }
 
 export const toOffer = (row: Record<string, unknown>): Offer => fromRow(row, 'of') as unknown as Offer;
-export function toEvent(row: Record<string, unknown>): Event {
-  const { itemId: item, agentId: agent, offerId: offer, seq, ...rest } = fromRow(row, null);
-  return { ...rest, seq: Number(seq), item, agent, offer } as unknown as Event;
-}
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 export const ITEM_SELECT = `w.*, p.subject, p.customer_ref, p.attributes, p.outcome, p.note

@@ -88,7 +88,7 @@ function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | nu
 }
 
 /** Whether a named agent is there and may have this kind of item; capacity is left to the matcher. */
-function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
+export function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
   const profile = world.configuration.profiles[agent.profile];
   const who = `Agent ${agent.id}`;
   if (agent.intent === 'offline' || agent.connection === 'lost')
