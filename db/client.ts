@@ -14,7 +14,14 @@ export function connect(url: string, options: { deadlineMs?: number; connections
     connect_timeout: 5,
     backoff: () => 0.2,
     onnotice: () => undefined,
-    connection: { application_name: 'signalbox' },
+    // A plan that was made while tables were small reads all of them in every batch, and is kept: 39 ms at 100,000 rows, 0.8 ms with
+    // these. Every statement here has an index; the few that read all still do.
+    connection: {
+      application_name: 'signalbox',
+      enable_hashjoin: 'off',
+      enable_mergejoin: 'off',
+      enable_seqscan: 'off',
+    },
   });
   return { sql, deadlineMs: options.deadlineMs ?? 2_500 };
 }
@@ -29,7 +36,10 @@ export async function run<Row>(
 ): Promise<Row[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from PostgreSQL within ${db.deadlineMs} ms`)), db.deadlineMs);
+    timer = setTimeout(() => {
+      reject(new Error(`no answer from PostgreSQL within ${db.deadlineMs} ms`));
+      forget(query);
+    }, db.deadlineMs);
   });
   const query = db.sql.unsafe(text, [...parameters], { prepare: true });
   query.catch(() => undefined);
@@ -43,4 +53,12 @@ export async function run<Row>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What still waits for a connection must not run when PostgreSQL is back: a lease taken then would end the reign of its own
+ * process. One that was sent is left alone, since the next epoch waits behind it.
+ */
+function forget(query: { readonly cancel: () => void }): void {
+  if ((query as unknown as { state: unknown }).state === null) query.cancel();
 }

@@ -1,4 +1,5 @@
 import type { Agent } from '../core/agent.ts';
+import type { Event } from '../core/event.ts';
 import { fromUuid, toUuid } from '../core/ids.ts';
 import type { Item, Payload } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -50,18 +51,29 @@ export const EVENT_COLUMNS: readonly Column[] = [
 ];
 
 const UUID_FIELDS: Readonly<Record<string, 'wi' | 'of'>> = { item_id: 'wi', offer_id: 'of' };
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Names are few and asked for once a field: remembered, since replacing them took a quarter of the time of a rebuild. */
+const remembered = (rename: (name: string) => string) => {
+  const known = new Map<string, string>();
+  return (name: string): string => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const renamed = rename(name);
+    known.set(name, renamed);
+    return renamed;
+  };
+};
+const camel = remembered((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
 /** A value of core as the JSON of a row; `prefix` is that of the row's own id, `null` when the id is text. */
 export function toRow(
   value: object,
   of: { columns: readonly Column[]; prefix: 'wi' | 'of' | null },
 ): Record<string, unknown> {
-  const fields = new Map(Object.entries(value).map(([name, field]) => [snake(name), field]));
+  const fields = value as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     of.columns.map(({ name, type }) => {
-      const field = fields.get(name) ?? null;
+      const field = fields[camel(name)] ?? null;
       if (field === null) return [name, null];
       if (type === 'timestamptz') return [name, new Date(field as number).toISOString()];
       if (type === 'uuid' && (name !== 'id' || of.prefix !== null)) return [name, toUuid(field as string)];
@@ -71,7 +83,7 @@ export function toRow(
 }
 
 /** The reverse; dates become epoch milliseconds. */
-export function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
+function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, field]) => {
       if (field instanceof Date) return [camel(name), field.getTime()];
@@ -88,6 +100,10 @@ export function toItem(row: Record<string, unknown>): Item {
 }
 
 export const toOffer = (row: Record<string, unknown>): Offer => fromRow(row, 'of') as unknown as Offer;
+export function toEvent(row: Record<string, unknown>): Event {
+  const { itemId: item, agentId: agent, offerId: offer, seq, ...rest } = fromRow(row, null);
+  return { ...rest, seq: Number(seq), item, agent, offer } as unknown as Event;
+}
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 export const ITEM_SELECT = `w.*, p.subject, p.customer_ref, p.attributes, p.outcome, p.note

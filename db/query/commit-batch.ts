@@ -59,6 +59,7 @@ const ITEM_CONSTANT = [
   'configuration_version',
   'cost',
 ];
+/** Every part is counted but `keys_revoked`: to revoke a key that does not exist is the caller's mistake, not the batch's. */
 const PARTS = [
   'items_created',
   'items_changed',
@@ -69,6 +70,10 @@ const PARTS = [
   'agents_changed',
   'agents_removed',
   'events',
+  'published',
+  'keys_created',
+  'kept',
+  'marked',
 ];
 
 /**
@@ -78,7 +83,7 @@ const PARTS = [
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond'
-  where name = 'engine' and epoch = $5 and seq = $6 returning epoch),
+  where name = 'engine' and epoch = $5 and seq = $6 returning incarnation),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
   update work_item w set ${sets(ITEM_COLUMNS, ITEM_CONSTANT)}
@@ -104,15 +109,19 @@ keys_created as (
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
   from ${rows(17, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
 keys_revoked as (
-  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(18, 'id uuid')} where k.id = d.id returning 1),
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(20, 'id uuid')} where k.id = d.id returning 1),
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
-  from ${rows(19, 'scope text, body_hash text, reply jsonb')}
+  from ${rows(18, 'scope text, body_hash text, reply jsonb')}
   on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1),
 marked as (
-  insert into workflow_mark (item_id, rev) select d.item_id, d.rev from ${rows(20, 'item_id uuid, rev integer')}
-  on conflict (item_id) do update set rev = greatest(workflow_mark.rev, excluded.rev) returning 1)
-select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole, pg_notify('signalbox', $2::text) as told, clock_timestamp() as at
+  insert into workflow_mark as m (item_id, delivered_rev, incarnation) select d.item_id, d.rev, fence.incarnation
+  from ${rows(19, 'item_id uuid, rev integer')}
+  on conflict (item_id) do update set incarnation = excluded.incarnation, delivered_rev =
+    case when m.incarnation = excluded.incarnation then greatest(m.delivered_rev, excluded.delivered_rev) else excluded.delivered_rev end
+  returning 1)
+select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
+  case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
 from fence`;
 
 /** Rejects when the outcome is unknown, and when a row was not as this holder believed: then nothing was written. */
@@ -146,18 +155,16 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     changes.changedAgents.map((one) => ({ ...agent(one.agent), rev_before: one.revBefore })),
     changes.removedAgents.map((id) => ({ id })),
     events,
-  ];
-  const others = [
     changes.configuration === null ? [] : [changes.configuration],
     changes.createdKeys.map((key) => ({
       ...key,
       id: toUuid(key.id),
       expires_at: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
     })),
-    changes.revokedKeys.map((id) => ({ id: toUuid(id) })),
     batch.idempotency.map((one) => ({ scope: one.scope, body_hash: one.bodyHash, reply: one.reply })),
     batch.marks.map((one) => ({ item_id: toUuid(one.itemId), rev: one.rev })),
   ];
+  const revoked = changes.revokedKeys.map((id) => ({ id: toUuid(id) }));
   return [
     `{${tables.map((table) => table.length).join(',')}}`,
     String(batch.seqBefore + changes.events.length),
@@ -165,6 +172,6 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     String(batch.leaseMs),
     String(batch.epoch),
     String(batch.seqBefore),
-    ...[...tables, ...others].map((table) => JSON.stringify(table)),
+    ...[...tables, revoked].map((table) => JSON.stringify(table)),
   ];
 }

@@ -1,8 +1,8 @@
-import { fromUuid, toUuid } from '../../core/ids.ts';
+import { toUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
-import { ITEM_SELECT, toItem, toOffer } from '../rows.ts';
+import { ITEM_SELECT, toEvent, toItem, toOffer } from '../rows.ts';
 
 export interface ItemFilter {
   readonly state?: string;
@@ -78,23 +78,5 @@ export async function itemEvents(db: Database, at: { item: string; after: number
     at.after,
     at.limit,
   ]);
-  return rows.map((row) => ({
-    seq: Number(row['seq']),
-    type: row['type'],
-    at: (row['at'] as Date).toISOString(),
-    item: at.item,
-    rev: row['rev'],
-    agent: row['agent_id'],
-    agentRev: row['agent_rev'],
-    offer: row['offer_id'] === null ? null : fromUuid('of', row['offer_id'] as string),
-    actor: row['actor'],
-    cause: row['cause'],
-    commandId: row['command_id'],
-    units: row['units'],
-    queue: row['queue'],
-    channel: row['channel'],
-    workstream: row['workstream'],
-    configurationVersion: row['configuration_version'],
-    details: row['details'],
-  }));
+  return rows.map(toEvent).map((event) => ({ ...event, at: new Date(event.at).toISOString() }));
 }

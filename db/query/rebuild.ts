@@ -14,12 +14,18 @@ export interface Rebuilt {
 
 type Row = Record<string, unknown>;
 
-/** Everything open. Safe as four statements: the caller holds the newest epoch, so nobody else writes. */
+/**
+ * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
+ * are in docs/decisions/0002. Safe as four statements: the caller holds the newest epoch, so nobody else writes.
+ */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
   const [items, offers, agents, [head]] = await Promise.all([
     run<Row>(patient, `select ${ITEM_SELECT} where w.closed_at is null order by w.id`),
-    run<Row>(patient, 'select * from offer where ended_at is null order by id'),
+    run<Row>(
+      patient,
+      'select o.* from work_item w join offer o on o.item_id = w.id where w.closed_at is null and o.ended_at is null order by o.id',
+    ),
     run<Row>(patient, 'select * from agent order by id'),
     run<{ seq: string; version: number | null; document: unknown }>(
       patient,

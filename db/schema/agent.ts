@@ -4,11 +4,11 @@ import { oneOf } from './item.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
+/** Her own columns first, then those that each offer and each return of work change: see `workItem`. */
 export const agent = pgTable(
   'agent',
   {
     id: text().primaryKey(),
-    rev: integer().notNull(),
     name: text().notNull(),
     profile: text().notNull(),
     groups: jsonb().notNull(),
@@ -20,8 +20,9 @@ export const agent = pgTable(
     intentSince: instant('intent_since').notNull(),
     connection: text().notNull(),
     connectionSince: instant('connection_since').notNull(),
-    idleSince: instant('idle_since').notNull(),
+    rev: integer().notNull(),
     unanswered: integer().notNull(),
+    idleSince: instant('idle_since').notNull(),
     lastOfferSeq: bigint('last_offer_seq', { mode: 'number' }).notNull(),
     keptFor: text('kept_for'),
   },

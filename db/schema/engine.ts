@@ -62,20 +62,22 @@ export const apiKey = pgTable(
   () => [check('api_key_role', oneOf('role', ROLES))],
 );
 
-/** Up to which revision an item's workflow has been told. */
+/** Up to which revision, in which incarnation of the data, an item's workflow has been told. */
 export const workflowMark = pgTable('workflow_mark', {
   itemId: uuid('item_id').primaryKey(),
-  rev: integer().notNull(),
+  deliveredRev: integer('delivered_rev').notNull(),
+  incarnation: integer().notNull(),
 });
 
 /** One row: who may write, how far the log goes, and the engine's time at its last batch. */
 export const engineLease = pgTable('engine_lease', {
   name: text().primaryKey(),
-  epoch: bigint({ mode: 'number' }).notNull(),
   holder: text().notNull(),
   address: text().notNull(),
+  /** Raised when the data come from a backup, so that workflows take rows of a lower `rev` again. */
+  incarnation: integer().notNull(),
+  epoch: bigint({ mode: 'number' }).notNull(),
   seq: bigint({ mode: 'number' }).notNull(),
   now: instant('now').notNull(),
-  incarnation: integer().notNull(),
   expiresAt: instant('expires_at').notNull(),
 });

@@ -1,0 +1,221 @@
+import { uuidv7 } from 'uuidv7';
+import type { Agent } from '../../core/agent.ts';
+import type { Changes } from '../../core/changes.ts';
+import type { Event } from '../../core/event.ts';
+import type { Item } from '../../core/item.ts';
+import type { Offer } from '../../core/offer.ts';
+import type { Database } from '../../db/client.ts';
+import { type BatchWrite, commitBatch } from '../../db/query/commit-batch.ts';
+import { takeLease } from '../../db/query/lease.ts';
+
+/** 10 January 1999, 16:00 UTC: an instant with milliseconds, so that losing them is noticed. */
+export const NOW = Date.UTC(1999, 0, 10, 16, 0, 0, 123);
+
+export const makeItem = (change: Partial<Item> = {}): Item => ({
+  id: `wi_${uuidv7()}`,
+  rev: 1,
+  source: 'test',
+  externalId: null,
+  channel: 'chat',
+  workstream: 'chat',
+  queue: 'regular',
+  state: 'waiting',
+  priority: 0,
+  raised: 0,
+  cost: 2,
+  requirements: { skills: {}, groups: [], agent: null },
+  relaxed: false,
+  escalationStep: 0,
+  flags: [],
+  agentId: null,
+  manual: false,
+  backOffs: {},
+  createdAt: NOW,
+  enqueuedAt: NOW,
+  waitingSince: NOW,
+  offeredAt: null,
+  assignedAt: null,
+  completedAt: null,
+  closedAt: null,
+  notBefore: null,
+  dueAt: null,
+  nextEscalationAt: null,
+  wrapUpEndsAt: null,
+  timeToLiveEndsAt: null,
+  configurationVersion: 1,
+  payload: { subject: 'Where is my order?', customerRef: 'c-77', attributes: {}, outcome: null, note: null },
+  ...change,
+});
+
+/** Every field differs from what it would be if it were lost, and no two instants are the same. */
+export const fullItem = (): Item => ({
+  ...makeItem(),
+  rev: 7,
+  externalId: 'chat-8812',
+  state: 'wrapping_up',
+  priority: -3,
+  raised: 2,
+  cost: 5,
+  requirements: { skills: { german: { level: 3, relaxable: true } }, groups: ['night'], agent: 'anna' },
+  relaxed: true,
+  escalationStep: 4,
+  flags: ['over_capacity'],
+  agentId: 'anna',
+  manual: true,
+  backOffs: { bo: { until: NOW + 61_001, times: 2 } },
+  createdAt: NOW - 9,
+  enqueuedAt: NOW - 8,
+  waitingSince: NOW - 7,
+  offeredAt: NOW - 6,
+  assignedAt: NOW - 5,
+  completedAt: NOW - 4,
+  notBefore: NOW + 1,
+  dueAt: NOW + 2,
+  nextEscalationAt: NOW + 3,
+  wrapUpEndsAt: NOW + 4,
+  timeToLiveEndsAt: NOW + 5,
+  configurationVersion: 12,
+  payload: {
+    subject: `It's "quoted", \\ and \u{1f600}`,
+    customerRef: 'c-78',
+    attributes: { nested: { list: [1, 'two', null, true, 1.5] }, empty: '' },
+    outcome: 'solved',
+    note: 'two\nlines',
+  },
+});
+
+export const makeAgent = (change: Partial<Agent> = {}): Agent => ({
+  id: `agent-${uuidv7().slice(-12)}`,
+  rev: 1,
+  name: 'Anna',
+  profile: 'desk',
+  groups: [],
+  skills: {},
+  capacity: null,
+  connectivity: 'heartbeat',
+  intent: 'available',
+  intentReason: null,
+  intentSince: NOW,
+  connection: 'connected',
+  connectionSince: NOW,
+  idleSince: NOW,
+  unanswered: 0,
+  lastOfferSeq: 0,
+  keptFor: null,
+  ...change,
+});
+
+export const fullAgent = (): Agent => ({
+  ...makeAgent(),
+  rev: 3,
+  name: 'Björk Ó.',
+  profile: 'night-desk',
+  groups: ['night'],
+  skills: { german: 4 },
+  capacity: 9,
+  connectivity: 'assumed',
+  intent: 'away',
+  intentReason: 'lunch',
+  intentSince: NOW - 3,
+  connection: 'lost',
+  connectionSince: NOW - 2,
+  idleSince: NOW - 1,
+  unanswered: 2,
+  lastOfferSeq: 2 ** 40,
+  keptFor: `wi_${uuidv7()}`,
+});
+
+export const makeOffer = (change: Partial<Offer> = {}): Offer => ({
+  id: `of_${uuidv7()}`,
+  itemId: `wi_${uuidv7()}`,
+  agentId: 'anna',
+  state: 'pending',
+  units: 2,
+  offeredAt: NOW,
+  expiresAt: NOW + 30_000,
+  endedAt: null,
+  manual: false,
+  ...change,
+});
+
+export const makeEvent = (seq: number, change: Partial<Event> = {}): Event => ({
+  seq,
+  type: 'item.created',
+  at: NOW,
+  item: null,
+  rev: null,
+  agent: null,
+  agentRev: null,
+  offer: null,
+  actor: 'engine',
+  cause: 'created',
+  commandId: 'cm_1',
+  units: null,
+  queue: null,
+  channel: null,
+  workstream: null,
+  configurationVersion: 1,
+  details: {},
+  ...change,
+});
+
+export const makeChanges = (change: Partial<Changes> = {}): Changes => ({
+  createdItems: [],
+  changedItems: [],
+  createdOffers: [],
+  changedOffers: [],
+  createdAgents: [],
+  changedAgents: [],
+  removedAgents: [],
+  events: [],
+  configuration: null,
+  createdKeys: [],
+  revokedKeys: [],
+  ...change,
+});
+
+/** Writes one batch after the other, as a holder does that knows how far the log goes. */
+export interface Holder {
+  readonly epoch: number;
+  seq: number;
+  readonly batch: (changes: Partial<Changes>, change?: Partial<BatchWrite>) => BatchWrite;
+  readonly commit: (changes: Partial<Changes>, change?: Partial<BatchWrite>) => ReturnType<typeof commitBatch>;
+}
+
+export async function hold(db: Database, holderName = 'test'): Promise<Holder> {
+  const leaseMs = 60_000;
+  const lease = await takeLease(db, { holder: holderName, address: 'in-process', leaseMs });
+  if (lease === null) throw new Error('another holder has the lease');
+  const [row] = await db.sql`select seq from engine_lease`;
+  const holder: Holder = {
+    epoch: lease.epoch,
+    seq: Number(row!.seq),
+    batch: (changes, change = {}) => ({
+      epoch: holder.epoch,
+      leaseMs,
+      now: NOW,
+      seqBefore: holder.seq,
+      changes: makeChanges(changes),
+      idempotency: [],
+      marks: [],
+      ...change,
+    }),
+    commit: async (changes, change) => {
+      const batch = holder.batch(changes, change);
+      const result = await commitBatch(db, batch);
+      if (result.kind === 'committed') holder.seq = batch.seqBefore + batch.changes.events.length;
+      return result;
+    },
+  };
+  return holder;
+}
+
+/** How many rows each table has: equal before and after means that nothing was written. */
+export async function tally(db: Database): Promise<unknown> {
+  const [row] = await db.sql`
+    select (select count(*) from work_item) items, (select sum(rev) from work_item) revs, (select count(*) from work_item_payload) payloads,
+      (select count(*) from offer) offers, (select count(*) from offer where ended_at is null) pending, (select count(*) from agent) agents,
+      (select count(*) from event) events, (select count(*) from configuration_version) versions, (select count(*) from api_key) keys,
+      (select count(*) from idempotency) kept, (select count(*) from workflow_mark) marks, (select seq from engine_lease) seq`;
+  return row;
+}

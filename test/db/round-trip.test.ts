@@ -1,0 +1,167 @@
+import { uuidv7 } from 'uuidv7';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../core/event.ts';
+import { toUuid } from '../../core/ids.ts';
+import { close, connect, type Database } from '../../db/client.ts';
+import { latestConfiguration } from '../../db/query/configuration.ts';
+import { findKey, listKeys } from '../../db/query/keys.ts';
+import { lookup } from '../../db/query/lookup.ts';
+import { itemEvents, listItems, readItem, readOffer } from '../../db/query/read-items.ts';
+import { rebuild } from '../../db/query/rebuild.ts';
+import { tailEvents } from '../../db/query/tail-events.ts';
+import { testDatabase } from '../support/servers.ts';
+import { fullAgent, fullItem, type Holder, hold, makeAgent, makeEvent, makeItem, makeOffer, NOW } from './fixtures.ts';
+
+let db: Database;
+let holder: Holder;
+const NOTHING = { items: [], offers: [], external: [], scopes: [] };
+
+beforeAll(async () => {
+  db = connect((await testDatabase()).url);
+  holder = await hold(db);
+});
+afterAll(() => close(db));
+
+const itemOf = async (id: string) => (await rebuild(db)).items.find((item) => item.id === id);
+
+describe('rows', () => {
+  it('give back every field of an item', async () => {
+    const item = fullItem();
+    await holder.commit({ createdItems: [item] });
+    expect(await itemOf(item.id)).toEqual(item);
+  });
+
+  it('give back every field that a change may set', async () => {
+    const before = makeItem();
+    await holder.commit({ createdItems: [before] });
+    const { id, source, externalId, channel, workstream, createdAt, configurationVersion, cost } = before;
+    const fixed = { id, source, externalId, channel, workstream, createdAt, configurationVersion, cost };
+    const item = { ...fullItem(), ...fixed, queue: 'other' };
+    await holder.commit({ changedItems: [{ item, revBefore: 1, payload: true }] });
+    expect(await itemOf(id)).toEqual(item);
+  });
+
+  it('keep the payload of a change that leaves it alone', async () => {
+    const item = makeItem();
+    await holder.commit({ createdItems: [item] });
+    const changed = { ...item, rev: 2, payload: { ...item.payload, note: 'not sent' } };
+    await holder.commit({ changedItems: [{ item: changed, revBefore: 1, payload: false }] });
+    expect((await itemOf(item.id))?.payload).toEqual(item.payload);
+  });
+
+  it('give back every field of an agent, new and changed', async () => {
+    const [created, changed] = [fullAgent(), fullAgent()];
+    await holder.commit({ createdAgents: [created, makeAgent({ id: changed.id })] });
+    await holder.commit({ changedAgents: [{ agent: changed, revBefore: 1 }] });
+    const { agents } = await rebuild(db);
+    expect(agents.find(({ id }) => id === created.id)).toEqual(created);
+    expect(agents.find(({ id }) => id === changed.id)).toEqual(changed);
+    await holder.commit({ removedAgents: [created.id, changed.id] });
+    expect((await rebuild(db)).agents).toEqual([]);
+  });
+
+  it('give back every field of an offer, pending and ended', async () => {
+    const item = makeItem({ state: 'offered' });
+    const offer = makeOffer({ itemId: item.id, manual: true, units: 3 });
+    await holder.commit({ createdItems: [item], createdOffers: [offer] });
+    expect((await rebuild(db)).offers).toEqual([offer]);
+    expect((await readItem(db, item.id))?.offers).toEqual([offer]);
+    const ended = { ...offer, state: 'agent_lost' as const, endedAt: NOW + 77 };
+    await holder.commit({ changedOffers: [ended] });
+    expect(await readOffer(db, offer.id)).toEqual(ended);
+    expect((await rebuild(db)).offers).toEqual([]);
+  });
+
+  it('give back every field of an event', async () => {
+    const item = makeItem();
+    const event: Event = {
+      ...makeEvent(holder.seq + 1, { type: 'offer.made', item: item.id, rev: 4, agent: 'anna', agentRev: 5 }),
+      ...{ offer: `of_${uuidv7()}`, actor: 'key:ke_1', cause: 'create', commandId: 'cm_2', units: 6, queue: 'regular' },
+      ...{ channel: 'chat', workstream: 'case', configurationVersion: 8, details: { ruledOut: [{ reason: 'full' }] } },
+    };
+    await holder.commit({ createdItems: [item], events: [event, makeEvent(holder.seq + 2)] });
+    expect(await tailEvents(db, { after: event.seq - 1, limit: 9 })).toEqual([event, makeEvent(event.seq + 1)]);
+    expect(await tailEvents(db, { after: event.seq - 1, limit: 1 })).toEqual([event]);
+    const shown = await itemEvents(db, { item: item.id, after: 0, limit: 9 });
+    expect(shown).toEqual([{ ...event, at: new Date(NOW).toISOString() }]);
+  });
+
+  it('give back configuration, keys and kept answers', async () => {
+    const key = { id: `ke_${uuidv7()}`, name: 'Shop', role: 'channel' as const, agent: null, source: 'shop' };
+    const old = { ...key, id: `ke_${uuidv7()}`, hash: 'h2', expiresAt: NOW };
+    await holder.commit(
+      {
+        configuration: { version: 1, document: { a: [1] }, author: 'me' },
+        createdKeys: [{ ...key, hash: 'h1', expiresAt: null }, old],
+      },
+      { idempotency: [{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }], now: Date.now() },
+    );
+    expect(await latestConfiguration(db)).toMatchObject({ version: 1, document: { a: [1] }, author: 'me' });
+    expect(await findKey(db, 'h1')).toEqual({ id: key.id, role: 'channel', agent: null, source: 'shop' });
+    expect(await findKey(db, 'h2')).toBeNull();
+    expect((await listKeys(db)).map(({ id }) => id).sort()).toEqual([key.id, old.id].sort());
+    const found = await lookup(db, { ...NOTHING, scopes: ['s', 'unknown'] });
+    expect(found.idempotency).toEqual([{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }]);
+    await holder.commit({ revokedKeys: [key.id] });
+    expect(await findKey(db, 'h1')).toBeNull();
+  });
+
+  it('forget a kept answer after a day', async () => {
+    const record = { scope: 'old', bodyHash: 'b', reply: {} };
+    await holder.commit({}, { idempotency: [record], now: Date.now() - 24 * 3_600_000 - 1 });
+    expect((await lookup(db, { ...NOTHING, scopes: ['old'] })).idempotency).toEqual([]);
+    await holder.commit({}, { idempotency: [{ ...record, bodyHash: 'c' }], now: Date.now() });
+    expect((await lookup(db, { ...NOTHING, scopes: ['old'] })).idempotency).toMatchObject([{ bodyHash: 'c' }]);
+  });
+});
+
+describe('a lookup', () => {
+  it('finds settled rows by every name they have', async () => {
+    const settled = { state: 'closed', closedAt: NOW, payload: makeItem().payload } as const;
+    const [byId, byOffer, byName] = [makeItem(settled), makeItem(settled), makeItem({ ...settled, externalId: 'x1' })];
+    const offer = makeOffer({ itemId: byOffer.id, state: 'declined', endedAt: NOW });
+    await holder.commit({ createdItems: [byId, byOffer, byName], createdOffers: [offer] });
+    const external = [
+      { source: 'test', externalId: 'x1' },
+      { source: 'other', externalId: 'x1' },
+    ];
+    const found = await lookup(db, { ...NOTHING, items: [byId.id], offers: [offer.id], external });
+    const byTime = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+    expect([...found.items].sort(byTime)).toEqual([byId, byOffer, byName].sort(byTime));
+    expect(found.offers).toEqual([offer]);
+  });
+
+  it('is not part of what is open', async () => {
+    const open = await rebuild(db);
+    expect(open.items.filter((item) => item.closedAt !== null)).toEqual([]);
+    expect(open.seq).toBe(holder.seq);
+  });
+});
+
+describe('a list', () => {
+  it('pages newest first without gap or repeat', async () => {
+    const items = [1, 2, 3, 4, 5].map(() => makeItem({ source: 'pages' }));
+    await holder.commit({ createdItems: items });
+    const seen: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await listItems(db, { source: 'pages', limit: 2, ...(after === undefined ? {} : { after }) });
+      seen.push(...page.map(({ id }) => id));
+      if (page.length < 2) break;
+      after = page.at(-1)!.id;
+    }
+    expect(seen).toEqual(items.map(({ id }) => id).reverse());
+  });
+
+  it('finds an agent by assignment and by offer', async () => {
+    const held = makeItem({ agentId: 'zoe', state: 'assigned' });
+    const offered = makeItem({ state: 'offered' });
+    const offer = makeOffer({ itemId: offered.id, agentId: 'zoe' });
+    await holder.commit({ createdItems: [held, offered], createdOffers: [offer] });
+    const found = await listItems(db, { agent: 'zoe', limit: 9 });
+    expect(found).toEqual([
+      { ...offered, offers: [offer] },
+      { ...held, offers: [] },
+    ]);
+    expect(toUuid(found[0]!.id)).not.toContain('wi_');
+  });
+});
