@@ -112,17 +112,31 @@ class Loop {
   private async rule(): Promise<Reign | null> {
     const { store, monotonic, log, compile } = this.options;
     try {
-      const asked = monotonic();
       const lease = await store.takeLease();
       if (lease === null) return null;
-      const rows = await store.rebuild();
+      const rows = await this.whileRenewing(lease, () => store.rebuild());
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const world = rebuild(compile(rows.configuration), rows, clock.now());
+      const asked = monotonic();
+      if ((await store.renewLease(lease.epoch, clock.now())) === null) return null;
       log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
       return { lease, world, clock, validUntil: asked + this.limits.leaseMs };
     } catch (error) {
       log('lease not taken', { error: String(error) });
       return null;
+    }
+  }
+
+  /** A rebuild may outlast the lease: without renewals a standby would take over, and begin the same rebuild anew. */
+  private async whileRenewing<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+    const { store } = this.options;
+    // What a renewal finds is of no use here: the one after the rebuild says whether the lease is still ours.
+    const renew = (): unknown => store.renewLease(lease.epoch, lease.storedNow).catch(() => undefined);
+    const timer = setInterval(renew, this.limits.renewMs);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
     }
   }
 

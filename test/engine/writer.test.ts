@@ -169,6 +169,45 @@ describe('two holders', () => {
     await old.close();
   });
 
+  it('leads after a rebuild that outlasts its lease', async () => {
+    const url = (await testDatabase()).url;
+    const slow = await startEngine(url, {
+      limits: { leaseMs: 600, marginMs: 100, renewMs: 150 },
+      wrap: (store) => ({
+        ...store,
+        rebuild: async () => {
+          const rows = await store.rebuild();
+          await new Promise((resolve) => setTimeout(resolve, 1_500));
+          return rows;
+        },
+      }),
+    });
+    other = slow;
+    await open(slow);
+    expect(slow.log.filter((line) => line.startsWith('lease taken'))).toHaveLength(1);
+    expect(slow.log.some((line) => line.startsWith('the lease ran out'))).toBe(false);
+  });
+
+  it('leave a holder that rebuilds alone', async () => {
+    const url = (await testDatabase()).url;
+    const limits = { leaseMs: 600, marginMs: 100, renewMs: 150 };
+    const slow = await startEngine(url, {
+      limits,
+      wrap: (store) => ({
+        ...store,
+        rebuild: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 1_500));
+          return store.rebuild();
+        },
+      }),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    other = await startEngine(url, { limits });
+    await ready(slow);
+    expect(other.writer.world()).toBeNull();
+    await slow.close();
+  });
+
   it('hand the lease over at once on a clean stop', async () => {
     const url = (await testDatabase()).url;
     const first = await startEngine(url);
