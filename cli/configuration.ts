@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { compile } from '../core/configuration/compile.ts';
 import { SignalboxError } from '../core/error.ts';
 import type { Settings } from '../env.ts';
+import { putConfiguration } from './put-configuration.ts';
 
 /** Exit codes: 0 fine, 1 the document has errors (or, with `strict`, warnings). */
 export function validate(file: string, strict: boolean): number {
@@ -15,11 +16,8 @@ export function validate(file: string, strict: boolean): number {
 }
 
 export async function publish(file: string, settings: Settings): Promise<number> {
-  const answer = await ask(settings, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/yaml', 'if-match': '*' },
-    body: readFileSync(file, 'utf8'),
-  });
+  const to = { url: settings.SIGNALBOX_URL, key: adminKey(settings) };
+  const answer = await putConfiguration(to, { type: 'yaml', text: readFileSync(file, 'utf8') });
   const body = (await answer.json()) as {
     version?: number;
     detail?: string;
@@ -31,18 +29,16 @@ export async function publish(file: string, settings: Settings): Promise<number>
 }
 
 export async function exportTo(file: string, settings: Settings): Promise<number> {
-  const answer = await ask(settings, {});
+  const headers = { authorization: `Bearer ${adminKey(settings)}` };
+  const answer = await fetch(`${settings.SIGNALBOX_URL}/v1/configuration`, { headers });
   const body = (await answer.json()) as { version?: number; document?: unknown; detail?: string };
   if (answer.ok) writeFileSync(file, `${JSON.stringify(body.document, null, 2)}\n`);
   console.log(answer.ok ? `Version ${body.version} is in ${file}.` : body.detail);
   return answer.ok ? 0 : 1;
 }
 
-async function ask(settings: Settings, request: RequestInit): Promise<Response> {
+function adminKey(settings: Settings): string {
   const key = settings.SIGNALBOX_KEY ?? settings.SIGNALBOX_ADMIN_KEY;
   if (key === undefined) throw new SignalboxError('invalid', 'Set SIGNALBOX_KEY to an admin key first.');
-  return fetch(`${settings.SIGNALBOX_URL}/v1/configuration`, {
-    ...request,
-    headers: { ...request.headers, authorization: `Bearer ${key}` },
-  });
+  return key;
 }

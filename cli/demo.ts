@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { SignalboxError } from '../core/error.ts';
+import { putConfiguration } from './put-configuration.ts';
 
 const FILE = fileURLToPath(new URL('../demo/organisation.yaml', import.meta.url));
 
@@ -11,11 +12,7 @@ export async function publishDemo(url: string, key: string): Promise<'published'
   const before = await fetch(`${url}/v1/configuration`, { headers });
   if (before.status === 200) return 'kept';
   const text = readFileSync(FILE, 'utf8');
-  const published = await fetch(`${url}/v1/configuration`, {
-    method: 'PUT',
-    headers: { ...headers, 'content-type': 'application/yaml', 'if-match': '*' },
-    body: text,
-  });
+  const published = await putConfiguration({ url, key }, { type: 'yaml', text });
   if (!published.ok)
     throw new SignalboxError('invalid', `The demo organisation was refused: ${await published.text()}`);
   for (const agent of alwaysThere(parse(text))) {

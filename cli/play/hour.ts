@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { SignalboxError } from '../../core/error.ts';
+import { putConfiguration } from '../put-configuration.ts';
 import { readCalls } from './calls.ts';
 import { dividedConfiguration } from './divide.ts';
 import { type PlayResult, playCalls } from './play.ts';
@@ -49,11 +50,7 @@ export async function playHour(options: HourOptions): Promise<PlayResult> {
 }
 
 async function publishDocument(to: { url: string; key: string; document: unknown }): Promise<void> {
-  const response = await fetch(`${to.url}/v1/configuration`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${to.key}`, 'content-type': 'application/json', 'if-match': '*' },
-    body: JSON.stringify(to.document),
-  });
+  const response = await putConfiguration(to, { type: 'json', text: JSON.stringify(to.document) });
   if (!response.ok)
     throw new SignalboxError('invalid', `The configuration was refused: ${(await response.text()).slice(0, 500)}`);
 }
