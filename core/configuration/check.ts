@@ -1,17 +1,8 @@
 import type { Finding } from '../outcome.ts';
 import { type ConfigurationDocument, entryQueue } from './document.ts';
 import type { Declared, Section } from './read.ts';
+import { SINGULAR } from './wording.ts';
 
-const KIND: Readonly<Record<Section, string>> = {
-  channels: 'channel',
-  skills: 'skill',
-  groups: 'group',
-  escalations: 'escalation',
-  queues: 'queue',
-  workstreams: 'workstream',
-  profiles: 'profile',
-  agents: 'agent',
-};
 /** Above it a strict priority would no longer be exact in a double. */
 const MAX_RAISED = 100;
 
@@ -49,7 +40,7 @@ class Check {
 
   refer(section: Section, name: string, pointer: string): void {
     if (this.declared[section]?.has(name) ?? true) return;
-    this.add(pointer, `There is no ${KIND[section]} ${name}: declare it or name another.`);
+    this.add(pointer, `There is no ${SINGULAR[section]} ${name}: declare it or name another.`);
   }
 
   referAll(section: Section, names: readonly string[] | undefined, pointer: string): void {

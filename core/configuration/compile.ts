@@ -5,8 +5,6 @@ import { BUILT_IN, fill } from './defaults.ts';
 import { readDocument } from './read.ts';
 import { warnAbout } from './warn.ts';
 
-export { pointer } from './wording.ts';
-
 export type Compiled =
   | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };

@@ -4,7 +4,8 @@ import type { Finding } from '../outcome.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-const SINGULAR: Readonly<Record<string, string>> = {
+/** What one entry of a section is called. */
+export const SINGULAR: Readonly<Record<string, string>> = {
   channels: 'channel',
   skills: 'skill',
   groups: 'group',
