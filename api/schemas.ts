@@ -5,9 +5,7 @@ import { durationMs } from '../core/configuration/duration.ts';
 
 /** What bodies may hold. Names of things that must exist are checked by the engine, which knows them. */
 const text = (most: number) => z.string().min(1).max(most);
-export const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
 
 const instant = z.iso
   .datetime({ offset: true, message: 'Write an instant with its zone, such as 2026-11-24T09:00:00Z.' })

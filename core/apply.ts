@@ -11,8 +11,8 @@ import { answer } from './verbs/answer.ts';
 import { create } from './verbs/create.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
-import { enqueue, settle } from './verbs/queueing.ts';
-import { ITEM_VERBS, type ItemVerbName } from './verbs/table.ts';
+import { settle } from './verbs/queueing.ts';
+import type { ItemVerbName } from './verbs/table.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
@@ -21,7 +21,7 @@ export interface Settled {
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-export const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
+const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
 
 export interface At {
   readonly now: number;
@@ -118,10 +118,6 @@ function clock(
   const due = { admit: item.notBefore, expire_item: item.timeToLiveEndsAt, escalate: item.nextEscalationAt }[
     command.verb
   ];
-  if (command.verb === 'admit' && due === null) {
-    enqueue(world, item, { reason: 'admitted' });
-    return { kind: 'item', created: false, item };
-  }
   return refuse('precondition', `Item ${item.id}: it is too early to ${command.verb.replaceAll('_', ' ')}.`, {
     current: { dueAt: due },
   });
@@ -177,5 +173,3 @@ function onAgent(world: World, command: AgentCommand, bound: string | null): Out
       return { kind: 'agent', created: false, agent };
   }
 }
-
-export const isItemVerb = (verb: string): verb is ItemVerbName => Object.hasOwn(ITEM_VERBS, verb);

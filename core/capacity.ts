@@ -44,6 +44,9 @@ export function roomFor(
   };
 }
 
+/** The one rule of room: matcher, explanation and a supervisor's choice all ask it. */
+export const fits = (room: Room, cost: number): boolean => room.freeUnits >= cost && room.freeOnChannel >= 1;
+
 /** What an item holds in its present state, or `null` when it holds nothing. */
 export function holdingOf(item: Item, configuration: Configuration): Holding | null {
   const base = { item: item.id, channel: item.channel };

@@ -2,9 +2,8 @@ import type { Agent } from './agent.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass } from './matching/shelf.ts';
-import { freeUnits } from './mutate.ts';
 import { comparePairs, handicapMs, methodScore, orderKey, type Pair } from './order.ts';
-import type { World } from './world.ts';
+import { freeUnits, type World } from './world.ts';
 
 /**
  * The conditions of one item in the documented order, as bitsets. Their intersection is who may take it; their successive

@@ -1,12 +1,4 @@
-export const ERROR_CODES = [
-  'not_found',
-  'conflict',
-  'invalid',
-  'forbidden',
-  'precondition',
-  'limit',
-  'unavailable',
-] as const;
+const ERROR_CODES = ['not_found', 'conflict', 'invalid', 'forbidden', 'precondition', 'limit', 'unavailable'] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A mistake of the caller or of the surroundings: a sentence that names the thing and its id, and what to do next. */

@@ -1,3 +1,4 @@
+import type { Agent } from './agent.ts';
 import { conditions } from './eligibility.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
@@ -34,7 +35,6 @@ export function ruledOut(world: World, found: ItemClass, item: Item): RuledOut[]
 function group(world: World, at: { condition: Condition; item: Item; out: readonly number[] }): RuledOut {
   const { reason, skill, needs, group: name } = at.condition;
   const agents = at.out.map((slot) => world.roster.agentAt(slot));
-  const missing = agents.map((agent) => at.item.cost - roomOf(world, agent, at.item.channel).freeUnits);
   return {
     reason,
     count: agents.length,
@@ -46,6 +46,11 @@ function group(world: World, at: { condition: Condition; item: Item; out: readon
     ...(skill === undefined ? {} : { skill }),
     ...(needs === undefined ? {} : { needs }),
     ...(name === undefined ? {} : { group: name }),
-    ...(reason === 'full' ? { channel: at.item.channel, missingUnits: Math.max(0, Math.min(...missing)) } : {}),
+    ...(reason === 'full' ? { channel: at.item.channel, missingUnits: leastMissing(world, at.item, agents) } : {}),
   };
+}
+
+function leastMissing(world: World, item: Item, agents: readonly Agent[]): number {
+  const missing = agents.map((agent) => item.cost - roomOf(world, agent, item.channel).freeUnits);
+  return Math.max(0, Math.min(...missing));
 }

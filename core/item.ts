@@ -1,7 +1,7 @@
 /** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
 
 export const OPEN_STATES = ['scheduled', 'waiting', 'offered', 'assigned', 'wrapping_up', 'needs_attention'] as const;
-export const SETTLED_STATES = ['closed', 'cancelled', 'expired'] as const;
+const SETTLED_STATES = ['closed', 'cancelled', 'expired'] as const;
 export const ITEM_STATES = [...OPEN_STATES, ...SETTLED_STATES] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
@@ -77,10 +77,6 @@ export interface Item {
 }
 
 export const isSettled = (state: ItemState): boolean => (SETTLED_STATES as readonly string[]).includes(state);
-
-/** States in which the item holds units of its agent. */
-export const holdsCapacity = (state: ItemState): boolean =>
-  state === 'offered' || state === 'assigned' || state === 'wrapping_up';
 
 /** The skills an agent must have now: the relaxable ones are gone once the item is relaxed. */
 export function activeSkills(item: Pick<Item, 'requirements' | 'relaxed'>): [skill: string, level: number][] {

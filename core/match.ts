@@ -1,15 +1,15 @@
 import type { Agent } from './agent.ts';
 import { smallestCost } from './configuration/smallest-cost.ts';
-import { candidates, conditions, isBackedOff, pairOf } from './eligibility.ts';
+import { candidates, conditions, firstFailing, isBackedOff, pairOf } from './eligibility.ts';
 import { ruledOut } from './explanation.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass } from './matching/shelf.ts';
-import { freeUnits, keepFree, makeOffer } from './mutate.ts';
-import { comparePairs, orderKey, type Pair } from './order.ts';
+import { keepFree, makeOffer } from './mutate.ts';
+import { byText, comparePairs, orderKey, type Pair } from './order.ts';
 import { acceptOffer } from './verbs/offers.ts';
-import { unitsOf, type World } from './world.ts';
+import { freeUnits, unitsOf, type World } from './world.ts';
 
 /** Where a best pair comes from: it can only get worse while offers are made, so it is looked at again when it is taken. */
 interface Candidate {
@@ -89,16 +89,10 @@ function bestForAgent(world: World, agent: Agent): Pair | null {
 }
 
 function firstOf(world: World, found: ItemClass, agent: Agent): Pair | null {
-  const slot = world.roster.slotOf(agent.id);
   for (const item of found.items) {
-    let failed = false;
-    for (const { reason, allowed } of conditions(world, found, item)) {
-      if (allowed.has(slot)) continue;
-      if (reason !== 'back_off') return null;
-      failed = true;
-      break;
-    }
-    if (!failed) return pairOf(world, found, { item, agent });
+    const failed = firstFailing(world, { found, item, agent });
+    if (failed === null) return pairOf(world, found, { item, agent });
+    if (failed.reason !== 'back_off') return null;
   }
   return null;
 }
@@ -144,7 +138,7 @@ function overdueHead(world: World, found: ItemClass): Head[] {
 }
 
 const byUrgency = (a: Head, b: Head): number =>
-  orderKey(a.item, a.found) - orderKey(b.item, b.found) || (a.item.id < b.item.id ? -1 : 1);
+  orderKey(a.item, a.found) - orderKey(b.item, b.found) || byText(a.item.id, b.item.id);
 
 function isOverdue(world: World, item: Item): boolean {
   const { reserveAfterMs } = world.configuration.workstreams[item.workstream]!;

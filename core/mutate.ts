@@ -1,5 +1,4 @@
 import type { Agent } from './agent.ts';
-import { heldUnits, totalUnits } from './capacity.ts';
 import { idOfEvent } from './ids.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import { className } from './matching/shelf.ts';
@@ -91,7 +90,7 @@ export function keepFree(world: World, agent: Agent, item: Item): void {
   emit(world, 'agent.kept_free', { agent, item, details: { for: item.id } });
 }
 
-export function unkeep(world: World, itemId: string): void {
+function unkeep(world: World, itemId: string): void {
   const agentId = world.keptBy.get(itemId);
   const agent = agentId === undefined ? undefined : world.agents.get(agentId);
   if (agent === undefined) return;
@@ -151,16 +150,18 @@ export function endOffer(world: World, offer: Offer, state: Exclude<OfferState, 
   world.offerOf.delete(offer.itemId);
 }
 
-/** Doubles with each refusal; `retryAfterMs` replaces it in both directions. */
+/** What keeps the agent from the item now: doubles with each refusal; `retryAfterMs` replaces it in both directions. */
 export function backedOff(
+  world: World,
   item: Item,
-  agentId: string,
-  rule: { now: number; backOffMs: number; retryAfterMs: number | null },
+  at: { agentId: string; retryAfterMs: number | null },
 ): Record<string, BackOff> {
-  const times = (item.backOffs[agentId]?.times ?? 0) + 1;
-  const lasts = rule.retryAfterMs ?? Math.min(rule.backOffMs * 2 ** (times - 1), 86_400_000);
-  const running = Object.entries(item.backOffs).filter(([, one]) => one.until > rule.now);
-  return { ...Object.fromEntries(running), [agentId]: { until: rule.now + lasts, times } };
+  const { now } = world.work;
+  const backOffMs = world.configuration.workstreams[item.workstream]?.backOffMs ?? 60_000;
+  const times = (item.backOffs[at.agentId]?.times ?? 0) + 1;
+  const lasts = at.retryAfterMs ?? Math.min(backOffMs * 2 ** (times - 1), 86_400_000);
+  const running = Object.entries(item.backOffs).filter(([, one]) => one.until > now);
+  return { ...Object.fromEntries(running), [at.agentId]: { until: now + lasts, times } };
 }
 
 /** Her idle time starts anew once her last work has gone. */
@@ -170,6 +171,3 @@ export function idleIfEmpty(world: World, agentId: string): void {
     moveCursors(world, agent, { idleSince: world.work.now });
   }
 }
-
-export const freeUnits = (world: World, agent: Agent): number =>
-  totalUnits(agent, world.configuration.profiles[agent.profile]) - heldUnits(world.holdings.get(agent.id));

@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts';
-import { type Holding, holdingOf, roomFor, totalUnits } from './capacity.ts';
+import { fits, type Holding, heldUnits, holdingOf, roomFor, totalUnits } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
@@ -174,8 +174,7 @@ export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: numbe
 }
 
 export function hasRoom(world: World, agent: Agent, need: { channel: string; cost: number }): boolean {
-  const room = roomOf(world, agent, need.channel);
-  return room.freeUnits >= need.cost && room.freeOnChannel >= 1;
+  return fits(roomOf(world, agent, need.channel), need.cost);
 }
 
 export const roomOf = (world: World, agent: Agent, channel: string) =>
@@ -188,7 +187,10 @@ export const roomOf = (world: World, agent: Agent, channel: string) =>
 export const unitsOf = (world: World, agent: Agent): number =>
   totalUnits(agent, world.configuration.profiles[agent.profile]);
 
-export function refreshRoom(world: World, agentId: string): void {
+export const freeUnits = (world: World, agent: Agent): number =>
+  unitsOf(world, agent) - heldUnits(world.holdings.get(agent.id));
+
+function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
   if (agent) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
 }

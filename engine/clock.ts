@@ -5,7 +5,6 @@ export const processClock: Monotonic = () => performance.now();
 
 /** At most this share of the elapsed time is corrected, so that no deadline jumps. */
 const SLEW = 0.01;
-export const ALARM_MS = 5_000;
 
 /** The engine's `now`: the database's time at the lease, led on by the monotonic clock. */
 export interface EngineClock {

@@ -29,7 +29,7 @@ export function isPortBusy(port: number, host: string = LOCALHOST): Promise<bool
   });
 }
 
-export function canConnect(port: number, host: string = LOCALHOST): Promise<boolean> {
+function canConnect(port: number, host: string = LOCALHOST): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: 1_000 });
     const finish = (answer: boolean) => {

@@ -1,5 +1,5 @@
 import type { Agent } from '../agent.ts';
-import { type Holdings, roomFor } from '../capacity.ts';
+import { fits, type Holdings, roomFor } from '../capacity.ts';
 import type { Configuration } from '../configuration/compiled.ts';
 import { Bits } from './bits.ts';
 
@@ -82,7 +82,7 @@ export class Roster {
     const profile = configuration.profiles[agent.profile];
     for (const { channel, cost, bits } of this.rooms.values()) {
       const room = roomFor(channel, { agent, profile, holdings });
-      if (room.freeUnits >= cost && room.freeOnChannel >= 1) bits.set(slot);
+      if (fits(room, cost)) bits.set(slot);
       else bits.clear(slot);
     }
   }

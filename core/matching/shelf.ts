@@ -5,7 +5,7 @@ import type { Bits } from './bits.ts';
 import type { Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
 
-export const REASONS = [
+const REASONS = [
   'offline',
   'intent',
   'not_in_queue',

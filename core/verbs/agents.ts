@@ -5,7 +5,7 @@ import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { emit, GONE_AFTER_MS, LOST_AFTER_MS, type World, wakeAt, watch } from '../world.ts';
 import { sentence } from './create.ts';
 import { takeBack } from './handling.ts';
-import { withdrawOffer } from './offers.ts';
+import { withdrawOpenOffer } from './offers.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
   const existing = world.agents.get(id);
@@ -110,8 +110,7 @@ export function setPresence(world: World, agent: Agent, at: { intent: Intent; re
 
 function withdrawAll(world: World, agentId: string, as: 'withdrawn' | 'agent_lost'): void {
   for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
-    const offer = world.offerOf.get(itemId);
-    if (offer !== undefined) withdrawOffer(world, offer, as);
+    withdrawOpenOffer(world, itemId, as);
   }
 }
 

@@ -7,7 +7,7 @@ import { emit, type World } from '../world.ts';
 import { enqueue } from './queueing.ts';
 
 const YEAR_MS = 31_557_600_000;
-export const MAX_AHEAD_MS = 10 * YEAR_MS;
+const MAX_AHEAD_MS = 10 * YEAR_MS;
 
 /** Takes an item in: the same source and external id give the item that is there. */
 export function create(world: World, input: NewItem): Outcome {

@@ -1,13 +1,13 @@
 import type { Agent } from '../agent.ts';
 import type { Actor, Command, ItemPatch } from '../command.ts';
-import { conditions } from '../eligibility.ts';
+import { firstFailing } from '../eligibility.ts';
 import type { Item } from '../item.ts';
 import { backedOff, changeItem, idleIfEmpty, makeOffer } from '../mutate.ts';
-import { type Finding, type Outcome, refuse } from '../outcome.ts';
+import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, hasRoom, roomOf, type World } from '../world.ts';
 import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
 import { nextEscalationAt } from './escalation.ts';
-import { withdrawOffer } from './offers.ts';
+import { withdrawOpenOffer } from './offers.ts';
 import { closeItem, enqueue, release } from './queueing.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
@@ -46,8 +46,7 @@ export function endWrapUp(world: World, item: Item): Outcome {
 
 /** A released item backs off its agent like a decline. */
 export function releaseByHand(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
-  const backOffMs = world.configuration.workstreams[item.workstream]?.backOffMs ?? 60_000;
-  const backOffs = backedOff(item, item.agentId!, { now: world.work.now, backOffMs, retryAfterMs: null });
+  const backOffs = backedOff(world, item, { agentId: item.agentId!, retryAfterMs: null });
   const by = at.actor.kind === 'key' && at.actor.role === 'agent' ? 'agent' : 'supervisor';
   release(world, item, { reason: by, note: at.reason, backOffs });
   return done(item);
@@ -68,9 +67,8 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
     mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
   if (forbidden) return forbidden;
   const from = { queue: item.queue, agent: item.agentId };
-  const offer = world.offerOf.get(item.id);
   const previous = item.agentId;
-  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  withdrawOpenOffer(world, item.id, 'withdrawn');
   const requirements = { ...item.requirements, agent: agentId };
   const moved = target !== item.queue;
   emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
@@ -87,14 +85,19 @@ function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | nu
   return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
 }
 
+function refuseAbsent(agent: Agent): Refusal | null {
+  if (agent.intent !== 'offline' && agent.connection === 'connected') return null;
+  return refuse('conflict', `Agent ${agent.id} is offline.`, {
+    current: { intent: agent.intent, connection: agent.connection },
+  });
+}
+
 /** Whether a named agent is there and may have this kind of item; capacity is left to the matcher. */
-export function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
+function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
   const profile = world.configuration.profiles[agent.profile];
   const who = `Agent ${agent.id}`;
-  if (agent.intent === 'offline' || agent.connection === 'lost')
-    return refuse('conflict', `${who} is offline.`, {
-      current: { intent: agent.intent, connection: agent.connection },
-    });
+  const away = refuseAbsent(agent);
+  if (away !== null) return away;
   if (profile === undefined || !Object.hasOwn(profile.queues, item.queue ?? ''))
     return refuse('conflict', `${who} does not serve queue ${item.queue}.`);
   if (!Object.hasOwn(profile.channels, item.channel))
@@ -107,18 +110,15 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
   const agent = world.agents.get(command.agent);
   if (agent === undefined)
     return refuse('invalid', `There is no agent ${JSON.stringify(command.agent.slice(0, 80))}.`, { pointer: '/agent' });
-  if (agent.intent === 'offline' || agent.connection === 'lost')
-    return refuse('conflict', `Agent ${agent.id} is offline.`, {
-      current: { intent: agent.intent, connection: agent.connection },
-    });
+  const away = refuseAbsent(agent);
+  if (away !== null) return away;
   if (item.agentId === agent.id)
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
   const exceedsCapacity = !hasRoom(world, agent, item);
   const previous = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
-  const offer = world.offerOf.get(item.id);
-  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
   if (item.state === 'needs_attention') enqueue(world, item, { reason: 'new' });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
@@ -133,13 +133,11 @@ export function pick(world: World, item: Item, agent: Agent): Outcome {
   if (!profile?.may.pick.includes(item.channel))
     return refuse('forbidden', `Agent ${agent.id} may not pick ${item.channel} items.`);
   const found = world.shelf.classOf(item.id);
-  const slot = world.roster.slotOf(agent.id);
-  for (const condition of found === undefined ? [] : conditions(world, found, item)) {
-    if (condition.allowed.has(slot)) continue;
-    return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${condition.reason}.`, {
-      current: { reason: condition.reason, ...roomOf(world, agent, item.channel) },
+  const failed = found === undefined ? null : firstFailing(world, { found, item, agent });
+  if (failed !== null)
+    return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${failed.reason}.`, {
+      current: { reason: failed.reason, ...roomOf(world, agent, item.channel) },
     });
-  }
   take(world, item, { agent, by: 'pick', manual: false, exceedsCapacity: false });
   return done(item);
 }
@@ -165,8 +163,7 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
   const findings: Finding[] = [];
   checkInstant(notBefore, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const offer = world.offerOf.get(item.id);
-  if (offer !== undefined) withdrawOffer(world, offer, 'withdrawn');
+  withdrawOpenOffer(world, item.id, 'withdrawn');
   const later = notBefore > world.work.now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
   changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
@@ -219,9 +216,8 @@ export function takeBack(
 ): void {
   for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
     const item = world.items.get(itemId)!;
-    const offer = world.offerOf.get(itemId);
-    if (offer !== undefined) withdrawOffer(world, offer, 'agent_lost');
-    else if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item);
+    if (withdrawOpenOffer(world, itemId, 'agent_lost')) continue;
+    if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item);
     else if (item.state === 'assigned' && at.which(item)) release(world, item, { reason: at.reason });
   }
 }

@@ -58,8 +58,15 @@ function noteUnanswered(world: World, offer: Offer): void {
   });
 }
 
+/** Frees the item from the offer that it is in, if it is in one. */
+export function withdrawOpenOffer(world: World, itemId: string, as: 'withdrawn' | 'agent_lost'): boolean {
+  const offer = world.offerOf.get(itemId);
+  if (offer !== undefined) withdrawOffer(world, offer, as);
+  return offer !== undefined;
+}
+
 /** The offer is taken back: nobody refused, so nobody is backed off. */
-export function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'agent_lost'): void {
+function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'agent_lost'): void {
   const item = world.items.get(offer.itemId)!;
   endOffer(world, offer, as);
   changeItem(world, item, { state: 'waiting', waitingSince: world.work.now, offeredAt: null, manual: false });
@@ -75,8 +82,7 @@ export function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'age
 function returnToQueue(world: World, offer: Offer, retryAfterMs: number | null): number {
   const item = world.items.get(offer.itemId)!;
   const { now } = world.work;
-  const backOffMs = world.configuration.workstreams[item.workstream]?.backOffMs ?? 60_000;
-  const backOffs = backedOff(item, offer.agentId, { now, backOffMs, retryAfterMs });
+  const backOffs = backedOff(world, item, { agentId: offer.agentId, retryAfterMs });
   changeItem(world, item, { state: 'waiting', waitingSince: now, offeredAt: null, manual: false, backOffs });
   return backOffs[offer.agentId]!.until;
 }
