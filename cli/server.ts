@@ -54,7 +54,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log: note,
     limits: limitsFor(options.leaseMs),
   });
-  const { post, close: closePost } = createPost();
+  // A holder that is silent for the length of a lease has lost it.
+  const { post, close: closePost } = createPost({ connectMs: 1_000, answerMs: options.leaseMs });
   const forwarder = createForwarder({
     self: address,
     secret: options.engineSecret,

@@ -11,17 +11,16 @@ export type Post = (url: string, message: { readonly text: string; readonly secr
 export interface PostLimits {
   /** Until a connection is there: a process that is up answers at once, so a longer wait only delays the 503. */
   readonly connectMs: number;
-  /** Until the answer is complete. A batch that takes longer than the lease is not answered by its engine either. */
+  /** From then until the answer is complete. */
   readonly answerMs: number;
 }
 
-const LIMITS: PostLimits = { connectMs: 1_000, answerMs: 6_000 };
 /** A server of Node closes an idle connection after 5 s; ours go before that, or a message could meet a closing one. */
 const IDLE_MS = 4_000;
 const MOST_CONNECTIONS = 512;
 
 /** Posts over connections that stay open. Nothing is ever sent twice. */
-export function createPost(limits: PostLimits = LIMITS): { readonly post: Post; readonly close: () => void } {
+export function createPost(limits: PostLimits): { readonly post: Post; readonly close: () => void } {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, maxSockets: MOST_CONNECTIONS });
   const post: Post = (url, message) =>
     new Promise((resolve) => {
