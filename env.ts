@@ -10,6 +10,10 @@ const Settings = z.object({
   SIGNALBOX_HOME: z.string().min(1).default('.signalbox'),
   /** An admin key that needs no row; one is made and kept in the home directory when it is left out. */
   SIGNALBOX_ADMIN_KEY: z.string().min(8).optional(),
+  /** What the processes of one installation show each other; one is made and kept in the home directory when it is left out. */
+  SIGNALBOX_ENGINE_SECRET: z.string().min(16).optional(),
+  /** Where other API processes reach this one; `http://HOST:PORT` when it is left out. */
+  SIGNALBOX_ADVERTISED_URL: z.url({ protocol: /^http$/ }).optional(),
   /** Our own PostgreSQL is started when it is left out. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -2,8 +2,10 @@ import { defineCommand, runMain } from 'citty';
 import { SignalboxError } from '../core/error.ts';
 import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
+import { api } from './api.ts';
 import * as configuration from './configuration.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { verifyUrl } from './verify.ts';
 
@@ -23,6 +25,12 @@ function speedOf(text: string): number {
   throw new SignalboxError('invalid', `--speed is a number from 1 to 120, not ${text.slice(0, 40)}.`);
 }
 
+function leaseOf(text: string): number {
+  const leaseMs = Number(text);
+  if (Number.isInteger(leaseMs) && leaseMs >= 300 && leaseMs <= 60_000) return leaseMs;
+  throw new SignalboxError('invalid', `--lease-ms is a whole number from 300 to 60000, not ${text.slice(0, 40)}.`);
+}
+
 const file = { type: 'positional', description: 'A configuration document, YAML or JSON', required: true } as const;
 
 const main = defineCommand({
@@ -37,6 +45,17 @@ const main = defineCommand({
       },
       run: ({ args }) =>
         told(() => start(readSettings(), { empty: args.empty, demo: args.demo, speed: speedOf(args.speed) })),
+    }),
+    api: defineCommand({
+      meta: { description: 'Run one API process with a standby engine on DATABASE_URL' },
+      args: {
+        'lease-ms': {
+          type: 'string',
+          description: 'How long an engine that fell silent keeps the lease',
+          default: String(LEASE_MS),
+        },
+      },
+      run: ({ args }) => told(() => api(readSettings(), { leaseMs: leaseOf(args['lease-ms']) })),
     }),
     play: defineCommand({
       meta: { description: 'Play recorded calls against SIGNALBOX_URL with SIGNALBOX_KEY' },

@@ -4,10 +4,11 @@ import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
 import { publishDemo } from './demo.ts';
-import { adminKey, claimHome } from './home.ts';
+import { adminKey, claimHome, engineSecret } from './home.ts';
+import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
-import { startServer } from './server.ts';
+import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { verifyUrl } from './verify.ts';
 
 export interface StartOptions {
@@ -30,7 +31,16 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
-    const server = await startServer({ databaseUrl, adminKey: key, host: settings.HOST, port: settings.PORT, log });
+    const server = await startServer({
+      databaseUrl,
+      adminKey: key,
+      engineSecret: engineSecret(home, settings.SIGNALBOX_ENGINE_SECRET),
+      host: settings.HOST,
+      port: settings.PORT,
+      advertisedUrl: advertisedUrl(settings),
+      leaseMs: LEASE_MS,
+      log,
+    });
     undo.push(server.stop);
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
     announce({ url: server.url, key, home: home.path, logFile, demo });
@@ -79,12 +89,4 @@ function announce(at: { url: string; key: string; home: string; logFile: string;
   curl -s ${at.url}/v1/work-items -H 'Authorization: Bearer ${at.key}' \\
     -H 'Content-Type: application/json' -d '{"source":"web-shop","channel":"chat","subject":"Where is my order?"}'
 `);
-}
-
-/** Ctrl-C may reach us twice, from the terminal and from the process above us: the second changes nothing. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('SIGINT', () => resolve());
-    process.on('SIGTERM', () => resolve());
-  });
 }

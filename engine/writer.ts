@@ -33,6 +33,13 @@ export interface Limits {
 }
 
 const LIMITS: Limits = { leaseMs: 3_000, marginMs: 500, renewMs: 1_000, commands: 2_000, items: 2_000, gather: 20_000 };
+
+/** For a lease of another length: renewed three times in it, and with a sixth of it as margin. */
+export const limitsFor = (leaseMs: number): Partial<Limits> => ({
+  leaseMs,
+  marginMs: Math.round(leaseMs / 6),
+  renewMs: Math.round(leaseMs / 3),
+});
 const NOTHING_FOUND = { items: [], offers: [], idempotency: [] };
 
 export interface Writer extends EngineClient {
@@ -101,7 +108,7 @@ class Loop {
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stopping || (this.reign !== null && this.gather.size > 0)) {
       this.reign ??= await this.rule();
       if (this.reign === null) await this.rest(this.limits.renewMs / 2);
       else await this.turn(this.reign);
