@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
+import { logOf, Tail } from '../api/live/tail.ts';
 import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import { SignalboxError } from '../core/error.ts';
@@ -38,8 +40,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     compile: published,
     log: (message, details) => log.info({ ...details }, message),
   });
+  const tail = new Tail(logOf(db));
   const app = createApp(
     {
+      tail,
       engine,
       db,
       authenticate: createAuthenticate(db, options.adminKey, Date.now),
@@ -56,15 +60,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url,
     stop: async () => {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-        setTimeout(resolve, 2_000).unref();
-      });
+      tail.close();
+      await closed(server);
       await engine.stop();
       await close(db);
     },
   };
+}
+
+const DRAIN_MS = 1_500;
+
+/** Resolves once every connection is gone: those that answer nothing at once, the others when they have or time is up. */
+async function closed(server: ReturnType<typeof serve>): Promise<void> {
+  if (!(server instanceof Server)) throw new Error('the API listens by HTTP/1.1');
+  const closing = new Promise((resolve) => server.close(resolve));
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closing;
+  clearInterval(sweep);
+  clearTimeout(giveUp);
 }
 
 function published(stored: { version: number; document: unknown } | null): Configuration {
