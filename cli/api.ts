@@ -5,6 +5,7 @@ import { adminKey, engineSecret, openHome } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { advertisedUrl, startServer } from './server.ts';
+import { temporalAddress } from './temporal.ts';
 
 export interface ApiOptions {
   /** How long an engine that fell silent keeps the lease, in milliseconds. */
@@ -26,6 +27,7 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     port: settings.PORT,
     advertisedUrl: advertisedUrl(settings),
     leaseMs: options.leaseMs,
+    temporal: temporalAddress(settings),
     log: createLog(settings.LOG_LEVEL),
   });
   console.error(`The API answers at ${server.url}; other processes reach it at ${advertisedUrl(settings)}.`);

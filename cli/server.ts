@@ -24,6 +24,7 @@ import { answerForwarded, INTERNAL_PATH } from '../engine/wire.ts';
 import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
 import type { Settings } from '../env.ts';
 import type { Log } from './log.ts';
+import { prepareNamespace } from './temporal.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -60,7 +61,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const note = (message: string, details?: Record<string, unknown>): void => log.info({ ...details }, message);
   const address = options.advertisedUrl;
   const temporal = connectTemporal(options.temporal);
-  const follower = followTemporal({ temporal, db, engine: () => engine, newCommandId, log: note });
+  const follower = followTemporal({
+    temporal,
+    prepare: () => prepareNamespace(options.temporal),
+    db,
+    engine: () => engine,
+    newCommandId,
+    log: note,
+  });
   const engine: Writer = startWriter({
     follower,
     store: postgresStore(db, { holder: randomUUID(), address, leaseMs: options.leaseMs }),

@@ -9,6 +9,8 @@ import { createRelay } from './relay.ts';
 
 export interface FollowOptions {
   readonly temporal: TemporalClient;
+  /** What the namespace needs before the first workflow; again after a failure, since it may be a new one. */
+  readonly prepare: () => Promise<void>;
   readonly db: Database;
   /** Late, since the engine is made with its follower. */
   readonly engine: () => EngineClient;
@@ -41,8 +43,19 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     };
     await options.engine().execute({ envelope, idempotency: null });
   };
+  let prepared: Promise<void> | null = null;
   const relay = createRelay({
-    deliver: (delivery) => deliver(temporal, delivery),
+    deliver: async (delivery) => {
+      prepared ??= options.prepare();
+      const preparing = prepared;
+      try {
+        await preparing;
+        return await deliver(temporal, delivery);
+      } catch (error) {
+        if (prepared === preparing) prepared = null;
+        throw error;
+      }
+    },
     missing: (item) => repair(item, 'no running workflow'),
     log,
   });

@@ -1,17 +1,28 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { createLog } from '../../cli/log.ts';
-import { startServer } from '../../cli/server.ts';
+import { LEASE_MS, startServer } from '../../cli/server.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { listen } from '../api/events.ts';
-import { testDatabase } from '../support/servers.ts';
+import { testDatabase, testTemporal } from '../support/servers.ts';
 
 const ADMIN_KEY = 'sbk_admin_of_the_test';
 
 async function serve() {
   const { url } = await testDatabase();
+  const port = await freePort();
   const log = createLog('silent', '/dev/null');
-  return startServer({ databaseUrl: url, adminKey: ADMIN_KEY, host: '127.0.0.1', port: await freePort(), log });
+  return startServer({
+    databaseUrl: url,
+    adminKey: ADMIN_KEY,
+    engineSecret: 'sbe_secret_of_the_test',
+    host: '127.0.0.1',
+    port,
+    advertisedUrl: `http://127.0.0.1:${port}`,
+    leaseMs: LEASE_MS,
+    temporal: testTemporal(),
+    log,
+  });
 }
 
 it('stops within two seconds while streams and half a request are open, and tells the streams so', async () => {

@@ -1,11 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { uuidv7 } from 'uuidv7';
 import { createLog } from '../../cli/log.ts';
-import { type RunningWorker, startWorker } from '../../cli/worker.ts';
+import { prepareNamespace } from '../../cli/temporal.ts';
+import { startWorker } from '../../cli/workflow-worker.ts';
 import { connectTemporal, type TemporalClient } from '../../engine/temporal/connection.ts';
 import { followTemporal, type TemporalFollower } from '../../engine/temporal/follow.ts';
-import { registerSearchAttributes } from '../../scripts/search-attributes.ts';
-import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 import { type Engine, ready, startEngine, until } from '../engine/harness.ts';
 import { type TestTemporal, testDatabase, testTemporal } from '../support/servers.ts';
 
@@ -23,12 +22,12 @@ export async function startRoute(
 ): Promise<Route> {
   const at = options.at ?? testTemporal();
   const temporal = connectTemporal(at);
-  await registerSearchAttributes(temporal.client.connection as never, at.namespace, SEARCH_ATTRIBUTES);
   let follower: TemporalFollower | undefined;
   const engine = await startEngine((await testDatabase()).url, {
     follow: ({ db, engine, log }) => {
       follower = followTemporal({
         temporal,
+        prepare: () => prepareNamespace(at),
         db,
         engine,
         log,
@@ -38,7 +37,7 @@ export async function startRoute(
       return follower;
     },
   });
-  const worker: RunningWorker = await startWorker({
+  const worker = startWorker({
     at,
     temporal,
     engine: engine.writer,
@@ -46,6 +45,7 @@ export async function startRoute(
     workflowBundle: at.workflowBundle,
     log: createLog('error'),
   });
+  await worker.polling;
   return {
     engine,
     temporal,
