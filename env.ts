@@ -21,11 +21,43 @@ const Settings = z.object({
     .string()
     .regex(/^[a-z.-]+:[1-9]\d{0,5}$/)
     .optional(),
+  /** Our own Temporal server is started when it is left out. */
+  TEMPORAL_ADDRESS: z.string().min(1).optional(),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('signalbox'),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('signalbox'),
+  /** The `temporal` program for a server of our own; looked for when it is left out. */
+  TEMPORAL_CLI: z.string().min(1).optional(),
+  /** Where people look at workflows, for links. */
+  TEMPORAL_UI_URL: z.url().optional(),
+  /** Whether signals like `accept` from any Temporal client act: Temporal knows no roles. */
+  SIGNALBOX_TEMPORAL_COMMANDS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALBOX_URL: z.url().default('http://127.0.0.1:7070'),
   SIGNALBOX_KEY: z.string().optional(),
 });
 export type Settings = z.output<typeof Settings>;
+
+export interface Setting {
+  readonly name: keyof Settings;
+  /** As it was given, also when it is wrong; `null` when it is left out and has no default. */
+  readonly value: string | null;
+  readonly origin: 'environment' | 'default';
+}
+
+/** Every setting, for people: secrets, and passwords in addresses, are not shown. */
+export function listSettings(environment: NodeJS.ProcessEnv = process.env): Setting[] {
+  return Object.entries(Settings.shape).map(([name, schema]) => {
+    const given = environment[name] || undefined;
+    const value = given ?? schema.safeParse(undefined).data?.toString() ?? null;
+    const shown = value === null ? null : hidden(name, value);
+    return { name: name as keyof Settings, value: shown, origin: given === undefined ? 'default' : 'environment' };
+  });
+}
+
+const SECRET = /(KEY|SECRET|PASSWORD)$/;
+
+const hidden = (name: string, value: string): string =>
+  SECRET.test(name) ? `hidden, ${value.length} characters` : value.replace(/:\/\/([^:/@]*):.*@/, '://$1:…@');
 
 /** @throws SignalboxError `invalid` that names every variable that is wrong */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {

@@ -7,6 +7,7 @@ import { adminKey, engineSecret, openHome } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { advertisedUrl, startServer } from './server.ts';
+import { temporalAddress } from './temporal.ts';
 
 export interface ApiOptions {
   /** How long an engine that fell silent keeps the lease, in milliseconds. */
@@ -29,6 +30,7 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     port: settings.PORT,
     advertisedUrl: advertisedUrl(settings),
     leaseMs: options.leaseMs,
+    temporal: temporalAddress(settings),
     log: createLog(settings.LOG_LEVEL),
     ...(failpoint === undefined ? {} : { reach: armFailpoint(failpoint, join(home.path, 'failpoints')) }),
   });

@@ -4,10 +4,11 @@ import { compile } from '../core/configuration/compile.ts';
 import { SignalboxError } from '../core/error.ts';
 import type { Settings } from '../env.ts';
 import { putConfiguration } from './put-configuration.ts';
+import { read, remoteOf } from './remote.ts';
 
 /** Exit codes: 0 fine, 1 the document has errors (or, with `strict`, warnings). */
 export function validate(file: string, strict: boolean): number {
-  const compiled = compile(parse(readFileSync(file, 'utf8'), { maxAliasCount: 0 }), 1);
+  const compiled = compile(parsed(file), 1);
   const findings = compiled.ok ? compiled.warnings : compiled.findings;
   for (const { pointer, detail } of findings)
     console.log(`${compiled.ok ? 'warning' : 'error'} ${pointer || '/'}: ${detail}`);
@@ -16,8 +17,7 @@ export function validate(file: string, strict: boolean): number {
 }
 
 export async function publish(file: string, settings: Settings): Promise<number> {
-  const to = { url: settings.SIGNALBOX_URL, key: adminKey(settings) };
-  const answer = await putConfiguration(to, { type: 'yaml', text: readFileSync(file, 'utf8') });
+  const answer = await putConfiguration(remoteOf(settings), { type: 'yaml', text: textOf(file) });
   const body = (await answer.json()) as {
     version?: number;
     detail?: string;
@@ -29,16 +29,28 @@ export async function publish(file: string, settings: Settings): Promise<number>
 }
 
 export async function exportTo(file: string, settings: Settings): Promise<number> {
-  const headers = { authorization: `Bearer ${adminKey(settings)}` };
-  const answer = await fetch(`${settings.SIGNALBOX_URL}/v1/configuration`, { headers });
-  const body = (await answer.json()) as { version?: number; document?: unknown; detail?: string };
-  if (answer.ok) writeFileSync(file, `${JSON.stringify(body.document, null, 2)}\n`);
-  console.log(answer.ok ? `Version ${body.version} is in ${file}.` : body.detail);
-  return answer.ok ? 0 : 1;
+  const { version, document } = await read<{ version: number; document: unknown }>(
+    remoteOf(settings),
+    '/v1/configuration',
+  );
+  writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+  console.log(`Version ${version} is in ${file}.`);
+  return 0;
 }
 
-function adminKey(settings: Settings): string {
-  const key = settings.SIGNALBOX_KEY ?? settings.SIGNALBOX_ADMIN_KEY;
-  if (key === undefined) throw new SignalboxError('invalid', 'Set SIGNALBOX_KEY to an admin key first.');
-  return key;
+function parsed(file: string): unknown {
+  const text = textOf(file);
+  try {
+    return parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new SignalboxError('invalid', `${file} is neither YAML nor JSON: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SignalboxError('invalid', `${file} cannot be read: ${(error as Error).message}.`);
+  }
 }

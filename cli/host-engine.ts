@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
 import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import { SignalboxError } from '../core/error.ts';
@@ -11,9 +13,12 @@ import { createForwarder } from '../engine/forward.ts';
 import { createPost } from '../engine/post.ts';
 import type { EngineClient } from '../engine/request.ts';
 import { postgresStore } from '../engine/store.ts';
+import { connectTemporal, type TemporalAddress, type TemporalClient } from '../engine/temporal/connection.ts';
+import { followTemporal } from '../engine/temporal/follow.ts';
 import { answerForwarded } from '../engine/wire.ts';
-import { limitsFor, startWriter } from '../engine/writer.ts';
+import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
 import type { Log } from './log.ts';
+import { prepareNamespace } from './temporal.ts';
 
 export interface HostOptions {
   /** The same in all processes of an installation. */
@@ -21,6 +26,7 @@ export interface HostOptions {
   /** Where other processes reach this one: written in the lease. */
   readonly advertisedUrl: string;
   readonly leaseMs: number;
+  readonly temporal: TemporalAddress;
   readonly log: Log;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach;
@@ -29,20 +35,34 @@ export interface HostOptions {
 export interface HostedEngine {
   /** Commands reach whichever process leads. */
   readonly client: EngineClient;
+  readonly temporal: TemporalClient;
   /** Whether this process leads or knows who does. */
   readonly isReady: () => Promise<boolean>;
   /** For messages that other processes forward. */
   readonly answer: (text: string) => Promise<string>;
   /** Ends the engine; the client goes on forwarding until `close`. */
   readonly handOver: () => Promise<void>;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
+
+const RELAY_MS = 1_000;
+export const newCommandId = (): string => `cm_${uuidv7()}`;
 
 /** A standby engine that leads whenever the lease is free, and the way to whoever leads meanwhile. */
 export function hostEngine(db: Database, options: HostOptions): HostedEngine {
   const { leaseMs, reach, advertisedUrl: address } = options;
   const log = (message: string, details?: Record<string, unknown>): void => options.log.info({ ...details }, message);
-  const writer = startWriter({
+  const temporal = connectTemporal(options.temporal);
+  const follower = followTemporal({
+    temporal,
+    prepare: () => prepareNamespace(options.temporal),
+    db,
+    engine: () => writer,
+    newCommandId,
+    log,
+  });
+  const writer: Writer = startWriter({
+    follower,
     store: storeWithFailpoints(postgresStore(db, { holder: randomUUID(), address, leaseMs }), reach),
     monotonic: processClock,
     compile: published,
@@ -62,8 +82,16 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     client: createEngineClient(writer, forwarder),
     isReady: async () => writer.world() !== null || (await forwarder.holder().catch(() => null)) !== null,
     answer: around(reach, 'forward.answer', (text: string) => answerForwarded(writer, text)),
-    handOver: writer.stop,
-    close: line.close,
+    temporal,
+    handOver: async () => {
+      // What is being told now counts as told in the hand-over, unless Temporal does not answer.
+      await Promise.race([follower.stop(), sleep(RELAY_MS)]);
+      await writer.stop();
+    },
+    close: async () => {
+      line.close();
+      await temporal.close();
+    },
   };
 }
 

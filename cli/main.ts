@@ -1,23 +1,39 @@
-import { defineCommand, runMain } from 'citty';
-import { SignalboxError } from '../core/error.ts';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
+import { type ErrorCode, SignalboxError } from '../core/error.ts';
 import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
+import { showAgent } from './agent.ts';
 import { api } from './api.ts';
 import * as configuration from './configuration.ts';
+import { databaseTrouble, databaseUrl } from './database.ts';
+import { doctor } from './doctor/doctor.ts';
+import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { verifyUrl } from './verify.ts';
+import { worker } from './worker.ts';
 
-/** A mistake is one sentence on stderr and exit code 1; anything else is ours and shows where it came from. */
+/** A mistake is one sentence on stderr; anything else is ours and shows where it came from. */
 async function told(work: () => Promise<number> | number): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
     console.error(error instanceof SignalboxError ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof SignalboxError ? (CODES[error.code] ?? 1) : 1;
   }
 }
+
+const CODES: Partial<Record<ErrorCode, number>> = { not_found: 2, unavailable: 3 };
+const EXIT_CODES = `
+EXIT CODES
+  0  done, and nothing wrong was found
+  1  refused, or something wrong was found; the sentence on stderr says what
+  2  there is no such item or agent
+  3  a server cannot be reached, or is not ready: try again`;
 
 function speedOf(text: string): number {
   const speed = Number(text);
@@ -32,8 +48,9 @@ function leaseOf(text: string): number {
 }
 
 const file = { type: 'positional', description: 'A configuration document, YAML or JSON', required: true } as const;
+const json = { type: 'boolean', description: 'Print JSON', default: false } as const;
 
-const main = defineCommand({
+export const main = defineCommand({
   meta: { name: 'signalbox', description: 'Routes work to people.' },
   subCommands: {
     start: defineCommand({
@@ -56,6 +73,10 @@ const main = defineCommand({
         },
       },
       run: ({ args }) => told(() => api(readSettings(), { leaseMs: leaseOf(args['lease-ms']) })),
+    }),
+    worker: defineCommand({
+      meta: { description: "Run one worker for the items' workflows, on TEMPORAL_ADDRESS and DATABASE_URL" },
+      run: () => told(() => worker(readSettings())),
     }),
     play: defineCommand({
       meta: { description: 'Play recorded calls against SIGNALBOX_URL with SIGNALBOX_KEY' },
@@ -80,27 +101,41 @@ const main = defineCommand({
           return 0;
         }),
     }),
+    item: defineCommand({
+      meta: { description: 'Show an item: its state, why it is there, its history, its workflow' },
+      args: { id: { type: 'positional', description: 'With or without wi_', required: true }, json },
+      run: ({ args }) => told(() => showItem(args.id, readSettings(), args.json)),
+    }),
+    agent: defineCommand({
+      meta: { description: 'Show an agent: presence, load, work, and why work comes or does not' },
+      args: { id: { type: 'positional', description: 'As in the configuration: a01', required: true }, json },
+      run: ({ args }) => told(() => showAgent(args.id, readSettings(), args.json)),
+    }),
+    doctor: defineCommand({
+      meta: {
+        description: 'Check Node, ports, PostgreSQL, Temporal and clocks, and show every setting with its origin',
+      },
+      args: { json },
+      run: ({ args }) => told(() => doctor(args.json)),
+    }),
     migrate: defineCommand({
       meta: { description: 'Bring the schema of DATABASE_URL up to date' },
       run: () =>
         told(async () => {
-          const { DATABASE_URL } = readSettings();
-          if (DATABASE_URL === undefined)
-            throw new SignalboxError('invalid', 'Set DATABASE_URL to the database first.');
-          await migrate(DATABASE_URL);
+          const url = await databaseUrl(readSettings());
+          await migrate(url).catch((error) => {
+            throw databaseTrouble(url, error);
+          });
           console.log('The schema is up to date.');
           return 0;
         }),
     }),
     verify: defineCommand({
       meta: { description: 'Check the invariants over the log and the rows of DATABASE_URL' },
-      args: { json: { type: 'boolean', description: 'Print JSON', default: false } },
+      args: { json },
       run: ({ args }) =>
         told(async () => {
-          const { DATABASE_URL } = readSettings();
-          if (DATABASE_URL === undefined)
-            throw new SignalboxError('invalid', 'Set DATABASE_URL to the database first.');
-          const found = await verifyUrl(DATABASE_URL);
+          const found = await verifyUrl(await databaseUrl(readSettings()));
           if (args.json) console.log(JSON.stringify(found));
           else {
             for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
@@ -129,4 +164,10 @@ const main = defineCommand({
   },
 });
 
-await runMain(main);
+const showUsage: typeof showPlainUsage = async (command, parent) => {
+  const text = `${await renderUsage(command, parent)}\n${EXIT_CODES}`;
+  console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text).replaceAll(/ +$/gm, ''));
+};
+
+// A test reads the commands; only the program runs them.
+if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) await runMain(main, { showUsage });

@@ -1,9 +1,13 @@
+import { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { internalRoute } from '../api/internal.ts';
+import { logOf, Tail } from '../api/live/tail.ts';
 import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
+import type { EngineClient } from '../engine/request.ts';
+import type { TemporalClient } from '../engine/temporal/connection.ts';
 import { INTERNAL_PATH } from '../engine/wire.ts';
 import type { Settings } from '../env.ts';
 import { type HostOptions, hostEngine } from './host-engine.ts';
@@ -11,6 +15,9 @@ import type { Log } from './log.ts';
 
 export interface RunningServer {
   readonly url: string;
+  /** The engine from inside this process, whoever leads: for a worker beside the API. */
+  readonly engine: EngineClient;
+  readonly temporal: TemporalClient;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,8 +39,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { log } = options;
   const db = connect(options.databaseUrl, { connections: 8 });
   const engine = hostEngine(db, options);
+  const tail = new Tail(logOf(db));
   const app = createApp(
     {
+      tail,
       engine: engine.client,
       db,
       authenticate: createAuthenticate(db, options.adminKey, Date.now),
@@ -47,17 +56,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await reachable(engine.isReady);
   return {
     url: `http://${options.host}:${options.port}`,
+    engine: engine.client,
+    temporal: engine.temporal,
     stop: async () => {
-      // The lease goes first: while connections drain, what still comes in is forwarded to the next holder.
+      tail.close();
+      // The lease goes before the connections: what still comes in is forwarded to the next holder.
       await engine.handOver();
       await closeServer(server);
-      engine.close();
+      await engine.close();
       await close(db);
     },
   };
 }
 
 type Listening = ReturnType<typeof serve>;
+const DRAIN_MS = 1_500;
 
 function listen(fetch: (request: Request) => Response | Promise<Response>, at: ServerOptions): Promise<Listening> {
   return new Promise((resolve, reject) => {
@@ -66,14 +79,15 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, at: S
   });
 }
 
-/** Requests in flight are answered; a connection that stays open nevertheless is cut after 2 s. */
+/** Resolves once every connection is gone: those that answer nothing at once, the others when they have or time is up. */
 async function closeServer(server: Listening): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  const sweep = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 2_000);
-  await closed;
+  if (!(server instanceof Server)) throw new Error('the API listens by HTTP/1.1');
+  const closing = new Promise((resolve) => server.close(resolve));
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closing;
   clearInterval(sweep);
-  clearTimeout(cut);
+  clearTimeout(giveUp);
 }
 
 const READY_MS = 15_000;

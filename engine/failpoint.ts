@@ -4,6 +4,7 @@ import type { Store } from './store.ts';
 const PLACES = [
   'engine.take',
   'engine.rebuild',
+  'engine.undelivered',
   'engine.renew',
   'engine.lookup',
   'engine.commit',
@@ -42,6 +43,7 @@ export const around = <A extends unknown[], R>(
 export const storeWithFailpoints = (store: Store, reach: Reach | undefined): Store => ({
   takeLease: around(reach, 'engine.take', store.takeLease),
   rebuild: around(reach, 'engine.rebuild', store.rebuild),
+  undelivered: around(reach, 'engine.undelivered', store.undelivered),
   renewLease: around(reach, 'engine.renew', store.renewLease),
   lookup: around(reach, 'engine.lookup', store.lookup),
   commit: around(reach, 'engine.commit', store.commit),

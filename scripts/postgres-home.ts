@@ -44,9 +44,24 @@ async function ownedDirectory(home: string, account: Account | null, log: (line:
   return directory;
 }
 
+/** What was prepared for `home` before; `null` when nothing was. Makes nothing. */
+export async function existingPostgresHome(home: string): Promise<PostgresHome | null> {
+  const wanted = await realpath(join(home, 'postgres')).catch(() => null);
+  if (wanted === null) return null;
+  const places = [wanted, ...SUBSTITUTES.map((parent) => join(parent, substituteName(wanted)))];
+  const directory = places.find((place) => existsSync(join(place, 'data', 'PG_VERSION')));
+  if (directory === undefined) return null;
+  const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
+  return { directory, dataDir: join(directory, 'data'), logFile: join(directory, 'postgres.log'), password };
+}
+
+const SUBSTITUTES = ['/var/lib/signalbox', '/var/tmp/signalbox'];
+
+const substituteName = (wanted: string): string => createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+
 async function reachableSubstitute(wanted: string, account: Account): Promise<string> {
-  const key = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  for (const parent of ['/var/lib/signalbox', '/var/tmp/signalbox']) {
+  const key = substituteName(wanted);
+  for (const parent of SUBSTITUTES) {
     try {
       await mkdir(parent, { recursive: true, mode: 0o755 });
       if (!isReachable(parent, account)) continue;

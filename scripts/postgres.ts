@@ -5,7 +5,14 @@ import postgres from 'postgres';
 import { SignalboxError } from '../core/error.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
-import { lastLines, type PostgresHome, preparePostgresHome, runAs, SUPERUSER } from './postgres-home.ts';
+import {
+  existingPostgresHome,
+  lastLines,
+  type PostgresHome,
+  preparePostgresHome,
+  runAs,
+  SUPERUSER,
+} from './postgres-home.ts';
 import { commandLine, isAlive, sendSignal, waitForExit } from './processes.ts';
 
 export type RunningPostgres = {
@@ -59,6 +66,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (!lock)
     throw new SignalboxError('unavailable', `PostgreSQL started and left at once; its log is ${home.logFile}.`);
   return describe(binaries, home, { ...lock, adopted: false });
+}
+
+/** The url of the server that runs on the data of `home`; `null` when none does. Starts nothing. */
+export async function runningPostgresUrl(home: string): Promise<string | null> {
+  const found = await existingPostgresHome(home);
+  const lock = found === null ? null : await readLock(found.dataDir);
+  if (found === null || lock === null || !(await answersFor(found, lock.port))) return null;
+  return urlOf(found, lock.port);
 }
 
 /** Waits for a server that is starting or stopping, and removes the lock of one that is gone for certain. */

@@ -72,6 +72,19 @@ function preparePlace(home: string): Place {
   return { database: database!, pidFile: pidFile!, logFile: logFile! };
 }
 
+/** The server that runs on the data of `home`; `null` when none does. Starts nothing. */
+export function runningTemporal(home: string): { readonly address: string; readonly uiUrl: string } | null {
+  if (!existsSync(join(home, 'temporal', 'server.json'))) return null;
+  const place = preparePlace(home);
+  const server = readPidFile(place);
+  return server && isOurs(place, server) ? addresses(server) : null;
+}
+
+const addresses = ({ port, uiPort }: Server): { address: string; uiUrl: string } => ({
+  address: `127.0.0.1:${port}`,
+  uiUrl: `http://127.0.0.1:${uiPort}`,
+});
+
 /** Two servers on one database file would spoil it: one that runs is taken over or, when it does not answer, stopped. */
 async function adopt(place: Place, namespace: string): Promise<Server | null> {
   const server = readPidFile(place);
@@ -140,8 +153,7 @@ function describe(place: Place, server: Server, adopted: boolean): RunningTempor
     if (readPidFile(place)?.pid === server.pid) rmSync(place.pidFile, { force: true });
   };
   return {
-    address: `127.0.0.1:${server.port}`,
-    uiUrl: `http://127.0.0.1:${server.uiPort}`,
+    ...addresses(server),
     pid: server.pid,
     adopted,
     stop,

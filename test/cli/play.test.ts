@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createApp } from '../../api/app.ts';
-import { createAuthenticate } from '../../api/authenticate.ts';
 import { presences, readCalls } from '../../cli/play/calls.ts';
 import { dividedConfiguration } from '../../cli/play/divide.ts';
 import { playCalls } from '../../cli/play/play.ts';
 import { renderLine, renderTable, statistics } from '../../cli/play/statistics.ts';
 import { compile } from '../../core/configuration/compile.ts';
-import { ready, startEngine } from '../engine/harness.ts';
-import { testDatabase } from '../support/servers.ts';
+import { startApi } from '../api/harness.ts';
 
 const demo = (name: string): string => readFileSync(new URL(`../../demo/${name}`, import.meta.url), 'utf8');
 const HOUR = 3_600_000;
@@ -57,11 +54,7 @@ it('shows the recorded time in one line', () => {
 });
 
 it('plays three minutes of calls over HTTP', async () => {
-  const engine = await startEngine((await testDatabase()).url);
-  const authenticate = createAuthenticate(engine.db, 'sbk_admin', Date.now);
-  const deps = { engine: engine.writer, db: engine.db, authenticate, now: Date.now, isReady: async () => true };
-  const app = createApp(deps, () => {});
-  await ready(engine);
+  const { engine, app, close } = await startApi();
   await engine.do({ verb: 'publish', document: quick().document, author: 'test', ifMatch: '*' });
   const port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
@@ -72,7 +65,7 @@ it('plays three minutes of calls over HTTP', async () => {
   const at = { baseUrl: `http://127.0.0.1:${port}`, adminKey: 'sbk_admin' };
   const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick: () => {} });
   server?.close();
-  await engine.close();
+  await close();
   const { served, gaveUp } = result.recorded;
   expect(result.played.served + result.played.gaveUp + result.unfinished).toBe(served + gaveUp);
   expect(result.played.served).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { until } from '../engine/harness.ts';
 import { ApiProcess } from '../support/api-process.ts';
 import { dice } from '../support/dice.ts';
 import { makeHome } from '../support/home.ts';
-import { testDatabase } from '../support/servers.ts';
+import { testDatabase, testTemporal } from '../support/servers.ts';
 import { judge } from './chaos/judge.ts';
 import { Load } from './chaos/load.ts';
 
@@ -16,7 +16,7 @@ it(`npm start loses nothing when it is killed again and again (seed ${seed})`, {
   const roll = dice(seed);
   const { url } = await testDatabase();
   const command = ['start', '--no-demo'];
-  const one = await ApiProcess.create({ databaseUrl: url, home: home.path, command });
+  const one = await ApiProcess.create({ databaseUrl: url, home: home.path, command, temporal: testTemporal() });
   await one.start();
   await until('the demo is published', async () => (await one.ask('GET', '/v1/configuration'))?.status === 200);
   const load = new Load([one], 12);

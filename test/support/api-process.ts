@@ -31,6 +31,8 @@ export interface ApiProcessOptions {
   readonly home: string;
   /** What `signalbox` is told to do. */
   readonly command: readonly string[];
+  /** Without one, Temporal is away: nothing listens where it is looked for. */
+  readonly temporal?: { readonly address: string; readonly namespace: string; readonly taskQueue: string };
 }
 
 /** A real `signalbox` with an API, which can be killed, paused and started again at the same address. */
@@ -58,6 +60,7 @@ export class ApiProcess {
 
   /** Begins; `environment` is added to that of the process. */
   launch(environment: Record<string, string> = {}): void {
+    const { temporal } = this.options;
     const args = ['--import', 'tsx', 'cli/main.ts', ...this.options.command];
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
@@ -69,6 +72,8 @@ export class ApiProcess {
         SIGNALBOX_HOME: this.options.home,
         SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
         SIGNALBOX_ENGINE_SECRET: SECRET,
+        TEMPORAL_ADDRESS: temporal?.address ?? '127.0.0.1:1',
+        ...(temporal && { TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_TASK_QUEUE: temporal.taskQueue }),
         ...environment,
       },
     });

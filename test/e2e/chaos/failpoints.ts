@@ -10,6 +10,7 @@ type Need = 'to lead' | 'to stand by' | 'to lead and leave';
 const NEEDS: Record<Place, Need> = {
   'engine.take': 'to stand by',
   'engine.rebuild': 'to lead',
+  'engine.undelivered': 'to lead',
   'engine.renew': 'to lead',
   'engine.lookup': 'to lead',
   'engine.commit': 'to lead',

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SignalboxError } from '../core/error.ts';
+import type { Settings } from '../env.ts';
+
+/** A Signalbox that runs somewhere, seen through its public API. */
+export interface Remote {
+  readonly url: string;
+  readonly key: string;
+  /** Where the key came from, for a sentence about a wrong one. */
+  readonly keyOrigin: string;
+}
+
+/** @throws SignalboxError `invalid` when no key is set and there is no local one */
+export function remoteOf(settings: Settings): Remote {
+  const url = settings.SIGNALBOX_URL.replace(/\/+$/, '');
+  const { SIGNALBOX_KEY, SIGNALBOX_ADMIN_KEY, SIGNALBOX_HOME } = settings;
+  if (SIGNALBOX_KEY !== undefined) return { url, key: SIGNALBOX_KEY, keyOrigin: 'SIGNALBOX_KEY' };
+  if (SIGNALBOX_ADMIN_KEY !== undefined) return { url, key: SIGNALBOX_ADMIN_KEY, keyOrigin: 'SIGNALBOX_ADMIN_KEY' };
+  const file = join(resolve(SIGNALBOX_HOME), 'admin-key');
+  // The key of this machine is for this machine: it is not sent anywhere else.
+  if (isLoopback(url) && existsSync(file)) return { url, key: readFileSync(file, 'utf8').trim(), keyOrigin: file };
+  throw new SignalboxError(
+    'invalid',
+    `No key for ${url} is known: set SIGNALBOX_KEY, or start one here with npm start.`,
+  );
+}
+
+const isLoopback = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
+/** @throws SignalboxError as `readOrNull`, and `not_found` with the server's own sentence */
+export async function read<Body>(remote: Remote, path: string): Promise<Body> {
+  const { status, body } = await get(remote, path);
+  if (status === 404) throw new SignalboxError('not_found', detailOf(body) ?? `There is no ${path} at ${remote.url}.`);
+  return body as Body;
+}
+
+/**
+ * `null` for 404.
+ * @throws SignalboxError `forbidden` for a wrong key, `unavailable` when nobody answers, each with what to do
+ */
+export async function readOrNull<Body>(remote: Remote, path: string): Promise<Body | null> {
+  const { status, body } = await get(remote, path);
+  return status === 404 ? null : (body as Body);
+}
+
+const DEADLINE_MS = 10_000;
+
+async function get(remote: Remote, path: string): Promise<{ status: number; body: unknown }> {
+  const { url, key, keyOrigin } = remote;
+  const response = await fetch(`${url}${path}`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  }).catch((error: Error) => {
+    throw nobodyAnswers(url, error);
+  });
+  const body = await response.json().catch(() => null);
+  if (response.ok && body !== null) return { status: response.status, body };
+  const detail = detailOf(body);
+  if (detail === null)
+    throw new SignalboxError('unavailable', `What answers at ${url} is no Signalbox: set SIGNALBOX_URL.`);
+  if (response.status === 404) return { status: 404, body };
+  if (response.status === 401)
+    throw new SignalboxError(
+      'forbidden',
+      `${url} does not know the key from ${keyOrigin}: set SIGNALBOX_KEY to one that it knows.`,
+    );
+  throw new SignalboxError(response.status === 503 ? 'unavailable' : 'forbidden', detail);
+}
+
+export const nobodyAnswers = (url: string, error: Error): SignalboxError =>
+  new SignalboxError(
+    'unavailable',
+    error.name === 'TimeoutError'
+      ? `${url} took the call but gave no answer within ${DEADLINE_MS / 1000} s: look at its log.`
+      : `No Signalbox answers at ${url}: start one with npm start, or name another in SIGNALBOX_URL.`,
+  );
+
+const detailOf = (body: unknown): string | null => {
+  const detail = (body as { detail?: unknown } | null)?.detail;
+  return typeof detail === 'string' ? detail : null;
+};

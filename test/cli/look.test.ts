@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { remoteOf } from '../../cli/remote.ts';
+import { readSettings } from '../../env.ts';
+import { freePort } from '../../scripts/ports.ts';
+import { open } from '../engine/harness.ts';
+import { ADMIN_KEY, type ApiServer, startApi } from '../support/api-server.ts';
+import { makeHome } from '../support/home.ts';
+import { signalbox } from '../support/signalbox.ts';
+
+let api: ApiServer;
+let id: string;
+const home = makeHome('look');
+const look = (args: string[], more: Record<string, string> = {}) =>
+  signalbox(args, { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY, SIGNALBOX_HOME: home.path, ...more });
+
+beforeAll(async () => {
+  api = await startApi();
+  await open(api.engine);
+  ({
+    item: { id },
+  } = await api.engine.create({ externalId: 'chat-8812' }));
+});
+afterAll(async () => {
+  await api.stop();
+  home.remove();
+});
+
+it('shows an item, its reason, its history and its workflow', async () => {
+  const { code, out } = await look(['item', id], { TEMPORAL_UI_URL: 'http://ui.example/' });
+  expect(code).toBe(0);
+  expect(out).toContain(`state     offered to anna until `);
+  expect(out).toContain('from      test chat-8812, ');
+  expect(out).toContain('Offered to anna.');
+  expect(out).toMatch(/item\.created +regular +by key:ke_admin/);
+  expect(out).toMatch(/offer\.made +anna +by engine/);
+  expect(out).toContain(`http://ui.example/namespaces/signalbox/workflows/${id}`);
+  expect(out).not.toContain('\u001b');
+});
+
+it('takes an id without its prefix and prints JSON', async () => {
+  const { code, out } = await look(['item', id.slice(3).toUpperCase(), '--json']);
+  expect(code).toBe(0);
+  const shown = JSON.parse(out);
+  expect(shown.item).toMatchObject({ id, state: 'offered' });
+  expect(shown.events.map((event: { type: string }) => event.type)).toContain('offer.made');
+  expect(shown.workflow.url).toBeNull();
+});
+
+it('shows an agent with what she holds', async () => {
+  const { code, out } = await look(['agent', 'anna']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/presence +available since /);
+  expect(out).toMatch(/load +1 of 4 units: 1 offered, 0 active, 0 in wrap-up/);
+  expect(out).toMatch(new RegExp(`${id} +offered +regular +chat`));
+});
+
+it.each([
+  [['item', 'nonsense'], 2, /^"nonsense" is not the id of an item: one looks like wi_/],
+  [['item', 'wi_01a210e7-7558-7a51-9490-4231301a56b5'], 2, /^There is no item wi_01a210e7/],
+  [['agent', 'nobody'], 2, /^There is no agent nobody\.\n$/],
+])('says in one sentence that %j is unknown', async (args, code, sentence) => {
+  const ran = await look(args);
+  expect(ran).toMatchObject({ code, out: '' });
+  expect(ran.err).toMatch(sentence);
+});
+
+it('names the key that is wrong, not the item', async () => {
+  const ran = await look(['item', id], { SIGNALBOX_KEY: 'sbk_wrong' });
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toMatch(/^http:\S+ does not know the key from SIGNALBOX_KEY: set /);
+  expect(ran.err).not.toContain('sbk_wrong');
+});
+
+it('says that no server runs, with the next command', async () => {
+  const ran = await look(['agent', 'anna'], { SIGNALBOX_URL: `http://127.0.0.1:${await freePort()}` });
+  expect(ran).toMatchObject({ code: 3, out: '' });
+  expect(ran.err).toMatch(/^No Signalbox answers at \S+: start one with npm start/);
+});
+
+it('says that another program answers', async () => {
+  const other = createServer((_, response) => response.end('<html>'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const ran = await look(['agent', 'anna'], { SIGNALBOX_URL: url });
+  other.close();
+  expect(ran).toMatchObject({ code: 3, out: '', err: `What answers at ${url} is no Signalbox: set SIGNALBOX_URL.\n` });
+});
+
+it('uses the key of the local home, for this machine only', async () => {
+  writeFileSync(join(home.path, 'admin-key'), `${ADMIN_KEY}\n`);
+  const ran = await look(['agent', 'anna'], { SIGNALBOX_KEY: '' });
+  expect(ran.code).toBe(0);
+  const elsewhere = readSettings({ SIGNALBOX_HOME: home.path, SIGNALBOX_URL: 'https://signalbox.example' });
+  expect(() => remoteOf(elsewhere)).toThrow('No key for https://signalbox.example is known');
+});
