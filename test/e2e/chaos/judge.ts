@@ -7,9 +7,9 @@ export async function judge(load: Load, db: Database): Promise<string[]> {
   await load.drain();
   const { violations } = await verify(db);
   const rows = await db.sql`select external_id, 'wi_' || id as id, state from work_item`;
-  const { answered } = load;
+  const { answered, undone } = load;
   const kept = new Map(rows.map((row) => [row.external_id, row.id]));
-  const broken = violations.map(({ invariant, detail }) => `${invariant} ${detail}`);
+  const broken = [...undone, ...violations.map(({ invariant, detail }) => `${invariant} ${detail}`)];
   for (const [externalId, id] of answered) if (kept.get(externalId) !== id) broken.push(`lost: ${id}`);
   for (const row of rows) {
     if (!answered.has(row.external_id)) broken.push(`never answered: ${row.id}`);

@@ -26,7 +26,10 @@ export async function killAtRandom(
   roll: () => number,
   tell: (line: string) => void = () => undefined,
 ): Promise<void> {
-  const order = ALL_VICTIMS.map((victim) => ({ victim, at: roll() })).sort((a, b) => a.at - b.at);
+  // A statement that was sent takes effect without its sender: only PostgreSQL itself loses what was not committed.
+  const order = [...ALL_VICTIMS, 'postgres' as const, 'postgres' as const]
+    .map((victim) => ({ victim, at: roll() }))
+    .sort((a, b) => a.at - b.at);
   for (const { victim } of order) {
     await new Promise((resolve) => setTimeout(resolve, roll() * 500));
     tell(`kill -9 ${victim}`);

@@ -9,6 +9,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class Load {
   /** Item ids by external id: each was answered 2xx. */
   readonly answered = new Map<string, string>();
+  /** Answers that something later contradicted. */
+  readonly undone: string[] = [];
   lives = 0;
   private readonly at: readonly ApiProcess[];
   private going = true;
@@ -54,13 +56,28 @@ export class Load {
     if (created.status > 201) throw new Error(`refused: ${JSON.stringify(created)}`);
     const id = String(created.body.id);
     this.answered.set(externalId, id);
-    for (let item = created.body; item.state !== 'closed'; ) {
+    let item = created.body;
+    const see = ({ status, body }: Answer, what: string): void => {
+      if (status !== 200) return;
+      if (Number(body.rev) < Number(item.rev))
+        this.undone.push(`${id} was ${item.state} (${item.rev}), then ${body.state} (${body.rev}) by ${what}`);
+      item = body;
+    };
+    while (item.state !== 'closed') {
       const [offer] = item.offers as { id: string }[];
-      if (offer !== undefined) await this.insist('POST', `/v1/offers/${offer.id}/accept`);
-      if (item.state === 'assigned') await this.insist('POST', `/v1/work-items/${id}/complete`, {});
-      if (item.state === 'wrapping_up') await this.insist('POST', `/v1/work-items/${id}/close`, {});
+      if (offer !== undefined) {
+        const { status, body } = await this.insist('POST', `/v1/offers/${offer.id}/accept`);
+        see({ status, body: (body.item ?? {}) as Answer['body'] }, 'accept');
+      }
+      if (item.state === 'assigned') see(await this.insist('POST', `/v1/work-items/${id}/complete`, {}), 'complete');
+      if (item.state === 'wrapping_up') see(await this.insist('POST', `/v1/work-items/${id}/close`, {}), 'close');
       if (item.state === 'waiting') await pause(20);
-      item = (await this.insist('GET', `/v1/work-items/${id}`)).body;
+      const read = await this.insist('GET', `/v1/work-items/${id}`);
+      if (read.status === 404) {
+        this.undone.push(`${id} was answered, and is not there`);
+        return;
+      }
+      see(read, 'a read');
     }
   }
 }
