@@ -42,3 +42,26 @@ export function createClock(monotonic: Monotonic, at: { databaseNow: number; not
     },
   };
 }
+
+/** Beyond this, in milliseconds, somebody has to set a clock: slewing at most 1 % would take minutes. */
+const ALARM_MS = 5_000;
+
+export interface ClockAlarm {
+  readonly log: (message: string, details: { offMs: number }) => void;
+  /** Told of each reading that is off by more than 5 s. */
+  readonly count: (offMs: number) => void;
+}
+
+/** Watches by how much each reading of the database's clock was off; says so when it begins and when it ends. */
+export function watchClock(alarm: ClockAlarm): (offMs: number) => void {
+  let alarming = false;
+  return (offMs) => {
+    const off = Math.abs(offMs) > ALARM_MS;
+    if (off) alarm.count(offMs);
+    if (off !== alarming)
+      alarm.log(off ? "the database's clock is off by more than 5 s" : "the database's clock is right again", {
+        offMs: Math.round(offMs),
+      });
+    alarming = off;
+  };
+}

@@ -5,7 +5,7 @@ import { rebuild } from '../core/rebuild.ts';
 import { nextTickAt } from '../core/tick.ts';
 import type { World } from '../core/world.ts';
 import { type Answers, answer, type Question } from './answer.ts';
-import { createClock, type EngineClock, type Monotonic } from './clock.ts';
+import { createClock, type EngineClock, type Monotonic, watchClock } from './clock.ts';
 import { type Follower, NO_FOLLOWER } from './follower.ts';
 import { Gather, type Waiting } from './gather.ts';
 import type { EngineClient, Reply, Request } from './request.ts';
@@ -20,6 +20,8 @@ export interface WriterOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   readonly follower?: Follower;
   readonly limits?: Partial<Limits>;
+  /** Counts readings of the database's clock that are off by more than 5 s. */
+  readonly onClockAlarm?: (offMs: number) => void;
 }
 
 export interface Limits {
@@ -78,6 +80,7 @@ class Loop {
   private readonly limits: Limits;
   private readonly follower: Follower;
   private readonly gather: Gather;
+  private readonly watch: (offMs: number) => void;
   private stopping = false;
   private rouse: () => void = () => undefined;
   private readonly ended: Promise<void>;
@@ -86,6 +89,7 @@ class Loop {
     this.options = options;
     this.limits = limits;
     this.follower = options.follower ?? NO_FOLLOWER;
+    this.watch = watchClock({ log: options.log, count: options.onClockAlarm ?? (() => undefined) });
     this.gather = new Gather(limits.gather, () => this.rouse());
     this.ended = this.run();
   }
@@ -181,7 +185,7 @@ class Loop {
       });
       if (renewed === null) return this.abdicate('another process holds the lease', null);
       reign.validUntil = asked + this.limits.leaseMs;
-      reign.clock.correct(renewed.databaseNow);
+      this.watch(reign.clock.correct(renewed.databaseNow));
     } catch (error) {
       this.abdicate('the lease could not be renewed', error);
     }
@@ -222,7 +226,7 @@ class Loop {
       });
       if (result.kind === 'fenced') throw new SignalboxError('unavailable', 'The lease is lost.');
       reign.validUntil = asked + this.limits.leaseMs;
-      reign.clock.correct(result.databaseNow);
+      this.watch(reign.clock.correct(result.databaseNow));
     }
     if (reign.validUntil - monotonic() <= this.limits.marginMs)
       throw new SignalboxError('unavailable', 'Too late to answer.');

@@ -49,10 +49,16 @@ export async function startEngine(
     wrap?: (store: Store) => Store;
     holder?: string;
     deadlineMs?: number;
+    onStatement?: (text: string) => void;
+    onClockAlarm?: (offMs: number) => void;
     follow?: (at: { db: Database; engine: () => Writer; log: WriterOptions['log'] }) => Follower;
   } = {},
 ): Promise<Engine> {
-  const db = connect(url, { deadlineMs: options.deadlineMs ?? 2_500 });
+  const { onStatement, onClockAlarm } = options;
+  const db = connect(url, {
+    deadlineMs: options.deadlineMs ?? 2_500,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
   const leaseMs = options.limits?.leaseMs ?? 3_000;
   const store = postgresStore(db, { holder: options.holder ?? randomUUID(), address: 'in-process', leaseMs });
   const log: string[] = [];
@@ -64,6 +70,7 @@ export async function startEngine(
     compile: settings,
     log: note,
     ...(follower === undefined ? {} : { follower }),
+    ...(onClockAlarm === undefined ? {} : { onClockAlarm }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const execute: Engine['do'] = (command, more = {}) =>

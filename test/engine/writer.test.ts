@@ -26,52 +26,6 @@ describe('the writer', () => {
     expect(closed).toMatchObject({ kind: 'item', item: { state: 'closed', payload: { outcome: 'solved' } } });
   });
 
-  it('needs three statements for a whole life at one caller', async () => {
-    let statements = 0;
-    const counting = await startEngine((await testDatabase()).url, {
-      wrap: (store) => ({
-        ...store,
-        commit: (batch) => {
-          statements += 1;
-          return store.commit(batch);
-        },
-        lookup: (wanted) => {
-          statements += 1;
-          return store.lookup(wanted);
-        },
-      }),
-    });
-    await open(counting);
-    statements = 0;
-    const created = await counting.create();
-    await counting.do({ verb: 'accept', offer: offerOf(created) });
-    await counting.do({ verb: 'complete', item: created.item.id, outcome: null, note: null });
-    expect(statements).toBe(3);
-    await counting.close();
-  });
-
-  it('needs three statements for six lives at once', async () => {
-    let statements = 0;
-    const crowd = await startEngine((await testDatabase()).url, {
-      wrap: (store) => ({
-        ...store,
-        commit: (batch) => {
-          statements += 1;
-          return store.commit(batch);
-        },
-      }),
-    });
-    await open(crowd);
-    statements = 0;
-    const created = await Promise.all([1, 2, 3, 4, 5, 6].map(() => crowd.create()));
-    await Promise.all(created.map((reply) => crowd.do({ verb: 'accept', offer: offerOf(reply) })));
-    await Promise.all(
-      created.map((reply) => crowd.do({ verb: 'complete', item: reply.item.id, outcome: null, note: null })),
-    );
-    expect(statements).toBe(3);
-    await crowd.close();
-  });
-
   it('keeps memory equal to what the rows rebuild', async () => {
     await engine.create({ notBefore: Date.now() + 3_600_000, externalId: 'later' });
     const created = await engine.create({ priority: 3 });
