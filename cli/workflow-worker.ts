@@ -13,8 +13,8 @@ import type { EngineClient } from '../engine/request.ts';
 import { commandSender } from '../engine/temporal/command-sender.ts';
 import type { TemporalAddress, TemporalClient } from '../engine/temporal/connection.ts';
 import { CACHED_WORKFLOWS, SHUTDOWN_FORCE, SHUTDOWN_GRACE, STICKY_TIMEOUT } from '../workflows/options.ts';
+import { newCommandId } from './host-engine.ts';
 import type { Log } from './log.ts';
-import { newCommandId } from './server.ts';
 
 export interface WorkerOptions {
   readonly at: TemporalAddress;
