@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
@@ -11,6 +12,8 @@ import { databaseTrouble, databaseUrl } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { createScreen } from './play/screen.ts';
+import { remoteOf } from './remote.ts';
 import { start } from './start.ts';
 import { verifyUrl } from './verify.ts';
 
@@ -62,19 +65,17 @@ export const main = defineCommand({
       },
       run: ({ args }) =>
         told(async () => {
-          const { SIGNALBOX_URL, SIGNALBOX_KEY } = readSettings();
-          if (SIGNALBOX_KEY === undefined)
-            throw new SignalboxError('invalid', 'Set SIGNALBOX_KEY to an admin key first.');
-          const signal = new AbortController().signal;
+          const stopping = new AbortController();
+          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
           await playHour({
-            url: SIGNALBOX_URL,
-            key: SIGNALBOX_KEY,
+            remote: remoteOf(readSettings()),
             file: args.file,
             speed: speedOf(args.speed),
-            signal,
-            print: console.log,
+            signal: stopping.signal,
+            screen: createScreen(process.stdout),
           });
-          return 0;
+          const { signal } = stopping;
+          return signal.aborted ? 128 + constants.signals[signal.reason as NodeJS.Signals] : 0;
         }),
     }),
     item: defineCommand({
@@ -145,5 +146,18 @@ const showUsage: typeof showPlainUsage = async (command, parent) => {
   console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text).replaceAll(/ +$/gm, ''));
 };
 
+/** `| head` has read enough: as if we had been asked to stop, and without a word. */
+function stopWhenNobodyReads(): void {
+  let told = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!told) process.kill(process.pid, 'SIGTERM');
+    told = true;
+  });
+}
+
 // A test reads the commands; only the program runs them.
-if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) await runMain(main, { showUsage });
+if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  stopWhenNobodyReads();
+  await runMain(main, { showUsage });
+}

@@ -3,10 +3,11 @@ import { migrate } from '../db/migrate.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
-import { publishDemo } from './demo.ts';
+import { endKilledPlay, publishDemo } from './demo.ts';
 import { adminKey, claimHome } from './home.ts';
 import { createLog } from './log.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { createScreen } from './play/screen.ts';
 import { startServer } from './server.ts';
 import { verifyUrl } from './verify.ts';
 
@@ -32,23 +33,24 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const log = createLog(settings.LOG_LEVEL, logFile);
     const server = await startServer({ databaseUrl, adminKey: key, host: settings.HOST, port: settings.PORT, log });
     undo.push(server.stop);
+    const remote = { url: server.url, key, keyOrigin: home.path };
+    if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
     announce({ url: server.url, key, home: home.path, logFile, demo });
     const stopping = new AbortController();
     const stopped = interrupted().then(() => stopping.abort());
     if (options.demo && demo === 'published') {
       await playHour({
-        url: server.url,
-        key,
+        remote,
         file: DEMO_CALLS,
         speed: options.speed,
         signal: stopping.signal,
-        print: console.log,
+        screen: createScreen(process.stdout),
       });
       const found = await verifyUrl(databaseUrl);
       console.log(`${found.events} events, ${found.items} items, ${found.violations.length} invariants broken.`);
       for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
-      console.log('\nStill running; Ctrl-C stops.');
+      if (!stopping.signal.aborted) console.log('\nStill running; Ctrl-C stops.');
     }
     await stopped;
     console.log('Stopping ...');
