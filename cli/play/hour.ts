@@ -11,6 +11,8 @@ import { renderTable } from './statistics.ts';
 
 export const DEMO_CALLS = fileURLToPath(new URL('../../demo/calls-1999-01-10.csv', import.meta.url));
 const HOUR_MS = 3_600_000;
+const CAUTION =
+  'The played agents answer at once and take no breaks: this shows that routing works on real arrivals, not how much better it is.';
 
 export interface HourOptions {
   readonly remote: Remote;
@@ -43,7 +45,7 @@ export async function playHour(options: HourOptions): Promise<PlayResult> {
     const at = { baseUrl: remote.url, adminKey: remote.key };
     const result = await playCalls({ ...at, ...times, calls, speed, signal, onTick: show });
     if (signal.aborted) say('The play was cut short; the callers who were left have hung up.');
-    else say(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}`);
+    else say(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}\n${CAUTION}`);
     if (result.unfinished > 0 && !signal.aborted) say(`${result.unfinished} calls were not finished.`);
     return result;
   } finally {

@@ -58,7 +58,7 @@ const clockOf = (tick: Tick): string => new Date(tick.atMs).toISOString().slice(
 
 export function renderLine(tick: Tick): string {
   const { waiting, longestWaitS, offered, active, closed } = tick;
-  const agents = Object.entries(tick.agents).map(([state, count]) => `${count} ${state}`);
+  const agents = Object.entries(tick.agents).flatMap(([state, count]) => (count === 0 ? [] : [`${count} ${state}`]));
   const longest = waiting === 0 ? '' : ` (longest ${Math.round(longestWaitS)} s)`;
   return `${clockOf(tick)}  waiting ${waiting}${longest}  offered ${offered}  active ${active}  closed ${closed}  agents: ${agents.join(' ')}`;
 }

@@ -45,7 +45,7 @@ describe('what a play shows each second', () => {
   const counts = { waiting: 3, longestWaitS: 7, offered: 1, active: 2, closed: 4, agents };
   const tick = { atMs: 16 * HOUR, progress: 0.5, ...counts };
   const line =
-    '16:00:00  waiting 3 (longest 7 s)  offered 1  active 2  closed 4  agents: 2 free 1 offered 6 busy 0 away 11 offline';
+    '16:00:00  waiting 3 (longest 7 s)  offered 1  active 2  closed 4  agents: 2 free 1 offered 6 busy 11 offline';
   const shown = (isTTY: boolean, columns: number): string => {
     const parts: string[] = [];
     const stream = { isTTY, columns, write: (part: string) => parts.push(part) > 0 };
