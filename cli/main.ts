@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
 import { type ErrorCode, SignalboxError } from '../core/error.ts';
-import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import * as configuration from './configuration.ts';
-import { databaseTrouble, databaseUrl } from './database.ts';
+import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
@@ -99,10 +98,7 @@ export const main = defineCommand({
       meta: { description: 'Bring the schema of DATABASE_URL up to date' },
       run: () =>
         told(async () => {
-          const url = await databaseUrl(readSettings());
-          await migrate(url).catch((error) => {
-            throw databaseTrouble(url, error);
-          });
+          await migrated(await databaseUrl(readSettings()));
           console.log('The schema is up to date.');
           return 0;
         }),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { migrate } from '../db/migrate.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
+import { migrated } from './database.ts';
 import { endKilledPlay, publishDemo } from './demo.ts';
 import { adminKey, claimHome } from './home.ts';
 import { createLog } from './log.ts';
@@ -27,7 +27,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1} npm start`);
     const databaseUrl = settings.DATABASE_URL ?? (await ownPostgres(home.path, undo));
-    await migrate(databaseUrl);
+    await migrated(databaseUrl);
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
