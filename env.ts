@@ -10,13 +10,22 @@ const Settings = z.object({
   SIGNALBOX_HOME: z.string().min(1).default('.signalbox'),
   /** An admin key that needs no row; one is made and kept in the home directory when it is left out. */
   SIGNALBOX_ADMIN_KEY: z.string().min(8).optional(),
+  /** What the processes of one installation show each other; one is made and kept in the home directory when it is left out. */
+  SIGNALBOX_ENGINE_SECRET: z.string().min(16).optional(),
+  /** Where other API processes reach this one; `http://HOST:PORT` when it is left out. */
+  SIGNALBOX_ADVERTISED_URL: z.url({ protocol: /^http$/ }).optional(),
   /** Our own PostgreSQL is started when it is left out. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Our own Temporal server is started when it is left out. */
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
   TEMPORAL_NAMESPACE: z.string().min(1).default('signalbox'),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('signalbox'),
+  /** The `temporal` program for a server of our own; looked for when it is left out. */
+  TEMPORAL_CLI: z.string().min(1).optional(),
   /** Where people look at workflows, for links. */
   TEMPORAL_UI_URL: z.url().optional(),
+  /** Whether signals like `accept` from any Temporal client act: Temporal knows no roles. */
+  SIGNALBOX_TEMPORAL_COMMANDS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALBOX_URL: z.url().default('http://127.0.0.1:7070'),
   SIGNALBOX_KEY: z.string().optional(),

@@ -7,6 +7,7 @@ import { checkText } from './json.ts';
 import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
 import { items } from './operations/items.ts';
+import { live } from './operations/live.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
 
@@ -39,6 +40,7 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
   agents(app, to);
   presentState(app, to);
   administration(app, to);
+  live(app, to);
   app.notFound((call) => {
     const methods = app.routes
       .filter((route) => route.method !== 'ALL' && matches(route.path, call.req.path))

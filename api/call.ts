@@ -10,12 +10,15 @@ import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
 import { ApiError, type Problem } from './error.ts';
 import { checkText, parseJson, readText } from './json.ts';
+import type { Tail } from './live/tail.ts';
 
 export interface ApiDependencies {
   readonly engine: EngineClient;
   readonly db: Database;
   readonly authenticate: (header: string | undefined) => Promise<KeyActor | null>;
   readonly now: () => number;
+  /** The log as it grows, for live streams. */
+  readonly tail: Tail;
   /** Whether an engine can be reached, for `/readyz`. */
   readonly isReady: () => Promise<boolean>;
 }

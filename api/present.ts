@@ -1,3 +1,6 @@
+import type { Role } from '../core/command.ts';
+import type { Event } from '../core/event.ts';
+import { idOfEvent } from '../core/ids.ts';
 import type { Item } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView } from '../core/outcome.ts';
@@ -75,3 +78,32 @@ export const presentAgent = (agent: AgentView) => ({
   idleSince: instant(agent.idleSince),
   rev: agent.rev,
 });
+
+/** What a decision records about colleagues is for those who lead them; `ops` sees that something happened, not to whom. */
+export function presentEvent(event: Event, role: Role) {
+  const { ruledOut, ...own } = event.details;
+  const shown = {
+    id: idOfEvent('ev', event.at, event.seq),
+    seq: event.seq,
+    type: event.type,
+    at: instant(event.at)!,
+    item: event.item,
+    rev: event.rev,
+    agent: event.agent,
+    agentRev: event.agentRev,
+    offer: event.offer,
+    actor: event.actor,
+    cause: event.cause,
+    commandId: event.commandId,
+    units: event.units,
+    queue: event.queue,
+    channel: event.channel,
+    workstream: event.workstream,
+    configurationVersion: event.configurationVersion,
+    details: event.details,
+  };
+  if (role === 'supervisor' || role === 'admin') return shown;
+  if (role !== 'ops') return { ...shown, details: own };
+  const details = event.type.startsWith('repair.') ? event.details : {};
+  return { ...shown, agent: null, actor: event.actor.replace(/:.*/, ''), details };
+}

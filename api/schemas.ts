@@ -116,3 +116,5 @@ export const ItemQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
+
+export const LiveQuery = z.strictObject({ agent: slug.optional(), queue: slug.optional() });

@@ -6,6 +6,7 @@ import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage }
 import { type ErrorCode, SignalboxError } from '../core/error.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
+import { api } from './api.ts';
 import * as configuration from './configuration.ts';
 import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -13,8 +14,10 @@ import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
 import { remoteOf } from './remote.ts';
+import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { verifyUrl } from './verify.ts';
+import { worker } from './worker.ts';
 
 /** A mistake is one sentence on stderr; anything else is ours and shows where it came from. */
 async function told(work: () => Promise<number> | number): Promise<void> {
@@ -40,6 +43,12 @@ function speedOf(text: string): number {
   throw new SignalboxError('invalid', `--speed is a number from 1 to 120, not ${text.slice(0, 40)}.`);
 }
 
+function leaseOf(text: string): number {
+  const leaseMs = Number(text);
+  if (Number.isInteger(leaseMs) && leaseMs >= 300 && leaseMs <= 60_000) return leaseMs;
+  throw new SignalboxError('invalid', `--lease-ms is a whole number from 300 to 60000, not ${text.slice(0, 40)}.`);
+}
+
 const file = { type: 'positional', description: 'A configuration document, YAML or JSON', required: true } as const;
 const json = { type: 'boolean', description: 'Print JSON', default: false } as const;
 
@@ -55,6 +64,21 @@ export const main = defineCommand({
       },
       run: ({ args }) =>
         told(() => start(readSettings(), { empty: args.empty, demo: args.demo, speed: speedOf(args.speed) })),
+    }),
+    api: defineCommand({
+      meta: { description: 'Run one API process with a standby engine on DATABASE_URL' },
+      args: {
+        'lease-ms': {
+          type: 'string',
+          description: 'How long an engine that fell silent keeps the lease',
+          default: String(LEASE_MS),
+        },
+      },
+      run: ({ args }) => told(() => api(readSettings(), { leaseMs: leaseOf(args['lease-ms']) })),
+    }),
+    worker: defineCommand({
+      meta: { description: "Run one worker for the items' workflows, on TEMPORAL_ADDRESS and DATABASE_URL" },
+      run: () => told(() => worker(readSettings())),
     }),
     play: defineCommand({
       meta: { description: 'Play recorded calls against SIGNALBOX_URL with SIGNALBOX_KEY' },

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
+import { type RunningTemporal, startTemporal } from '../scripts/temporal-server.ts';
 import { migrated } from './database.ts';
 import { endKilledPlay, publishDemo } from './demo.ts';
-import { adminKey, claimHome } from './home.ts';
+import { adminKey, claimHome, engineSecret } from './home.ts';
+import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
-import { startServer } from './server.ts';
+import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
+import { temporalAddress } from './temporal.ts';
 import { verifyUrl } from './verify.ts';
+import { startWorker } from './workflow-worker.ts';
 
 export interface StartOptions {
   /** Publish nothing where nothing is published. */
@@ -21,22 +25,37 @@ export interface StartOptions {
 
 /** Everything in one process, on servers of its own unless the environment names some; runs until a signal. */
 export async function start(settings: Settings, options: StartOptions): Promise<number> {
-  const undo: (() => unknown)[] = [];
+  const undo: Undo = [];
   const home = claimHome(settings.SIGNALBOX_HOME);
   undo.push(home.release);
   try {
     await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1} npm start`);
-    const databaseUrl = settings.DATABASE_URL ?? (await ownPostgres(home.path, undo));
+    const { databaseUrl, temporal } = await servers(settings, { home: home.path, undo });
     await migrated(databaseUrl);
+    const at = temporalAddress(settings, temporal.address);
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
-    const server = await startServer({ databaseUrl, adminKey: key, host: settings.HOST, port: settings.PORT, log });
+    const server = await startServer({
+      databaseUrl,
+      adminKey: key,
+      engineSecret: engineSecret(home, settings.SIGNALBOX_ENGINE_SECRET),
+      host: settings.HOST,
+      port: settings.PORT,
+      advertisedUrl: advertisedUrl(settings),
+      leaseMs: LEASE_MS,
+      temporal: at,
+      log,
+    });
     undo.push(server.stop);
+    const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
+    const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, log });
+    undo.push(worker.stop);
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
-    announce({ url: server.url, key, home: home.path, logFile, demo });
+    const workflows = workflowsUrl(settings.TEMPORAL_UI_URL ?? temporal.uiUrl, at.namespace);
+    announce({ url: server.url, key, home: home.path, logFile, demo, workflows });
     const stopping = new AbortController();
     const stopped = interrupted().then(() => stopping.abort());
     if (options.demo && demo === 'published') {
@@ -60,17 +79,45 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
 }
 
-async function ownPostgres(home: string, undo: (() => unknown)[]): Promise<string> {
-  const postgres = await startPostgres({ home, log: (line) => console.error(line) });
-  undo.push(() => postgres.stop());
-  return postgres.url;
+type Undo = (() => unknown)[];
+type Temporal = Pick<RunningTemporal, 'address' | 'uiUrl'>;
+
+/** Our own, unless the environment names others. Both settle before a failure is told: what comes up late must be stopped too. */
+async function servers(
+  settings: Settings,
+  { home, undo }: { home: string; undo: Undo },
+): Promise<{ databaseUrl: string; temporal: Temporal }> {
+  const log = (line: string): void => console.error(line);
+  const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_ADDRESS: address, TEMPORAL_CLI: cli } = settings;
+  const [postgres, temporal] = await Promise.allSettled([
+    settings.DATABASE_URL === undefined ? startPostgres({ home, log }) : null,
+    startTemporal({ home, namespace, address, cli, log }),
+  ]);
+  if (postgres.status === 'fulfilled' && postgres.value !== null) undo.push(postgres.value.stop);
+  if (temporal.status === 'fulfilled') undo.push(temporal.value.stop);
+  if (postgres.status === 'rejected') throw postgres.reason;
+  if (temporal.status === 'rejected') throw temporal.reason;
+  return { databaseUrl: settings.DATABASE_URL ?? postgres.value!.url, temporal: temporal.value };
 }
 
-function announce(at: { url: string; key: string; home: string; logFile: string; demo: 'published' | 'kept' }): void {
+const workflowsUrl = (ui: string | null, namespace: string): string | null =>
+  ui === null ? null : `${ui}/namespaces/${namespace}/workflows`;
+
+interface Announced {
+  readonly url: string;
+  readonly key: string;
+  readonly home: string;
+  readonly logFile: string;
+  readonly demo: 'published' | 'kept';
+  readonly workflows: string | null;
+}
+
+function announce(at: Announced): void {
   console.log(`
   Signalbox is running.
 
   API        ${at.url}
+  Temporal   ${at.workflows ?? 'no address of its UI is known: set TEMPORAL_UI_URL'}
   Key        ${at.key}   (admin)
   Data       ${at.home}
   Log        ${at.logFile}
@@ -81,12 +128,4 @@ function announce(at: { url: string; key: string; home: string; logFile: string;
   curl -s ${at.url}/v1/work-items -H 'Authorization: Bearer ${at.key}' \\
     -H 'Content-Type: application/json' -d '{"source":"web-shop","channel":"chat","subject":"Where is my order?"}'
 `);
-}
-
-/** Ctrl-C may reach us twice, from the terminal and from the process above us: the second changes nothing. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('SIGINT', () => resolve());
-    process.on('SIGTERM', () => resolve());
-  });
 }

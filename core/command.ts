@@ -52,15 +52,17 @@ export interface AgentInput {
   readonly connectivity: Connectivity;
 }
 
+/** `onItem`: an offer of another item is unknown to whoever speaks for this one. */
 export type Command =
   | { readonly verb: 'create'; readonly item: NewItem }
   | { readonly verb: 'patch'; readonly item: string; readonly patch: ItemPatch }
-  | { readonly verb: 'accept'; readonly offer: string }
+  | { readonly verb: 'accept'; readonly offer: string; readonly onItem?: string }
   | {
       readonly verb: 'decline';
       readonly offer: string;
       readonly reason: string | null;
       readonly retryAfterMs: number | null;
+      readonly onItem?: string;
     }
   | { readonly verb: 'expire_offer'; readonly offer: string }
   | {

@@ -1,6 +1,8 @@
 import type { Envelope } from '../core/command.ts';
+import type { ErrorCode } from '../core/error.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView, Finding, ItemView, Refusal } from '../core/outcome.ts';
+import type { ToldRow } from '../core/state-row.ts';
 import type { Answers, Question } from './answer.ts';
 
 /** A command with what the edge knows about repeating it. */
@@ -17,8 +19,17 @@ type ReplyBody =
   | { readonly kind: 'offer'; readonly offer: Offer; readonly item: ItemView | null }
   | { readonly kind: 'agent'; readonly created: boolean; readonly agent: AgentView }
   | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
+  | RowReply
   | { readonly kind: 'done' }
   | Refusal;
+
+/** What a workflow is answered, refusals included, so that it knows the newest row after each question. */
+export interface RowReply {
+  readonly kind: 'row';
+  /** `null`: there is no such item. */
+  readonly row: ToldRow | null;
+  readonly refusal: { readonly code: ErrorCode; readonly detail: string } | null;
+}
 
 /** Where commands go, whichever process holds the lease. Rejects with `SignalboxError('unavailable')` when nobody does. */
 export interface EngineClient {

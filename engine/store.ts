@@ -3,25 +3,32 @@ import { type BatchWrite, commitBatch, type IdempotencyRecord } from '../db/quer
 import { handOver, type Lease, renewLease, takeLease } from '../db/query/lease.ts';
 import { type Found, lookup, type Wanted } from '../db/query/lookup.ts';
 import { type Rebuilt, rebuild } from '../db/query/rebuild.ts';
+import { readUndelivered, type Undelivered } from '../db/query/undelivered.ts';
 
-export type { BatchWrite, Found, IdempotencyRecord, Lease, Rebuilt, Wanted };
+export type { BatchWrite, Found, IdempotencyRecord, Lease, Rebuilt, Undelivered, Wanted };
 
 /** What the engine asks of PostgreSQL. Any rejection means that the outcome is unknown. */
 export interface Store {
   readonly commit: (batch: BatchWrite) => ReturnType<typeof commitBatch>;
   /** A new epoch for this holder, or `null` while another one's lease is valid. */
   readonly takeLease: () => Promise<Lease | null>;
-  readonly renewLease: (epoch: number, now: number) => Promise<{ databaseNow: number } | null>;
-  readonly handOver: (epoch: number) => Promise<void>;
+  readonly renewLease: (at: {
+    epoch: number;
+    now: number;
+    deliveredSeq: number;
+  }) => Promise<{ databaseNow: number } | null>;
+  readonly handOver: (at: { epoch: number; deliveredSeq: number }) => Promise<void>;
   readonly rebuild: () => Promise<Rebuilt>;
+  readonly undelivered: () => Promise<Undelivered[]>;
   readonly lookup: (wanted: Wanted) => Promise<Found>;
 }
 
 export const postgresStore = (db: Database, by: { holder: string; address: string; leaseMs: number }): Store => ({
   commit: (batch) => commitBatch(db, batch),
   takeLease: () => takeLease(db, by),
-  renewLease: (epoch, now) => renewLease(db, { epoch, now, leaseMs: by.leaseMs }),
-  handOver: (epoch) => handOver(db, epoch),
+  renewLease: (at) => renewLease(db, { ...at, leaseMs: by.leaseMs }),
+  handOver: (at) => handOver(db, at),
   rebuild: () => rebuild(db),
+  undelivered: () => readUndelivered(db),
   lookup: (wanted) => lookup(db, wanted),
 });

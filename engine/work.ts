@@ -1,13 +1,15 @@
 import { apply, type Settled } from '../core/apply.ts';
 import type { Changes } from '../core/changes.ts';
+import type { Command } from '../core/command.ts';
 import { match } from '../core/match.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/outcome.ts';
+import { stateRow } from '../core/state-row.ts';
 import { tick } from '../core/tick.ts';
 import { agentView, itemView } from '../core/view.ts';
 import { takeChanges, type World } from '../core/world.ts';
 import type { Waiting } from './gather.ts';
-import type { Reply } from './request.ts';
+import type { Reply, RowReply } from './request.ts';
 import type { Found, IdempotencyRecord, Wanted } from './store.ts';
 
 export interface Worked {
@@ -27,6 +29,8 @@ export function wanted(world: World, batch: readonly Waiting[]): Wanted {
     if (request.idempotency !== null) need.scopes.add(request.idempotency.scope);
     if ('offer' in command && typeof command.offer === 'string' && !world.offers.has(command.offer))
       need.offers.add(command.offer);
+    if ('onItem' in command && command.onItem !== undefined && !world.items.has(command.onItem))
+      need.items.add(command.onItem);
     if (!('item' in command)) continue;
     if (typeof command.item === 'string') {
       if (!world.items.has(command.item)) need.items.add(command.item);
@@ -45,6 +49,8 @@ export interface WorkAt {
   readonly found: Found;
   /** Items that one batch may change before the rest waits for the next. */
   readonly mostItems: number;
+  /** Of the rows that workflows are answered with. */
+  readonly incarnation: number;
 }
 
 /** Ticks, applies the commands in order, matches: everything of a batch but the writing. */
@@ -73,7 +79,7 @@ export function work(world: World, batch: readonly Waiting[], at: WorkAt): Worke
     done.push({ waiting, outcome, scope: idempotency?.scope ?? null });
   }
   match(world, at.now);
-  return { ...answers(world, done, { known, first }), changes: takeChanges(world), rest: batch.slice(taken) };
+  return { ...answers(world, done, { ...at, known, first }), changes: takeChanges(world), rest: batch.slice(taken) };
 }
 
 const OTHER_BODY = refuse('invalid', 'This Idempotency-Key was used with another body; take a new one.', {
@@ -101,7 +107,7 @@ type Done = { waiting: Waiting; outcome: Outcome | null; scope: string | null };
 function answers(
   world: World,
   done: readonly Done[],
-  at: { known: ReadonlyMap<string, IdempotencyRecord>; first: ReadonlyMap<string, { bodyHash: string }> },
+  at: WorkAt & { known: ReadonlyMap<string, IdempotencyRecord>; first: ReadonlyMap<string, { bodyHash: string }> },
 ): Pick<Worked, 'replies' | 'idempotency'> {
   const records = new Map<string, IdempotencyRecord>();
   const replies = done.map(({ waiting, outcome, scope }) => {
@@ -109,7 +115,8 @@ function answers(
       const stored = at.known.get(scope!) ?? records.get(scope!);
       return { waiting, reply: { ...(stored!.reply as Reply), replayed: true } };
     }
-    const reply = render(world, outcome);
+    const { actor, command } = waiting.request.envelope;
+    const reply = actor.kind === 'temporal' ? rowReply(world, command, { ...at, outcome }) : render(world, outcome);
     const body = scope === null ? undefined : at.first.get(scope);
     if (scope !== null && body !== undefined && !records.has(scope) && outcome.kind !== 'refused') {
       records.set(scope, { scope, bodyHash: body.bodyHash, reply });
@@ -130,4 +137,26 @@ function render(world: World, outcome: Outcome): Reply {
     default:
       return outcome;
   }
+}
+
+function rowReply(world: World, command: Command, at: WorkAt & { outcome: Outcome }): RowReply {
+  const { outcome } = at;
+  const id = itemOf(world, command, at.found);
+  const item =
+    world.items.get(id ?? '') ?? world.log.items.get(id ?? '')?.item ?? at.found.items.find((one) => one.id === id);
+  return {
+    kind: 'row',
+    row: item === undefined ? null : { ...stateRow(world, item), incarnation: at.incarnation },
+    refusal: outcome.kind === 'refused' ? { code: outcome.code, detail: outcome.detail } : null,
+  };
+}
+
+function itemOf(world: World, command: Command, found: Found): string | null {
+  if ('onItem' in command && command.onItem !== undefined) return command.onItem;
+  if ('offer' in command && typeof command.offer === 'string') {
+    const { offer: id } = command;
+    const offer = world.offers.get(id) ?? world.log.offers.get(id)?.offer ?? found.offers.find((one) => one.id === id);
+    return offer?.itemId ?? null;
+  }
+  return 'item' in command && typeof command.item === 'string' ? command.item : null;
 }

@@ -6,6 +6,7 @@ import { nextTickAt } from '../core/tick.ts';
 import type { World } from '../core/world.ts';
 import { type Answers, answer, type Question } from './answer.ts';
 import { createClock, type EngineClock, type Monotonic } from './clock.ts';
+import { type Follower, NO_FOLLOWER } from './follower.ts';
 import { Gather, type Waiting } from './gather.ts';
 import type { EngineClient, Reply, Request } from './request.ts';
 import type { Lease, Store } from './store.ts';
@@ -17,6 +18,7 @@ export interface WriterOptions {
   /** A published document in the form that decides; the empty one when nothing was published. */
   readonly compile: (published: { version: number; document: unknown } | null) => Configuration;
   readonly log: (message: string, details?: Record<string, unknown>) => void;
+  readonly follower?: Follower;
   readonly limits?: Partial<Limits>;
 }
 
@@ -31,6 +33,13 @@ export interface Limits {
 }
 
 const LIMITS: Limits = { leaseMs: 3_000, marginMs: 500, renewMs: 1_000, commands: 2_000, items: 2_000, gather: 20_000 };
+
+/** For a lease of another length: renewed three times in it, and with a sixth of it as margin. */
+export const limitsFor = (leaseMs: number): Partial<Limits> => ({
+  leaseMs,
+  marginMs: Math.round(leaseMs / 6),
+  renewMs: Math.round(leaseMs / 3),
+});
 const NOTHING_FOUND = { items: [], offers: [], idempotency: [] };
 
 export interface Writer extends EngineClient {
@@ -67,6 +76,7 @@ class Loop {
   readonly listeners: ((changes: Changes) => void)[] = [];
   private readonly options: WriterOptions;
   private readonly limits: Limits;
+  private readonly follower: Follower;
   private readonly gather: Gather;
   private stopping = false;
   private rouse: () => void = () => undefined;
@@ -75,6 +85,7 @@ class Loop {
   constructor(options: WriterOptions, limits: Limits) {
     this.options = options;
     this.limits = limits;
+    this.follower = options.follower ?? NO_FOLLOWER;
     this.gather = new Gather(limits.gather, () => this.rouse());
     this.ended = this.run();
   }
@@ -97,15 +108,16 @@ class Loop {
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stopping || (this.reign !== null && this.gather.size > 0)) {
       this.reign ??= await this.rule();
       if (this.reign === null) await this.rest(this.limits.renewMs / 2);
       else await this.turn(this.reign);
     }
     this.gather.rejectAll(noEngine());
     const epoch = this.reign?.lease.epoch;
-    this.reign = null;
-    if (epoch !== undefined) await this.options.store.handOver(epoch).catch(() => undefined);
+    const deliveredSeq = this.follower.deliveredSeq();
+    this.leave();
+    if (epoch !== undefined) await this.options.store.handOver({ epoch, deliveredSeq }).catch(() => undefined);
   }
 
   /** Takes the lease if it is free and builds memory from rows. A failure is tried again: PostgreSQL may be away. */
@@ -114,12 +126,15 @@ class Loop {
     try {
       const lease = await store.takeLease();
       if (lease === null) return null;
-      const rows = await this.whileRenewing(lease, () => store.rebuild());
+      const [rows, undelivered] = await this.whileRenewing(lease, () =>
+        Promise.all([store.rebuild(), this.follower === NO_FOLLOWER ? [] : store.undelivered()]),
+      );
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const world = rebuild(compile(rows.configuration), rows, clock.now());
       const asked = monotonic();
-      if ((await store.renewLease(lease.epoch, clock.now())) === null) return null;
+      if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: 0 })) === null) return null;
       log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
+      this.follower.lead(world, { incarnation: lease.incarnation, undelivered });
       return { lease, world, clock, validUntil: asked + this.limits.leaseMs };
     } catch (error) {
       log('lease not taken', { error: String(error) });
@@ -131,7 +146,8 @@ class Loop {
   private async whileRenewing<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
     const { store } = this.options;
     // What a renewal finds is of no use here: the one after the rebuild says whether the lease is still ours.
-    const renew = (): unknown => store.renewLease(lease.epoch, lease.storedNow).catch(() => undefined);
+    const renew = (): unknown =>
+      store.renewLease({ epoch: lease.epoch, now: lease.storedNow, deliveredSeq: 0 }).catch(() => undefined);
     const timer = setInterval(renew, this.limits.renewMs);
     try {
       return await work();
@@ -158,7 +174,11 @@ class Loop {
   private async renew(reign: Reign): Promise<void> {
     const asked = this.options.monotonic();
     try {
-      const renewed = await this.options.store.renewLease(reign.lease.epoch, reign.clock.now());
+      const renewed = await this.options.store.renewLease({
+        epoch: reign.lease.epoch,
+        now: reign.clock.now(),
+        deliveredSeq: this.follower.deliveredSeq(),
+      });
       if (renewed === null) return this.abdicate('another process holds the lease', null);
       reign.validUntil = asked + this.limits.leaseMs;
       reign.clock.correct(renewed.databaseNow);
@@ -173,7 +193,12 @@ class Loop {
       const want = wanted(reign.world, taken);
       const found = isNothing(want) ? NOTHING_FOUND : await this.options.store.lookup(want);
       const seqBefore = reign.world.seq;
-      worked = work(reign.world, taken, { now: reign.clock.now(), found, mostItems: this.limits.items });
+      worked = work(reign.world, taken, {
+        now: reign.clock.now(),
+        found,
+        mostItems: this.limits.items,
+        incarnation: reign.lease.incarnation,
+      });
       this.gather.putBack(worked.rest);
       await this.write(reign, worked, seqBefore);
     } catch (error) {
@@ -193,7 +218,7 @@ class Loop {
         seqBefore,
         changes: worked.changes,
         idempotency: worked.idempotency,
-        marks: [],
+        deliveredSeq: this.follower.deliveredSeq(),
       });
       if (result.kind === 'fenced') throw new SignalboxError('unavailable', 'The lease is lost.');
       reign.validUntil = asked + this.limits.leaseMs;
@@ -201,6 +226,7 @@ class Loop {
     }
     if (reign.validUntil - monotonic() <= this.limits.marginMs)
       throw new SignalboxError('unavailable', 'Too late to answer.');
+    this.follower.committed(reign.world, worked.changes, toldBy(worked.replies));
     for (const { waiting, reply } of worked.replies) waiting.resolve(reply);
     for (const listener of this.listeners) listener(worked.changes);
   }
@@ -208,8 +234,13 @@ class Loop {
   /** Forgets memory: the next epoch waits behind anything still running, and rebuilds from rows. */
   private abdicate(why: string, error: unknown): void {
     this.options.log(why, error === null ? {} : { error: String(error) });
-    this.reign = null;
+    this.leave();
     this.gather.rejectAll(noEngine());
+  }
+
+  private leave(): void {
+    this.reign = null;
+    this.follower.lost();
   }
 
   private rest(ms: number): Promise<void> {
@@ -222,6 +253,9 @@ class Loop {
     });
   }
 }
+
+const toldBy = (replies: Worked['replies']): ReadonlySet<string> =>
+  new Set(replies.flatMap(({ reply }) => (reply.kind === 'row' && reply.row !== null ? [reply.row.id] : [])));
 
 const hasRows = (changes: Changes): boolean =>
   changes.changedItems.length + changes.changedAgents.length + changes.changedOffers.length > 0;

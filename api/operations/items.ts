@@ -6,7 +6,7 @@ import { itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, allow, body, type Call, type Env, parse, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
-import { presentItem } from '../present.ts';
+import { presentEvent, presentItem } from '../present.ts';
 import * as schemas from '../schemas.ts';
 
 export function items(app: Hono<Env>, to: ApiDependencies): void {
@@ -141,7 +141,11 @@ async function events(call: Call, to: ApiDependencies): Promise<Response> {
     throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.');
   const found = await itemEvents(to.db, { item: item.id, after, limit: 201 });
   const page = found.slice(0, 200);
-  return call.json({ data: page, nextCursor: found.length > 200 ? String(page.at(-1)!['seq']) : null });
+  const { role } = call.get('actor');
+  return call.json({
+    data: page.map((event) => presentEvent(event, role)),
+    nextCursor: found.length > 200 ? String(page.at(-1)!.seq) : null,
+  });
 }
 
 /** What the role may not see is answered like what does not exist. */

@@ -11,7 +11,8 @@ type Answer = Extract<Command, { verb: 'accept' | 'decline' | 'expire_offer' }>;
 /** Accept, decline or let expire: one of them is the offer's outcome, and the others lose with a 409 that says to what. */
 export function answer(world: World, command: Answer, at: { envelope: Envelope; settled: Settled }): Outcome {
   const offer = world.offers.get(command.offer) ?? at.settled.offers.get(command.offer);
-  if (offer === undefined || !mayAnswer(offer, at.envelope.actor)) {
+  const onItem = 'onItem' in command ? command.onItem : undefined;
+  if (offer === undefined || !mayAnswer(offer, at.envelope.actor) || (onItem ?? offer.itemId) !== offer.itemId) {
     return refuse('not_found', `There is no offer ${command.offer.slice(0, 80)}.`);
   }
   const item = world.items.get(offer.itemId);

@@ -19,12 +19,6 @@ export interface IdempotencyRecord {
   readonly reply: unknown;
 }
 
-/** Up to which revision an item's workflow has been told. */
-export interface Mark {
-  readonly itemId: string;
-  readonly rev: number;
-}
-
 /** All that one batch writes. */
 export interface BatchWrite {
   readonly epoch: number;
@@ -33,7 +27,8 @@ export interface BatchWrite {
   readonly seqBefore: number;
   readonly changes: Changes;
   readonly idempotency: readonly IdempotencyRecord[];
-  readonly marks: readonly Mark[];
+  /** Up to which event the items' workflows have been told; a lower one than before changes nothing. */
+  readonly deliveredSeq: number;
 }
 
 const names = (columns: readonly Column[]): string => columns.map(({ name }) => `"${name}"`).join(', ');
@@ -73,7 +68,6 @@ const PARTS = [
   'published',
   'keys_created',
   'kept',
-  'marked',
 ];
 
 /**
@@ -82,8 +76,9 @@ const PARTS = [
  */
 const COMMIT = `
 with fence as (
-  update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond'
-  where name = 'engine' and epoch = $5 and seq = $6 returning incarnation),
+  update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond',
+    delivered_seq = greatest(delivered_seq, $19)
+  where name = 'engine' and epoch = $5 and seq = $6 returning 1),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
   update work_item w set ${sets(ITEM_COLUMNS, ITEM_CONSTANT)}
@@ -113,13 +108,7 @@ keys_revoked as (
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
   from ${rows(18, 'scope text, body_hash text, reply jsonb')}
-  on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1),
-marked as (
-  insert into workflow_mark as m (item_id, delivered_rev, incarnation) select d.item_id, d.rev, fence.incarnation
-  from ${rows(19, 'item_id uuid, rev integer')}
-  on conflict (item_id) do update set incarnation = excluded.incarnation, delivered_rev =
-    case when m.incarnation = excluded.incarnation then greatest(m.delivered_rev, excluded.delivered_rev) else excluded.delivered_rev end
-  returning 1)
+  on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
 from fence`;
@@ -162,7 +151,6 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
       expires_at: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
     })),
     batch.idempotency.map((one) => ({ scope: one.scope, body_hash: one.bodyHash, reply: one.reply })),
-    batch.marks.map((one) => ({ item_id: toUuid(one.itemId), rev: one.rev })),
   ];
   const revoked = changes.revokedKeys.map((id) => ({ id: toUuid(id) }));
   return [
@@ -172,6 +160,8 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     String(batch.leaseMs),
     String(batch.epoch),
     String(batch.seqBefore),
-    ...[...tables, revoked].map((table) => JSON.stringify(table)),
+    ...tables.map((table) => JSON.stringify(table)),
+    String(batch.deliveredSeq),
+    JSON.stringify(revoked),
   ];
 }

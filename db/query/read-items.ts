@@ -1,3 +1,4 @@
+import type { Event } from '../../core/event.ts';
 import { toUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
@@ -71,12 +72,12 @@ export async function readOffer(db: Database, id: string): Promise<Offer | null>
   return row === undefined ? null : toOffer(row);
 }
 
-/** The history of an item, oldest first, as the API shows it. */
-export async function itemEvents(db: Database, at: { item: string; after: number; limit: number }): Promise<Row[]> {
+/** The history of an item, oldest first. */
+export async function itemEvents(db: Database, at: { item: string; after: number; limit: number }): Promise<Event[]> {
   const rows = await run<Row>(db, 'select * from event where item_id = $1::uuid and seq > $2 order by seq limit $3', [
     toUuid(at.item),
     at.after,
     at.limit,
   ]);
-  return rows.map(toEvent).map((event) => ({ ...event, at: new Date(event.at).toISOString() }));
+  return rows.map(toEvent);
 }

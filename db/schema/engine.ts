@@ -62,14 +62,7 @@ export const apiKey = pgTable(
   () => [check('api_key_role', oneOf('role', ROLES))],
 );
 
-/** Up to which revision, in which incarnation of the data, an item's workflow has been told. */
-export const workflowMark = pgTable('workflow_mark', {
-  itemId: uuid('item_id').primaryKey(),
-  deliveredRev: integer('delivered_rev').notNull(),
-  incarnation: integer().notNull(),
-});
-
-/** One row: who may write, how far the log goes, and the engine's time at its last batch. */
+/** One row: who may write, how far the log goes, how far workflows were told of it, and the engine's time at its last batch. */
 export const engineLease = pgTable('engine_lease', {
   name: text().primaryKey(),
   holder: text().notNull(),
@@ -78,6 +71,8 @@ export const engineLease = pgTable('engine_lease', {
   incarnation: integer().notNull(),
   epoch: bigint({ mode: 'number' }).notNull(),
   seq: bigint({ mode: 'number' }).notNull(),
+  /** Every workflow has been told of all that its item did up to this event. */
+  deliveredSeq: bigint('delivered_seq', { mode: 'number' }).notNull().default(0),
   now: instant('now').notNull(),
   expiresAt: instant('expires_at').notNull(),
 });

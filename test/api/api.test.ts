@@ -1,59 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../api/app.ts';
-import { createAuthenticate } from '../../api/authenticate.ts';
-import { DOCUMENT, type Engine, ready, startEngine } from '../engine/harness.ts';
-import { testDatabase } from '../support/servers.ts';
+import { DOCUMENT } from '../engine/harness.ts';
+import { type Answer, type Api, startApi } from './harness.ts';
 
-let engine: Engine;
-let app: ReturnType<typeof createApp>;
-const unexpected: unknown[] = [];
-
-type Answer = {
-  status: number; // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely here
-  body: Record<string, any>;
-  headers: Headers;
-};
-const ADMIN_KEY = 'sbk_admin';
-
-async function ask(
-  method: string,
-  path: string,
-  more: { body?: unknown; raw?: string; key?: string | null; headers?: Record<string, string> } = {},
-): Promise<Answer> {
-  const key = more.key === undefined ? ADMIN_KEY : more.key;
-  const body = more.raw ?? (more.body === undefined ? undefined : JSON.stringify(more.body));
-  const response = await app.request(path, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-      ...more.headers,
-    },
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers };
-}
-
-const key = async (role: string, more: object = {}): Promise<string> =>
-  (await ask('POST', '/v1/keys', { body: { name: role, role, ...more } })).body['key'];
-const create = (more: object = {}): Promise<Answer> =>
-  ask('POST', '/v1/work-items', { body: { source: 'web', channel: 'chat', ...more } });
+let api: Api;
+const ask: Api['ask'] = (...asked) => api.ask(...asked);
+const create: Api['create'] = (more) => api.create(more);
+const key = async (role: string, more: object = {}): Promise<string> => (await api.key(role, more)).key;
 
 beforeAll(async () => {
-  engine = await startEngine((await testDatabase()).url);
-  const authenticate = createAuthenticate(engine.db, ADMIN_KEY, Date.now);
-  app = createApp(
-    {
-      engine: engine.writer,
-      db: engine.db,
-      authenticate,
-      now: Date.now,
-      isReady: async () => engine.writer.world() !== null,
-    },
-    (error) => unexpected.push(error),
-  );
-  await ready(engine);
+  api = await startApi();
   expect((await ask('GET', '/v1/configuration')).status).toBe(404);
   expect(
     (await ask('PUT', '/v1/configuration', { body: DOCUMENT, headers: { 'if-match': '*' } })).body['version'],
@@ -62,8 +17,8 @@ beforeAll(async () => {
     await ask('PUT', `/v1/agents/${agent}/presence`, { body: { intent: 'available' } });
 });
 afterAll(async () => {
-  await engine.close();
-  expect(unexpected).toEqual([]);
+  await api.close();
+  expect(api.unexpected).toEqual([]);
 });
 
 describe('the API', () => {

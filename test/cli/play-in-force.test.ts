@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { demoOrganisation } from '../../cli/play/organisation.ts';
 import { freePort } from '../../scripts/ports.ts';
+import { ADMIN_KEY } from '../api/harness.ts';
 import { DOCUMENT, until } from '../engine/harness.ts';
-import { ADMIN_KEY, type ApiServer, startApi } from '../support/api-server.ts';
+import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { makeHome } from '../support/home.ts';
 import { launch, type Ran, type Running } from '../support/signalbox.ts';
 
@@ -10,7 +11,7 @@ let api: ApiServer;
 const started: Running[] = [];
 const home = makeHome('play');
 beforeEach(async () => {
-  api = await startApi();
+  api = await serveApi();
 });
 afterEach(async () => {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');

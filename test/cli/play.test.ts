@@ -7,7 +7,8 @@ import { playCalls } from '../../cli/play/play.ts';
 import { createScreen } from '../../cli/play/screen.ts';
 import { renderTable, statistics, type Tick } from '../../cli/play/statistics.ts';
 import { compile } from '../../core/configuration/compile.ts';
-import { ADMIN_KEY, startApi } from '../support/api-server.ts';
+import { ADMIN_KEY } from '../api/harness.ts';
+import { serveApi } from '../support/api-server.ts';
 
 const demo = (name: string): string => readFileSync(new URL(`../../demo/${name}`, import.meta.url), 'utf8');
 const HOUR = 3_600_000;
@@ -68,7 +69,7 @@ describe('what a play shows each second', () => {
 });
 
 it('plays three minutes of calls over HTTP', async () => {
-  const api = await startApi();
+  const api = await serveApi();
   await api.engine.do({ verb: 'publish', document: quick().document, author: 'test', ifMatch: '*' });
   const span = { from: 16 * HOUR, countFrom: 16 * HOUR, countTo: 16 * HOUR + 180_000 };
   const calls = readCalls(demo('calls-1999-01-10.csv'));

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyUrl } from '../../cli/verify.ts';
 import { open } from '../engine/harness.ts';
-import { type ApiServer, startApi } from '../support/api-server.ts';
+import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { signalbox } from '../support/signalbox.ts';
 
 let api: ApiServer;
 beforeAll(async () => {
-  api = await startApi();
+  api = await serveApi();
   await open(api.engine);
 });
 afterAll(() => api.stop());

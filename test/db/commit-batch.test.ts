@@ -39,7 +39,7 @@ function everything(seq: number): Partial<Changes> {
 }
 const beside = () => ({
   idempotency: [{ scope: uuidv7(), bodyHash: 'b', reply: {} }],
-  marks: [{ itemId: `wi_${uuidv7()}`, rev: 1 }],
+  deliveredSeq: 1,
 });
 
 describe('a fenced holder', () => {
@@ -50,7 +50,7 @@ describe('a fenced holder', () => {
     const before = await tally(db);
     expect(await holder.commit(everything(holder.seq), beside())).toEqual({ kind: 'fenced' });
     expect(await tally(db)).toEqual(before);
-    await handOver(db, taken!.epoch);
+    await handOver(db, { epoch: taken!.epoch, deliveredSeq: 0 });
   });
 
   it('writes nothing when its log is not the log', async () => {
@@ -62,22 +62,22 @@ describe('a fenced holder', () => {
 
   it('neither renews nor hands over what it lost', async () => {
     const next = await hold(db);
-    expect(await renewLease(db, { epoch: holder.epoch, leaseMs: 1, now: NOW })).toBeNull();
-    await handOver(db, holder.epoch);
+    expect(await renewLease(db, { epoch: holder.epoch, leaseMs: 1, now: NOW, deliveredSeq: 0 })).toBeNull();
+    await handOver(db, { epoch: holder.epoch, deliveredSeq: 0 });
     expect(await holderAddress(db)).toBe('in-process');
-    expect(await renewLease(db, { epoch: next.epoch, leaseMs: 60_000, now: NOW })).not.toBeNull();
+    expect(await renewLease(db, { epoch: next.epoch, leaseMs: 60_000, now: NOW, deliveredSeq: 0 })).not.toBeNull();
   });
 });
 
 describe('the lease', () => {
   it('is refused to others while it is valid', async () => {
     expect(await takeLease(db, LEASE)).toBeNull();
-    await handOver(db, holder.epoch);
+    await handOver(db, { epoch: holder.epoch, deliveredSeq: 0 });
     expect(await holderAddress(db)).toBeNull();
     const taken = await takeLease(db, LEASE);
     expect(taken).toMatchObject({ epoch: holder.epoch + 1 });
     expect(Math.abs(taken!.databaseNow - Date.now())).toBeLessThan(5_000);
-    await handOver(db, taken!.epoch);
+    await handOver(db, { epoch: taken!.epoch, deliveredSeq: 0 });
   });
 
   it('hands on the time of the last batch', async () => {
@@ -122,16 +122,13 @@ describe('a batch', () => {
     expect(await tally(db)).toEqual(before);
   });
 
-  it('raises a mark and never lowers it', async () => {
-    const itemId = `wi_${uuidv7()}`;
-    const mark = async (...revs: number[]) => {
-      for (const rev of revs) await holder.commit({}, { marks: [{ itemId, rev }] });
-      return (await db.sql`select delivered_rev, incarnation from workflow_mark where item_id = ${itemId.slice(3)}`)[0];
-    };
-    expect(await mark(5, 3)).toEqual({ delivered_rev: 5, incarnation: 1 });
-    await db.sql`update engine_lease set incarnation = 2`;
-    expect(await mark(2)).toEqual({ delivered_rev: 2, incarnation: 2 });
-    await db.sql`update engine_lease set incarnation = 1`;
+  it('raises how far workflows were told and never lowers it', async () => {
+    const delivered = async () => Number((await db.sql`select delivered_seq from engine_lease`)[0]!.delivered_seq);
+    const before = await delivered();
+    await holder.commit({}, { deliveredSeq: before + 5 });
+    await holder.commit({}, { deliveredSeq: before + 3 });
+    await renewLease(db, { epoch: holder.epoch, leaseMs: 60_000, now: NOW, deliveredSeq: before + 4 });
+    expect(await delivered()).toBe(before + 5);
   });
 
   it('never reads a whole table, however young', async () => {

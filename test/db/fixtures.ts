@@ -197,7 +197,7 @@ export async function hold(db: Database, holderName = 'test'): Promise<Holder> {
       seqBefore: holder.seq,
       changes: makeChanges(changes),
       idempotency: [],
-      marks: [],
+      deliveredSeq: 0,
       ...change,
     }),
     commit: async (changes, change) => {
@@ -216,6 +216,6 @@ export async function tally(db: Database): Promise<unknown> {
     select (select count(*) from work_item) items, (select sum(rev) from work_item) revs, (select count(*) from work_item_payload) payloads,
       (select count(*) from offer) offers, (select count(*) from offer where ended_at is null) pending, (select count(*) from agent) agents,
       (select count(*) from event) events, (select count(*) from configuration_version) versions, (select count(*) from api_key) keys,
-      (select count(*) from idempotency) kept, (select count(*) from workflow_mark) marks, (select seq from engine_lease) seq`;
+      (select count(*) from idempotency) kept, (select seq from engine_lease) seq, (select delivered_seq from engine_lease) delivered`;
   return row;
 }

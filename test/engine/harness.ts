@@ -5,9 +5,10 @@ import { compile, emptyConfiguration } from '../../core/configuration/compile.ts
 import type { Configuration } from '../../core/configuration/compiled.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { processClock } from '../../engine/clock.ts';
+import type { Follower } from '../../engine/follower.ts';
 import type { Reply } from '../../engine/request.ts';
 import { postgresStore, type Store } from '../../engine/store.ts';
-import { type Limits, startWriter, type Writer } from '../../engine/writer.ts';
+import { type Limits, startWriter, type Writer, type WriterOptions } from '../../engine/writer.ts';
 
 export const ADMIN: Actor = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null };
 
@@ -43,17 +44,26 @@ export interface Engine {
 
 export async function startEngine(
   url: string,
-  options: { limits?: Partial<Limits>; wrap?: (store: Store) => Store; holder?: string; deadlineMs?: number } = {},
+  options: {
+    limits?: Partial<Limits>;
+    wrap?: (store: Store) => Store;
+    holder?: string;
+    deadlineMs?: number;
+    follow?: (at: { db: Database; engine: () => Writer; log: WriterOptions['log'] }) => Follower;
+  } = {},
 ): Promise<Engine> {
   const db = connect(url, { deadlineMs: options.deadlineMs ?? 2_500 });
   const leaseMs = options.limits?.leaseMs ?? 3_000;
   const store = postgresStore(db, { holder: options.holder ?? randomUUID(), address: 'in-process', leaseMs });
   const log: string[] = [];
-  const writer = startWriter({
+  const note: WriterOptions['log'] = (message, details) => log.push(`${message} ${JSON.stringify(details ?? {})}`);
+  const follower = options.follow?.({ db, engine: () => writer, log: note });
+  const writer: Writer = startWriter({
     store: options.wrap?.(store) ?? store,
     monotonic: processClock,
     compile: settings,
-    log: (message, details) => log.push(`${message} ${JSON.stringify(details ?? {})}`),
+    log: note,
+    ...(follower === undefined ? {} : { follower }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const execute: Engine['do'] = (command, more = {}) =>

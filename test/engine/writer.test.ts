@@ -146,9 +146,9 @@ describe('two holders', () => {
           await paused;
           return store.commit(batch);
         },
-        renewLease: async (epoch, now) => {
+        renewLease: async (at) => {
           await paused;
-          return store.renewLease(epoch, now);
+          return store.renewLease(at);
         },
       }),
     });

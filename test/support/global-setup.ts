@@ -81,10 +81,10 @@ async function makeTemplate(url: string): Promise<void> {
   await migrate(template);
 }
 
-async function bundleWorkflows(home: string): Promise<string | null> {
+async function bundleWorkflows(home: string): Promise<string> {
   const workflowsPath = join(ROOT, 'workflows', 'index.ts');
-  if (!existsSync(workflowsPath)) return null;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const payloadConverterPath = join(ROOT, 'workflows', 'payload-converter.ts');
+  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: new DefaultLogger('WARN') });
   const file = join(home, 'workflow-bundle.js');
   writeFileSync(file, code);
   return file;

@@ -9,7 +9,7 @@ export type Provided = {
   readonly template: string;
   readonly address: string;
   readonly namespace: string;
-  readonly workflowBundle: string | null;
+  readonly workflowBundle: string;
 };
 
 declare module 'vitest' {
@@ -43,13 +43,13 @@ export type TestTemporal = {
   readonly namespace: string;
   /** Of your own at each call. */
   readonly taskQueue: string;
-  /** For the worker's `workflowBundle`; `null` while there are no workflows. */
-  readonly workflowBundle: { readonly codePath: string } | null;
+  /** For the worker's `workflowBundle`. */
+  readonly workflowBundle: { readonly codePath: string };
 };
 
 /** The run's Temporal server. Give each test its own task queue and workflow ids: the server is shared. */
 export function testTemporal(): TestTemporal {
   const { address, namespace, workflowBundle } = inject('signalbox');
   const taskQueue = `test-${randomUUID()}`;
-  return { address, namespace, taskQueue, workflowBundle: workflowBundle ? { codePath: workflowBundle } : null };
+  return { address, namespace, taskQueue, workflowBundle: { codePath: workflowBundle } };
 }

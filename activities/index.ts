@@ -1,0 +1,77 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Deadline } from '../core/deadline.ts';
+import type { EngineClient, Reply, RowReply } from '../engine/request.ts';
+import type { Command } from '../workflows/messages.ts';
+import { toCommand } from './command.ts';
+import { toFailure } from './failure.ts';
+
+export interface DeadlineReached {
+  readonly item: string;
+  readonly deadline: Deadline;
+}
+
+export interface CommandSent {
+  readonly item: string;
+  readonly offer: string | null;
+  readonly runId: string;
+  readonly command: Command;
+}
+
+/** Who sent the nth command of a run, from its history. */
+export type FindSender = (of: { workflowId: string; runId: string; command: Command }) => Promise<string>;
+
+export interface ActivityOptions {
+  readonly engine: EngineClient;
+  readonly newCommandId: () => string;
+  readonly findSender: FindSender;
+  /** `false`: command signals are refused. */
+  readonly commands: boolean;
+}
+
+/** What an item's workflow asks: each names the item and returns its newest row, refused or not. */
+export interface Activities {
+  readonly deadlineReached: (reached: DeadlineReached) => Promise<RowReply>;
+  readonly passOn: (sent: CommandSent) => Promise<RowReply>;
+}
+
+export function createActivities({ engine, newCommandId, findSender, commands }: ActivityOptions): Activities {
+  const ask = async (
+    command: Parameters<EngineClient['execute']>[0]['envelope']['command'],
+    by: { identity: string; scope: string | null },
+  ): Promise<RowReply> => {
+    try {
+      const reply = await engine.execute({
+        envelope: {
+          id: newCommandId(),
+          actor: { kind: 'temporal', identity: by.identity },
+          command,
+          ifMatch: null,
+        },
+        idempotency: by.scope === null ? null : { scope: by.scope, bodyHash: '' },
+      });
+      return rowOf(reply);
+    } catch (error) {
+      throw toFailure(error);
+    }
+  };
+  return {
+    deadlineReached: ({ deadline }) => ask(deadline, { identity: 'timer', scope: null }),
+    passOn: async ({ item, offer, runId, command }) => {
+      if (!commands && command.by === 'signal') return refused('Commands by signal are turned off on this worker.');
+      const made = toCommand(command, { item, offer });
+      if (typeof made === 'string') return refused(made);
+      const identity = await findSender({ workflowId: item, runId, command }).catch((error) => {
+        throw toFailure(error);
+      });
+      // A repetition after a lost answer must not act twice; the run and the number are the same then.
+      return ask(made, { identity, scope: `temporal/${item}/${runId}/${command.by}/${command.nth}` });
+    },
+  };
+}
+
+const refused = (detail: string): RowReply => ({ kind: 'row', row: null, refusal: { code: 'invalid', detail } });
+
+function rowOf(reply: Reply): RowReply {
+  if (reply.kind === 'row') return reply;
+  throw ApplicationFailure.nonRetryable(`The engine answered a workflow with "${reply.kind}".`, 'Defect');
+}

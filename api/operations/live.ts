@@ -1,0 +1,58 @@
+import type { Hono } from 'hono';
+import { uuidv7 } from 'uuidv7';
+import { type ApiDependencies, type Call, type Env, parse } from '../call.ts';
+import { ApiError } from '../error.ts';
+import { showTo } from '../live/scope.ts';
+import { eventStream } from '../live/stream.ts';
+import { LiveQuery } from '../schemas.ts';
+
+export function live(app: Hono<Env>, to: ApiDependencies): void {
+  app.get('/v1/live', (call) => listen(call, to));
+}
+
+async function listen(call: Call, to: ApiDependencies): Promise<Response> {
+  const actor = call.get('actor');
+  const filter = parse(LiveQuery, call.req.query());
+  if (actor.role === 'agent' && filter.agent !== undefined && filter.agent !== actor.agent)
+    throw new ApiError('not_found', `There is no agent ${filter.agent}.`);
+  if (actor.role === 'ops' && filter.agent !== undefined)
+    throw new ApiError('forbidden', 'A key of role ops hears nothing about single agents.');
+  const after = await startOf(call.req.header('last-event-id'), to);
+  const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+  if (call.req.method === 'HEAD') return call.body(null, 200, headers);
+  const authorization = call.req.header('authorization');
+  const stream = eventStream(to.tail, {
+    after,
+    show: showTo(actor, filter),
+    endsWith: (event) => (event.type === 'key.revoked' && event.details['key'] === actor.id ? KEY_ENDED : null),
+    beat: async () => {
+      if ((await to.authenticate(authorization)) === null) return KEY_ENDED;
+      if (actor.role === 'agent' && actor.agent !== null) await beatFor(actor.agent, call, to);
+      return null;
+    },
+  });
+  return call.body(stream, 200, headers);
+}
+
+const KEY_ENDED = 'Your key was revoked or has expired.';
+
+async function startOf(header: string | undefined, to: ApiDependencies): Promise<number> {
+  const end = await to.tail.end();
+  if (header === undefined || header === '') return end;
+  if (!/^\d{1,15}$/.test(header) || Number(header) > end)
+    throw new ApiError('invalid', `Last-Event-ID is the id of an event that came from here; the newest is ${end}.`);
+  return Number(header);
+}
+
+/** An open stream shows that the agent is there. */
+async function beatFor(agent: string, call: Call, to: ApiDependencies): Promise<void> {
+  await to.engine.execute({
+    envelope: {
+      id: `cm_${uuidv7()}`,
+      actor: call.get('actor'),
+      command: { verb: 'heartbeat', agent },
+      ifMatch: null,
+    },
+    idempotency: null,
+  });
+}

@@ -1,0 +1,43 @@
+import { SignalboxError } from '../core/error.ts';
+import { close, connect } from '../db/client.ts';
+import { holderAddress } from '../db/query/lease.ts';
+import { createForwarder } from '../engine/forward.ts';
+import { createPost } from '../engine/post.ts';
+import { connectTemporal } from '../engine/temporal/connection.ts';
+import type { Settings } from '../env.ts';
+import { engineSecret, openHome } from './home.ts';
+import { interrupted } from './interrupted.ts';
+import { createLog } from './log.ts';
+import { LEASE_MS } from './server.ts';
+import { temporalAddress } from './temporal.ts';
+import { startWorker } from './workflow-worker.ts';
+
+/** One process that runs items' workflows and asks the engine wherever it leads; runs until a signal. */
+export async function worker(settings: Settings): Promise<number> {
+  if (settings.DATABASE_URL === undefined)
+    throw new SignalboxError(
+      'invalid',
+      'Set DATABASE_URL to the database of the API first: it says where the engine is.',
+    );
+  const stopped = interrupted();
+  const log = createLog(settings.LOG_LEVEL);
+  const at = temporalAddress(settings);
+  const db = connect(settings.DATABASE_URL, { connections: 1 });
+  const temporal = connectTemporal(at);
+  const { post, close: closePost } = createPost({ connectMs: 1_000, answerMs: LEASE_MS });
+  const engine = createForwarder({
+    self: '',
+    secret: engineSecret(openHome(settings.SIGNALBOX_HOME), settings.SIGNALBOX_ENGINE_SECRET),
+    post,
+    holderAddress: () => holderAddress(db),
+    log: (message, details) => log.info({ ...details }, message),
+  });
+  const running = startWorker({ at, temporal, engine, commands: settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on', log });
+  void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
+  await stopped;
+  await running.stop();
+  closePost();
+  await temporal.close();
+  await close(db);
+  return 0;
+}

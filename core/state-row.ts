@@ -1,0 +1,41 @@
+import { type Deadline, deadlinesOf } from './deadline.ts';
+import type { Item, ItemState } from './item.ts';
+import type { World } from './world.ts';
+
+/** What an item's workflow is told: what it waits for and where the item stands, nothing that people wrote. */
+export interface StateRow {
+  readonly id: string;
+  readonly rev: number;
+  readonly state: ItemState;
+  readonly channel: string;
+  readonly workstream: string;
+  readonly queue: string | null;
+  readonly priority: number;
+  readonly escalationStep: number;
+  /** Who holds the item, or the agent whom the open offer asks. */
+  readonly agentId: string | null;
+  readonly offerId: string | null;
+  /** The nearest first; instants by the engine's clock. */
+  readonly deadlines: readonly Deadline[];
+}
+
+/** A row as it travels: one of a higher incarnation is newer whatever its `rev`. */
+export type ToldRow = StateRow & { readonly incarnation: number };
+
+export function stateRow(world: World, item: Item): StateRow {
+  const offer = world.offerOf.get(item.id);
+  const { id, rev, state, channel, workstream, queue, priority, escalationStep } = item;
+  return {
+    id,
+    rev,
+    state,
+    channel,
+    workstream,
+    queue,
+    priority,
+    escalationStep,
+    agentId: offer?.agentId ?? item.agentId,
+    offerId: offer?.id ?? null,
+    deadlines: deadlinesOf(world, item),
+  };
+}

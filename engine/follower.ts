@@ -1,0 +1,26 @@
+import type { Changes } from '../core/changes.ts';
+import type { World } from '../core/world.ts';
+import type { Undelivered } from '../db/query/undelivered.ts';
+
+/**
+ * Hears what is committed while this process leads. Called between two batches, when memory is what the rows are: what is to be
+ * remembered must be copied at once.
+ */
+export interface Follower {
+  /** Memory has been built from rows; `undelivered` is what the last holder left. */
+  readonly lead: (world: World, at: { incarnation: number; undelivered: readonly Undelivered[] }) => void;
+  /** `told`: items whose row the answer to a workflow's own question carried, so that nothing need be sent. */
+  readonly committed: (world: World, changes: Changes, told: ReadonlySet<string>) => void;
+  /** The lease is gone: another process follows from here on. */
+  readonly lost: () => void;
+  /** Every workflow has been told of all that its item did up to this event. */
+  readonly deliveredSeq: () => number;
+}
+
+/** Where no workflow is told of anything. */
+export const NO_FOLLOWER: Follower = {
+  lead: () => undefined,
+  committed: () => undefined,
+  lost: () => undefined,
+  deliveredSeq: () => 0,
+};

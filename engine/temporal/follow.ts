@@ -1,0 +1,119 @@
+import type { Envelope } from '../../core/command.ts';
+import type { Database } from '../../db/client.ts';
+import type { Follower } from '../follower.ts';
+import type { EngineClient } from '../request.ts';
+import type { TemporalClient } from './connection.ts';
+import { deliver } from './deliver.ts';
+import { reconcile, type Suspects } from './reconcile.ts';
+import { createRelay } from './relay.ts';
+
+export interface FollowOptions {
+  readonly temporal: TemporalClient;
+  /** What the namespace needs before the first workflow; again after a failure, since it may be a new one. */
+  readonly prepare: () => Promise<void>;
+  readonly db: Database;
+  /** Late, since the engine is made with its follower. */
+  readonly engine: () => EngineClient;
+  readonly newCommandId: () => string;
+  readonly log: (message: string, details?: Record<string, unknown>) => void;
+  /** Between two reconciliations, in milliseconds. */
+  readonly reconcileMs?: number;
+}
+
+export interface TemporalFollower extends Follower {
+  /** How many items' workflows are behind. */
+  readonly due: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** The first comparison waits until the list shows what was there; a second one soon after confirms what the first suspected. */
+const FIRST_MS = 5_000;
+const SECOND_MS = 60_000;
+const EACH_MS = 300_000;
+
+/** Everything that keeps Temporal's workflows like the rows, while this process leads. */
+export function followTemporal(options: FollowOptions): TemporalFollower {
+  const { temporal, log } = options;
+  const repair = async (item: string, reason: string): Promise<void> => {
+    const envelope: Envelope = {
+      id: options.newCommandId(),
+      actor: { kind: 'engine' },
+      command: { verb: 'note_workflow_repair', item, reason },
+      ifMatch: null,
+    };
+    await options.engine().execute({ envelope, idempotency: null });
+  };
+  let prepared: Promise<void> | null = null;
+  const relay = createRelay({
+    deliver: async (delivery) => {
+      prepared ??= options.prepare();
+      const preparing = prepared;
+      try {
+        await preparing;
+        return await deliver(temporal, delivery);
+      } catch (error) {
+        if (prepared === preparing) prepared = null;
+        throw error;
+      }
+    },
+    missing: (item) => repair(item, 'no running workflow'),
+    log,
+  });
+  const rounds = new Rounds(
+    (suspects) => reconcile({ temporal, db: options.db, relay, repair, log }, suspects),
+    options,
+  );
+  return {
+    ...relay,
+    lead: (world, at) => {
+      relay.lead(world, at);
+      rounds.start();
+    },
+    lost: () => {
+      rounds.stop();
+      relay.lost();
+    },
+    due: relay.due,
+    stop: async () => {
+      rounds.stop();
+      await relay.stop();
+    },
+  };
+}
+
+/** Reconciles again and again. A round that fails, because Temporal or PostgreSQL is away, is repeated later like any other. */
+class Rounds {
+  private readonly round: (before: Suspects) => Promise<Suspects>;
+  private readonly options: FollowOptions;
+  private timer: NodeJS.Timeout | null = null;
+  private reign = 0;
+
+  constructor(round: (before: Suspects) => Promise<Suspects>, options: FollowOptions) {
+    this.round = round;
+    this.options = options;
+  }
+
+  start(): void {
+    this.stop();
+    this.after(this.options.reconcileMs ?? FIRST_MS, { nth: 0, suspects: new Map(), reign: this.reign });
+  }
+
+  stop(): void {
+    this.reign += 1;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private after(ms: number, at: { nth: number; suspects: Suspects; reign: number }): void {
+    this.timer = setTimeout(async () => {
+      let { suspects } = at;
+      try {
+        suspects = await this.round(at.suspects);
+      } catch (error) {
+        this.options.log('workflows could not be compared with the rows', { error: String(error) });
+      }
+      const next = this.options.reconcileMs ?? (at.nth === 0 ? SECOND_MS : EACH_MS);
+      if (at.reign === this.reign) this.after(next, { ...at, nth: at.nth + 1, suspects });
+    }, ms);
+  }
+}

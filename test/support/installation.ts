@@ -1,0 +1,62 @@
+import { close, connect, type Database } from '../../db/client.ts';
+import { holderAddress } from '../../db/query/lease.ts';
+import { until } from '../engine/harness.ts';
+import { ADMIN_KEY, ApiProcess } from './api-process.ts';
+
+/** Several API processes on one database, and a view of it. */
+export class Installation {
+  readonly db: Database;
+  readonly processes: readonly ApiProcess[];
+
+  private constructor(db: Database, processes: readonly ApiProcess[]) {
+    this.db = db;
+    this.processes = processes;
+  }
+
+  /** Each process calls itself `api-0`, `api-1` … in PostgreSQL. */
+  static async start(of: { count: number; databaseUrl: string; home: string; leaseMs: number }): Promise<Installation> {
+    const processes: ApiProcess[] = [];
+    for (let n = 0; n < of.count; n += 1) {
+      const databaseUrl = `${of.databaseUrl}?application_name=api-${n}`;
+      processes.push(await ApiProcess.create({ databaseUrl, home: of.home, leaseMs: of.leaseMs }));
+    }
+    await Promise.all(processes.map((one) => one.start()));
+    return new Installation(connect(of.databaseUrl), processes);
+  }
+
+  /** The process that holds the lease and has built its memory. */
+  async leader(): Promise<ApiProcess> {
+    let found: ApiProcess | undefined;
+    await until('a process leads', async () => {
+      const address = await holderAddress(this.db).catch(() => null);
+      found = this.processes.find((one) => one.url === address);
+      return found !== undefined && (await found.ask('GET', '/v1/queues'))?.status === 200;
+    });
+    return found!;
+  }
+
+  other(than: ApiProcess): ApiProcess {
+    return this.processes.find((one) => one !== than)!;
+  }
+
+  /** Publishes a document at the leader and brings these agents to work. */
+  async publish(document: unknown, agents: readonly string[]): Promise<void> {
+    const { url } = await this.leader();
+    const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+    const send = async (path: string, body: unknown): Promise<void> => {
+      const response = await fetch(`${url}${path}`, {
+        method: 'PUT',
+        headers: { ...headers, 'if-match': '*' },
+        body: JSON.stringify(body),
+      });
+      if (response.status !== 200) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+    };
+    await send('/v1/configuration', document);
+    for (const agent of agents) await send(`/v1/agents/${agent}/presence`, { intent: 'available' });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map((one) => one.end('SIGKILL')));
+    await close(this.db);
+  }
+}

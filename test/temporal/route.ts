@@ -1,0 +1,130 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { uuidv7 } from 'uuidv7';
+import { createLog } from '../../cli/log.ts';
+import { prepareNamespace } from '../../cli/temporal.ts';
+import { startWorker } from '../../cli/workflow-worker.ts';
+import { connectTemporal, type TemporalClient } from '../../engine/temporal/connection.ts';
+import { followTemporal, type TemporalFollower } from '../../engine/temporal/follow.ts';
+import { type Engine, ready, startEngine, until } from '../engine/harness.ts';
+import { type TestTemporal, testDatabase, testTemporal } from '../support/servers.ts';
+
+export interface Route {
+  readonly engine: Engine;
+  readonly temporal: TemporalClient;
+  readonly at: TestTemporal;
+  readonly follower: TemporalFollower;
+  readonly close: () => Promise<void>;
+}
+
+/** Engine, relay and worker on the run's servers, with a database and a task queue of their own. */
+export async function startRoute(
+  options: { commands?: boolean; reconcileMs?: number; at?: TestTemporal } = {},
+): Promise<Route> {
+  const at = options.at ?? testTemporal();
+  const temporal = connectTemporal(at);
+  let follower: TemporalFollower | undefined;
+  const engine = await startEngine((await testDatabase()).url, {
+    follow: ({ db, engine, log }) => {
+      follower = followTemporal({
+        temporal,
+        prepare: () => prepareNamespace(at),
+        db,
+        engine,
+        log,
+        newCommandId: () => `cm_${uuidv7()}`,
+        ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
+      });
+      return follower;
+    },
+  });
+  const worker = startWorker({
+    at,
+    temporal,
+    engine: engine.writer,
+    commands: options.commands ?? true,
+    workflowBundle: at.workflowBundle,
+    log: createLog('error'),
+  });
+  await worker.polling;
+  return {
+    engine,
+    temporal,
+    at,
+    follower: follower!,
+    close: async () => {
+      await worker.stop();
+      await follower!.stop();
+      await engine.close();
+      await temporal.close();
+    },
+  };
+}
+
+/** Short clocks, one workstream a kind of wait. One agent, who is away until a test needs her. */
+export const CLOCKS = {
+  organisation: { name: 'Clocks' },
+  channels: { chat: { live: true, offerTimeout: 'PT30S' }, case: { live: false, offerTimeout: 'PT1S' } },
+  escalations: {
+    steep: [
+      { after: 'PT1S', raisePriority: 2 },
+      { after: 'PT2S', raisePriority: 1 },
+    ],
+  },
+  queues: { regular: { name: 'Regular' }, steep: { name: 'Steep', escalation: 'steep' } },
+  workstreams: {
+    chat: { channel: 'chat', queue: [{ to: 'regular' }] },
+    quick: { channel: 'case', queue: [{ to: 'regular' }], decline: { backOff: 'PT1H' } },
+    steep: { channel: 'chat', queue: [{ to: 'steep' }] },
+    wrapped: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT1S' } },
+    brief: { channel: 'chat', queue: [{ to: 'regular' }], timeToLive: 'PT1S' },
+  },
+  profiles: {
+    desk: {
+      name: 'Desk',
+      capacity: 100,
+      channels: { chat: {}, case: {} },
+      queues: [{ queue: 'regular' }, { queue: 'steep' }],
+    },
+  },
+  agents: { anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' } },
+};
+
+export async function publishClocks(engine: Engine): Promise<void> {
+  await ready(engine);
+  const reply = await engine.do({ verb: 'publish', document: CLOCKS, author: 'test', ifMatch: '*' });
+  if (reply.kind !== 'published') throw new Error(JSON.stringify(reply));
+}
+
+export const setAnna = (engine: Engine, intent: 'available' | 'offline') =>
+  engine.do({ verb: 'set_presence', agent: 'anna', intent, reason: null });
+
+export async function stateOf(engine: Engine, id: string): Promise<string> {
+  const [row] = await engine.db.sql`select state from work_item where id = ${id.slice(3)}::uuid`;
+  return String(row?.state);
+}
+
+export async function eventsOf(engine: Engine, id: string): Promise<{ type: string; actor: string; cause: string }[]> {
+  const rows = await engine.db
+    .sql`select type, actor, cause from event where item_id = ${id.slice(3)}::uuid order by seq`;
+  return rows.map(({ type, actor, cause }) => ({ type, actor, cause }));
+}
+
+/** Resolves with the workflow's end, `completed`, `cancelled` …, once it is not running any more. */
+export async function endOf(route: Route, id: string): Promise<string> {
+  let name = 'RUNNING';
+  await until(`the workflow of ${id} ends`, async () => {
+    name = await statusOf(route, id);
+    return name !== 'RUNNING' && name !== 'NONE';
+  });
+  return name;
+}
+
+/** Of the latest run; `NONE` before there is one. */
+export async function statusOf({ temporal }: Route, id: string): Promise<string> {
+  try {
+    return (await temporal.client.workflow.getHandle(id).describe()).status.name;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'NONE';
+    throw error;
+  }
+}

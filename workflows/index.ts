@@ -1,0 +1,1 @@
+export { workItem } from './work-item.ts';

@@ -1,0 +1,28 @@
+/** Every timeout and limit of the Temporal side, each with its reason. Durations are Temporal's strings or milliseconds. */
+
+/** The local activity that asks the engine. */
+export const ASK = {
+  /** The engine answers in milliseconds, or says 503 within the 2.5 s that it gives PostgreSQL: longer means that it is gone. */
+  startToCloseTimeout: '5s',
+  retry: {
+    initialInterval: '250ms',
+    backoffCoefficient: 2,
+    /** About 4 s in all: a clean hand-over takes less, and after a crash (3 s of lease and a rebuild) the workflow asks again itself. */
+    maximumAttempts: 5,
+  },
+} as const;
+
+/** Between two questions that got no answer, or were too early because the two clocks differ. Doubles. */
+export const ASK_AGAIN_MS = 1_000;
+/** The engine's sweeper does it by itself after 30 s, so that asking more seldom would bring nothing. */
+export const ASK_AGAIN_AT_MOST_MS = 30_000;
+
+/** Commands that wait in one workflow: more than anyone types, fewer than a loop sends. */
+export const COMMANDS_AT_MOST = 100;
+
+/** A worker that is killed leaves its cached workflows waiting for it this long; the default is 10 s. */
+export const STICKY_TIMEOUT = '3s';
+/** About 0.1 MB each: 200 MB. A workflow beyond it is replayed at its next event, 17 to 30 events. */
+export const CACHED_WORKFLOWS = 2_000;
+/** At a stop, what is running has this long; less than the 10 s that Ctrl-C may take. */
+export const SHUTDOWN_GRACE = '4s';
