@@ -5,6 +5,7 @@ import { ADMIN_KEY } from '../api/harness.ts';
 import { DOCUMENT, until } from '../engine/harness.ts';
 import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { makeHome } from '../support/home.ts';
+import { testTemporal } from '../support/servers.ts';
 import { launch, type Ran, type Running } from '../support/signalbox.ts';
 
 let api: ApiServer;
@@ -95,14 +96,18 @@ it('gives the demo its durations back at the next start after a kill', async () 
   expect(again.err).toMatch(/^A play runs at \S+, or was killed less than a minute ago/);
   await api.engine.writer.stop();
   const port = await freePort();
+  const { address, namespace, taskQueue } = testTemporal();
   const start = run(['start', '--no-demo'], {
     DATABASE_URL: api.databaseUrl,
     PORT: String(port),
     SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
   });
-  await until('it runs', () => start.out().includes('Signalbox is running.'));
+  await until('it runs', () => start.out().includes('Signalbox is running.'), 30_000);
   expect(start.out()).toContain('A play was killed; the demo has its own durations again.');
   expect((await inForce(`http://127.0.0.1:${port}`)).document).toEqual(demoOrganisation());
   start.child.kill('SIGTERM');
   expect(await start.ended).toMatchObject({ code: 0, err: '' });
-}, 40_000);
+}, 60_000);
