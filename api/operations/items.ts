@@ -156,13 +156,13 @@ async function visible(call: Call, to: ApiDependencies) {
   const theirs =
     item !== null && (item.agentId === actor.agent || item.offers.some((offer) => offer.agentId === actor.agent));
   const sees = {
-    channel: actor.source === null || item?.source === actor.source,
-    agent: actor.agent !== null && theirs,
-    supervisor: true,
-    admin: true,
-    ops: false,
+    channel: async () => actor.source === null || item?.source === actor.source,
+    agent: async () => actor.agent !== null && (theirs || (await to.engine.ask({ kind: 'may_see', item: id, actor }))),
+    supervisor: async () => true,
+    admin: async () => true,
+    ops: async () => false,
   }[actor.role];
-  if (item === null || !sees) throw new ApiError('not_found', `There is no item ${id}.`);
+  if (item === null || !(await sees())) throw new ApiError('not_found', `There is no item ${id}.`);
   return item;
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { type ApiDependencies, allow, type Call, type Env, pathId, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
-import { presentAgent, presentItem, presentOffer } from '../present.ts';
+import { presentAgent, presentAgentExplanation, presentItem, presentOffer, withoutColleagues } from '../present.ts';
 
 /** What is so now, answered from the engine's memory. */
 export function presentState(app: Hono<Env>, to: ApiDependencies): void {
@@ -26,14 +26,13 @@ export function presentState(app: Hono<Env>, to: ApiDependencies): void {
       items: items.filter(({ offers }) => offers.length === 0).map(({ view }) => view),
     });
   });
-  app.get('/v1/work-items/:id/explanation', async (call) => {
-    allow(call, 'supervisor', 'admin');
-    const item = pathId(call, 'wi');
-    const explanation = await to.engine.ask({ kind: 'explanation', item });
-    if (explanation === null)
-      throw new ApiError('not_found', `There is no open item ${item}; its events tell what became of a settled one.`);
-    return call.json(explanation);
+  app.get('/v1/agents/:id/explanation', async (call) => {
+    const id = ownAgent(call);
+    const explanation = await to.engine.ask({ kind: 'agent_explanation', agent: id });
+    if (explanation === null) throw new ApiError('not_found', `There is no agent ${id}.`);
+    return call.json(presentAgentExplanation(explanation));
   });
+  app.get('/v1/work-items/:id/explanation', (call) => explain(call, to));
   app.get('/v1/queues', async (call) => {
     allow(call, 'supervisor', 'admin');
     return call.json({ data: await to.engine.ask({ kind: 'queues' }), nextCursor: null });
@@ -45,6 +44,16 @@ export function presentState(app: Hono<Env>, to: ApiDependencies): void {
     if (queue === undefined) throw new ApiError('not_found', `There is no queue ${id}.`);
     return call.json(queue);
   });
+}
+
+async function explain(call: Call, to: ApiDependencies): Promise<Response> {
+  allow(call, 'agent', 'supervisor', 'admin');
+  const item = pathId(call, 'wi');
+  const actor = call.get('actor');
+  const explanation = await to.engine.ask({ kind: 'explanation', item, actor });
+  if (explanation === null)
+    throw new ApiError('not_found', `There is no open item ${item}; its events tell what became of a settled one.`);
+  return call.json(actor.role === 'agent' ? withoutColleagues(explanation, actor.agent) : explanation);
 }
 
 /** An agent's key sees that agent only. */
