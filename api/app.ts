@@ -18,7 +18,9 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
     call.set('requestId', uuidv7());
     call.header('x-request-id', call.get('requestId'));
     checkText(decodeURIComponent(call.req.path));
-    await next();
+    const methods = call.req.method === 'OPTIONS' ? methodsOf(app, call.req.path) : [];
+    if (methods.length > 0) return call.body(null, 204, { allow: methods.join(', ') });
+    return next();
   });
   app.get('/livez', (call) => call.json({ status: 'alive' }));
   app.get('/readyz', async (call) => {
@@ -42,17 +44,11 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
   administration(app, to);
   live(app, to);
   app.notFound((call) => {
-    const methods = app.routes
-      .filter((route) => route.method !== 'ALL' && matches(route.path, call.req.path))
-      .map((route) => route.method);
-    if (methods.length === 0)
-      return respond(call, { code: 'not_found', detail: `There is no ${call.req.path.slice(0, 200)}.` });
-    const response = respond(call, {
-      code: 'method_not_allowed',
-      detail: `${call.req.path.slice(0, 200)} takes ${methods.join(', ')}.`,
-    });
-    response.headers.set('allow', [...new Set(methods)].join(', '));
-    return response;
+    const path = call.req.path.slice(0, 200);
+    const methods = methodsOf(app, call.req.path);
+    if (methods.length === 0) return respond(call, { code: 'not_found', detail: `There is no ${path}.` });
+    const detail = `${path} takes ${methods.join(', ')}.`;
+    return respond(call, { code: 'method_not_allowed', detail }, { allow: methods.join(', ') });
   });
   app.onError((error, call) => {
     if (error instanceof ApiError || error instanceof RefusedError) return respond(call, error.problem);
@@ -66,6 +62,15 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
     });
   });
   return app;
+}
+
+/** What may be asked of a path, with what Hono answers by itself; none for a path that is not there. */
+function methodsOf(app: Hono<Env>, path: string): string[] {
+  const own = app.routes
+    .filter((route) => route.method !== 'ALL' && matches(route.path, path))
+    .map((route) => route.method);
+  if (own.length === 0) return [];
+  return [...new Set([...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -38,6 +38,7 @@ export function items(app: Hono<Env>, to: ApiDependencies): void {
     item,
     reason: (await body(call, schemas.ReasonBody)).reason ?? null,
   }));
+  for (const name of ['pause', 'resume']) app.post(`/v1/work-items/:id/${name}`, (call) => notYet(call, name));
   verb('transfer', async (call, item) => {
     const given = await body(call, schemas.TransferBody);
     return { verb: 'transfer', item, queue: given.queue ?? null, agent: given.agent ?? null };
@@ -53,6 +54,15 @@ export function items(app: Hono<Env>, to: ApiDependencies): void {
     item,
     ...(await body(call, schemas.RescheduleBody)),
   }));
+}
+
+/** Comes with the states around it; until then nobody should think that an item was paused. */
+function notYet(call: Call, verb: string): Response {
+  allow(call, 'agent', 'supervisor', 'admin');
+  throw new ApiError(
+    'not_implemented',
+    `Item ${pathId(call, 'wi')} was not changed: this release cannot ${verb} items yet. Release it to give it back to its queue.`,
+  );
 }
 
 async function create(call: Call, to: ApiDependencies): Promise<Response> {
