@@ -1,19 +1,34 @@
 import { Hono } from 'hono';
+import { routePath } from 'hono/route';
 import { uuidv7 } from 'uuidv7';
 import { SignalboxError } from '../core/error.ts';
-import { type ApiDependencies, type Env, RefusedError } from './call.ts';
+import { type ApiDependencies, type Env, identify, RefusedError } from './call.ts';
 import { ApiError, problemOf, respond } from './error.ts';
 import { checkText } from './json.ts';
+import { counted } from './metrics.ts';
 import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
 import { items } from './operations/items.ts';
 import { live } from './operations/live.ts';
+import { metrics } from './operations/metrics.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
 
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
-export function createApp(to: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
+export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
+  const to = { ...given, engine: counted(given.engine, given.metrics) };
   const app = new Hono<Env>();
+  app.use(async (call, next) => {
+    const began = performance.now();
+    await next();
+    const route = routePath(call, -1);
+    to.metrics.request({
+      method: call.req.method,
+      route: route.includes('*') ? 'none' : route,
+      status: call.res.status,
+      seconds: (performance.now() - began) / 1_000,
+    });
+  });
   app.use(async (call, next) => {
     call.set('requestId', uuidv7());
     call.header('x-request-id', call.get('requestId'));
@@ -27,15 +42,10 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
     if (await to.isReady()) return call.json({ status: 'ready' });
     return respond(call, { code: 'unavailable', detail: 'No engine can be reached.' });
   });
+  metrics(app, to);
   app.use('/v1/*', async (call, next) => {
-    const actor = await to.authenticate(call.req.header('authorization'));
-    if (actor === null)
-      return respond(call, {
-        code: 'unauthenticated',
-        detail: 'Send Authorization: Bearer with a key that is known, not revoked and not expired.',
-      });
-    call.set('actor', actor);
-    return next();
+    await identify(call, to);
+    await next();
   });
   items(app, to);
   offers(app, to);

@@ -4,6 +4,8 @@ import { serve } from '@hono/node-server';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { logOf, Tail } from '../api/live/tail.ts';
+import { createMetrics } from '../api/metrics.ts';
+import { census } from '../core/census.ts';
 import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import { SignalboxError } from '../core/error.ts';
@@ -12,6 +14,7 @@ import { processClock } from '../engine/clock.ts';
 import { postgresStore } from '../engine/store.ts';
 import { startWriter } from '../engine/writer.ts';
 import type { Log } from './log.ts';
+import { measured } from './measured-store.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -33,17 +36,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { log } = options;
   const db = connect(options.databaseUrl, { connections: 8 });
   const url = `http://${options.host}:${options.port}`;
-  const store = postgresStore(db, { holder: randomUUID(), address: url, leaseMs: LEASE_MS });
+  const metrics = createMetrics(() => {
+    const world = engine.world();
+    return { epoch: store.epoch(), gathered: engine.gathered(), census: world && census(world) };
+  });
+  const store = measured(postgresStore(db, { holder: randomUUID(), address: url, leaseMs: LEASE_MS }), metrics.batch);
   const engine = startWriter({
     store,
     monotonic: processClock,
     compile: published,
     log: (message, details) => log.info({ ...details }, message),
   });
+  engine.onCommit((changes) => metrics.events(changes.events));
   const tail = new Tail(logOf(db));
   const app = createApp(
     {
       tail,
+      metrics,
       engine,
       db,
       authenticate: createAuthenticate(db, options.adminKey, Date.now),

@@ -38,6 +38,8 @@ export interface Writer extends EngineClient {
   readonly stop: () => Promise<void>;
   /** The model that decides, for reads; `null` while another process holds the lease. */
   readonly world: () => World | null;
+  /** How many commands wait for the next batch. */
+  readonly gathered: () => number;
   readonly onCommit: (listener: (changes: Changes) => void) => void;
 }
 
@@ -49,6 +51,7 @@ export function startWriter(options: WriterOptions): Writer {
     ask: (question) => loop.ask(question),
     stop: () => loop.stop(),
     world: () => loop.reign?.world ?? null,
+    gathered: () => loop.gather.size,
     onCommit: (listener) => loop.listeners.push(listener),
   };
 }
@@ -67,7 +70,7 @@ class Loop {
   readonly listeners: ((changes: Changes) => void)[] = [];
   private readonly options: WriterOptions;
   private readonly limits: Limits;
-  private readonly gather: Gather;
+  readonly gather: Gather;
   private stopping = false;
   private rouse: () => void = () => undefined;
   private readonly ended: Promise<void>;

@@ -2,6 +2,7 @@ import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
 import type { ApiDependencies } from '../../api/call.ts';
 import { logOf, Tail } from '../../api/live/tail.ts';
+import { createMetrics } from '../../api/metrics.ts';
 import { DOCUMENT, type Engine, ready, startEngine } from '../engine/harness.ts';
 import { testDatabase } from '../support/servers.ts';
 
@@ -47,6 +48,7 @@ export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api
       engine: engine.writer,
       db: engine.db,
       tail,
+      metrics: createMetrics(() => ({ epoch: 0, gathered: 0, census: null })),
       authenticate: createAuthenticate(engine.db, ADMIN_KEY, Date.now),
       now: Date.now,
       isReady: async () => engine.writer.world() !== null,
