@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
 import { uuidv7 } from 'uuidv7';
 import type { Command } from '../../core/command.ts';
-import { ITEM_STATES } from '../../core/item.ts';
 import { itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, allow, body, type Call, type Env, parse, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
+import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem } from '../present.ts';
 import * as schemas from '../schemas.ts';
 
@@ -122,26 +122,12 @@ function answer(
 async function list(call: Call, to: ApiDependencies): Promise<Response> {
   allow(call, 'channel', 'supervisor', 'admin');
   const query = parse(schemas.ItemQuery, call.req.query());
-  if (query.state !== undefined && !(ITEM_STATES as readonly string[]).includes(query.state)) {
-    throw new ApiError(
-      'invalid',
-      `There is no state ${JSON.stringify(query.state)}; states are ${ITEM_STATES.join(', ')}.`,
-    );
-  }
   const { cursor, limit, source, ...filter } = query;
   const bound = call.get('actor').source ?? source;
-  const after = cursor === undefined ? undefined : cursorId(cursor);
+  const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const found = await listItems(to.db, definite({ ...filter, source: bound, after, limit: limit + 1 }));
-  const page = found.slice(0, limit);
-  const nextCursor = found.length > limit ? Buffer.from(page.at(-1)!.id).toString('base64url') : null;
-  return call.json({ data: page.map((item) => presentItem(item, to.now())), nextCursor });
-}
-
-function cursorId(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^wi_[0-9a-f-]{36}$/.test(id))
-    throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.');
-  return id;
+  const { data, nextCursor } = pageOf(found, limit);
+  return call.json({ data: data.map((item) => presentItem(item, to.now())), nextCursor });
 }
 
 async function events(call: Call, to: ApiDependencies): Promise<Response> {

@@ -1,13 +1,16 @@
 import type { Hono } from 'hono';
-import { type ApiDependencies, allow, type Call, type Env, pathId, pathSlug } from '../call.ts';
+import { type ApiDependencies, allow, type Call, type Env, parse, pathId, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
+import { pageOfAll } from '../paging.ts';
 import { presentAgent, presentAgentExplanation, presentItem, presentOffer, withoutColleagues } from '../present.ts';
+import { ListQuery } from '../schemas.ts';
 
 /** What is so now, answered from the engine's memory. */
 export function presentState(app: Hono<Env>, to: ApiDependencies): void {
   app.get('/v1/agents', async (call) => {
     allow(call, 'supervisor', 'admin');
-    return call.json({ data: (await to.engine.ask({ kind: 'agents' })).map(presentAgent), nextCursor: null });
+    const { data, nextCursor } = pageOfAll(await to.engine.ask({ kind: 'agents' }), parse(ListQuery, call.req.query()));
+    return call.json({ data: data.map(presentAgent), nextCursor });
   });
   app.get('/v1/agents/:id', async (call) => {
     const id = ownAgent(call);
@@ -35,7 +38,7 @@ export function presentState(app: Hono<Env>, to: ApiDependencies): void {
   app.get('/v1/work-items/:id/explanation', (call) => explain(call, to));
   app.get('/v1/queues', async (call) => {
     allow(call, 'supervisor', 'admin');
-    return call.json({ data: await to.engine.ask({ kind: 'queues' }), nextCursor: null });
+    return call.json(pageOfAll(await to.engine.ask({ kind: 'queues' }), parse(ListQuery, call.req.query())));
   });
   app.get('/v1/queues/:id', async (call) => {
     allow(call, 'supervisor', 'admin');
