@@ -1,23 +1,23 @@
-import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { uuidv7 } from 'uuidv7';
 import { SignalboxError } from '../core/error.ts';
-import { type ApiDependencies, type Env, identify, RefusedError } from './call.ts';
+import { type ApiDependencies, identify, RefusedError } from './call.ts';
 import { ApiError, problemOf, respond } from './error.ts';
 import { checkText } from './json.ts';
 import { counted } from './metrics.ts';
+import { Api } from './operation.ts';
 import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
 import { items } from './operations/items.ts';
 import { live } from './operations/live.ts';
-import { metrics } from './operations/metrics.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
+import { aboutItself } from './operations/process.ts';
 
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
-export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
+export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Api {
   const to = { ...given, engine: counted(given.engine, given.metrics) };
-  const app = new Hono<Env>();
+  const app = new Api();
   app.use(async (call, next) => {
     const began = performance.now();
     await next();
@@ -37,12 +37,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
     if (methods.length > 0) return call.body(null, 204, { allow: methods.join(', ') });
     return next();
   });
-  app.get('/livez', (call) => call.json({ status: 'alive' }));
-  app.get('/readyz', async (call) => {
-    if (await to.isReady()) return call.json({ status: 'ready' });
-    return respond(call, { code: 'unavailable', detail: 'No engine can be reached.' });
-  });
-  metrics(app, to);
+  aboutItself(app, to);
   app.use('/v1/*', async (call, next) => {
     await identify(call, to);
     await next();
@@ -75,7 +70,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
 }
 
 /** What may be asked of a path, with what Hono answers by itself; none for a path that is not there. */
-function methodsOf(app: Hono<Env>, path: string): string[] {
+function methodsOf(app: Api, path: string): string[] {
   const own = app.routes
     .filter((route) => route.method !== 'ALL' && matches(route.path, path))
     .map((route) => route.method);

@@ -122,4 +122,6 @@ export const ItemQuery = z.strictObject({
   ...paging,
 });
 
+/** Of an item's history: the `seq` of the last event that was shown. */
+export const EventQuery = z.strictObject({ cursor: z.coerce.number().int().min(0).max(1e15).default(0) });
 export const LiveQuery = z.strictObject({ agent: slug.optional(), queue: slug.optional() });

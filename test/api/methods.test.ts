@@ -61,3 +61,12 @@ it('gives each answer the id that its problem names', async () => {
   expect(refused.headers.get('x-request-id')).toBe(refused.body.requestId);
   expect((await api.ask('GET', '/v1/queues')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+it('describes itself to programs and to people, without a key', async () => {
+  const described = await api.ask('GET', '/openapi.json', { key: null });
+  expect(described.body).toMatchObject({ openapi: '3.1.0', paths: { '/v1/offers/{id}/accept': { post: {} } } });
+  const page = await api.request('GET', '/docs', { key: null });
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).toContain('<h1>Signalbox: the HTTP API</h1>');
+});
