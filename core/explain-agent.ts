@@ -6,7 +6,7 @@ import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
 import { freeUnits, roomOf, unitsOf, type World } from './world.ts';
 
 /** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
-export interface KeptFromHer {
+interface KeptFromHer {
   readonly queue: string;
   readonly channel: string;
   readonly reason: Reason;

@@ -17,7 +17,7 @@ export type Answer = {
   readonly headers: Headers;
 };
 
-export type Asking = {
+type Asking = {
   readonly body?: unknown;
   readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly key?: string | null;
