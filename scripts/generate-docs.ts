@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createApp } from '../api/app.ts';
+import type { ApiDependencies } from '../api/call.ts';
+import { openApi } from '../api/reference/document.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { ITEM_VERBS, type ItemVerb, OTHER_VERBS } from '../core/verbs/table.ts';
 
+export const OPENAPI = fileURLToPath(new URL('../docs/reference/openapi.json', import.meta.url));
 export const ARCHITECTURE = fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url));
 const BEGIN = '<!-- generated: verbs, by npm run docs -->';
 const END = '<!-- end of generated -->';
@@ -48,6 +52,12 @@ const generated = (): string =>
     others(),
   ].join('\n\n');
 
+/** Nothing is asked of what the API depends on until a request comes. */
+export const apiDescription = (): string => {
+  const app = createApp({} as ApiDependencies, () => undefined);
+  return `${JSON.stringify(openApi(app.operations), null, 2)}\n`;
+};
+
 /** The document with what lies between the markers made anew. */
 export function withGenerated(document: string): string {
   const begin = document.indexOf(BEGIN);
@@ -59,4 +69,5 @@ export function withGenerated(document: string): string {
 const started = process.argv[1];
 if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
   writeFileSync(ARCHITECTURE, withGenerated(readFileSync(ARCHITECTURE, 'utf8')));
+  writeFileSync(OPENAPI, apiDescription());
 }
