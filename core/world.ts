@@ -169,12 +169,13 @@ export function freeHands(world: World, before: Held | null, after: Held | null)
 function shelve(world: World, item: Item): void {
   const workstream = world.configuration.workstreams[item.workstream];
   const pick = workstream?.mode === 'pick';
-  const found = world.shelf.add(item, (name) => classOf(world, name, item), pick);
+  const reserveAfterMs = pick ? null : (workstream?.reserveAfterMs ?? null);
+  const found = world.shelf.add(item, { pick, reserveAfterMs }, (name) => classOf(world, name, item));
   if (pick) return;
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
   for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
-  if (workstream !== undefined) wakeAt(world, 'reserve', item.id, item.waitingSince! + workstream.reserveAfterMs);
+  if (reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + reserveAfterMs);
 }
 
 function classOf(world: World, name: string, item: Item): ItemClass {

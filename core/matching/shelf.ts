@@ -76,7 +76,14 @@ export interface ItemClass {
   readonly overtakable: readonly Bits[];
 }
 
-export function className(item: Item, pick: boolean): string {
+/** What the workstream says of how its items wait; those of different ways are in different classes. */
+export interface Way {
+  readonly pick: boolean;
+  /** `null` where nobody is kept free. */
+  readonly reserveAfterMs: number | null;
+}
+
+function className(item: Item, { pick, reserveAfterMs }: Way): string {
   return JSON.stringify([
     item.queue,
     item.channel,
@@ -87,6 +94,7 @@ export function className(item: Item, pick: boolean): string {
     item.requirements.groups,
     item.requirements.agent,
     pick,
+    reserveAfterMs,
   ]);
 }
 
@@ -108,8 +116,8 @@ export class Shelf {
     return this.home.get(itemId);
   }
 
-  add(item: Item, make: (name: string) => ItemClass, pick: boolean): ItemClass {
-    const name = className(item, pick);
+  add(item: Item, way: Way, make: (name: string) => ItemClass): ItemClass {
+    const name = className(item, way);
     const found = this.classes.get(name) ?? make(name);
     const siblings = this.siblingsOf(found);
     const first = found.items.first();
