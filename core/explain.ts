@@ -19,7 +19,7 @@ export function explainItem(world: World, item: Item): ItemExplanation {
   const found = world.shelf.classOf(item.id);
   const base = { item: item.id, state: item.state, chosen, considered: world.agents.size };
   if (found === undefined) return { ...base, sentence: settledSentence(item, chosen), order: null, ruledOut: [] };
-  const groups = ruledOut(world, found, item);
+  const groups = ruledOut(world, { found, item });
   const ahead = aheadOf(world, item);
   return {
     ...base,

@@ -18,9 +18,9 @@ const code = (words: readonly string[]): string => words.map((word) => `\`${word
 
 /** Where each verb leads from each state; an empty cell is a 409. */
 function states(): string {
-  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, { from, to }]) => [
+  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, { to }]) => [
     `\`${verb}\``,
-    ...ITEM_STATES.map((state) => (from.includes(state) ? to.join(' or ') : '')),
+    ...ITEM_STATES.map((state) => (to[state] ?? []).join(' or ')),
   ]);
   return table(['verb', ...ITEM_STATES.map((state) => `\`${state}\``)], rows);
 }
@@ -29,11 +29,11 @@ function rules(): string {
   const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, row]) => [
     `\`${verb}\``,
     code(row.who),
-    row.capacity,
+    row.capacity.join(' or '),
     code(row.starts),
     code(row.ends),
   ]);
-  return table(['verb', 'who may', 'capacity', 'may start', 'ends'], rows);
+  return table(['verb', 'who may', 'capacity', 'may start', 'may end'], rows);
 }
 
 const others = (): string =>
@@ -46,7 +46,7 @@ const generated = (): string =>
   [
     'Where each verb leads, by the state in which it finds the item. An empty cell is a 409.',
     states(),
-    'Who may use it, and what happens to capacity and deadlines.',
+    'Who may use it, and what happens to capacity and deadlines, before the match that follows.',
     rules(),
     'Verbs that concern no single item.',
     others(),
