@@ -1,4 +1,5 @@
 import { SignalboxError } from '../core/error.ts';
+import { migrate } from '../db/migrate.ts';
 import type { Settings } from '../env.ts';
 import { runningPostgresUrl } from '../scripts/postgres.ts';
 
@@ -13,6 +14,13 @@ export async function databaseUrl(settings: Settings): Promise<string> {
     'invalid',
     `Set DATABASE_URL to the database, or start Signalbox with its own: npm start. None runs in ${settings.SIGNALBOX_HOME}.`,
   );
+}
+
+/** @throws SignalboxError `unavailable` that names the place and the next step */
+export async function migrated(url: string): Promise<void> {
+  await migrate(url).catch((error: unknown) => {
+    throw databaseTrouble(url, error);
+  });
 }
 
 /** Why a database cannot be reached, in one sentence with the next step. */

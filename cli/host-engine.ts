@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import { SignalboxError } from '../core/error.ts';
+import type { World } from '../core/world.ts';
 import type { Database } from '../db/client.ts';
 import { holderAddress } from '../db/query/lease.ts';
 import { createEngineClient } from '../engine/client.ts';
@@ -12,7 +13,7 @@ import { around, type Reach, storeWithFailpoints } from '../engine/failpoint.ts'
 import { createForwarder } from '../engine/forward.ts';
 import { createPost } from '../engine/post.ts';
 import type { EngineClient } from '../engine/request.ts';
-import { postgresStore } from '../engine/store.ts';
+import { postgresStore, type Store } from '../engine/store.ts';
 import { connectTemporal, type TemporalAddress, type TemporalClient } from '../engine/temporal/connection.ts';
 import { followTemporal } from '../engine/temporal/follow.ts';
 import { answerForwarded } from '../engine/wire.ts';
@@ -28,14 +29,30 @@ export interface HostOptions {
   readonly leaseMs: number;
   readonly temporal: TemporalAddress;
   readonly log: Log;
+  /** Between the engine and its store, to count and time what it does. */
+  readonly measure: (store: Store) => Store;
+  readonly onClockAlarm: () => void;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach;
+}
+
+export interface EngineSample {
+  readonly world: World | null;
+  /** The newest epoch that this process ruled in; 0 before the first. */
+  readonly epoch: number;
+  /** Commands that wait for the next batch. */
+  readonly gathered: number;
+  /** Items whose workflow is behind. */
+  readonly behind: number;
 }
 
 export interface HostedEngine {
   /** Commands reach whichever process leads. */
   readonly client: EngineClient;
   readonly temporal: TemporalClient;
+  /** How the engine of this process is right now; no world while another one leads. */
+  readonly sample: () => EngineSample;
+  readonly onCommit: Writer['onCommit'];
   /** Whether this process leads or knows who does. */
   readonly isReady: () => Promise<boolean>;
   /** For messages that other processes forward. */
@@ -63,11 +80,12 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
   });
   const writer: Writer = startWriter({
     follower,
-    store: storeWithFailpoints(postgresStore(db, { holder: randomUUID(), address, leaseMs }), reach),
+    store: storeWithFailpoints(options.measure(postgresStore(db, { holder: randomUUID(), address, leaseMs })), reach),
     monotonic: processClock,
     compile: published,
     log,
     limits: limitsFor(leaseMs),
+    onClockAlarm: options.onClockAlarm,
   });
   // A holder that is silent for the length of a lease has lost it.
   const line = createPost({ connectMs: 1_000, answerMs: leaseMs });
@@ -83,6 +101,13 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     isReady: async () => writer.world() !== null || (await forwarder.holder().catch(() => null)) !== null,
     answer: around(reach, 'forward.answer', (text: string) => answerForwarded(writer, text)),
     temporal,
+    sample: () => ({
+      world: writer.world(),
+      epoch: writer.epoch(),
+      gathered: writer.gathered(),
+      behind: follower.due(),
+    }),
+    onCommit: writer.onCommit,
     handOver: async () => {
       // What is being told now counts as told in the hand-over, unless Temporal does not answer.
       await Promise.race([follower.stop(), sleep(RELAY_MS)]);

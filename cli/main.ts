@@ -1,17 +1,19 @@
 import { realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
 import { type ErrorCode, SignalboxError } from '../core/error.ts';
-import { migrate } from '../db/migrate.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { api } from './api.ts';
 import * as configuration from './configuration.ts';
-import { databaseTrouble, databaseUrl } from './database.ts';
+import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { createScreen } from './play/screen.ts';
+import { remoteOf } from './remote.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { verifyUrl } from './verify.ts';
@@ -86,19 +88,17 @@ export const main = defineCommand({
       },
       run: ({ args }) =>
         told(async () => {
-          const { SIGNALBOX_URL, SIGNALBOX_KEY } = readSettings();
-          if (SIGNALBOX_KEY === undefined)
-            throw new SignalboxError('invalid', 'Set SIGNALBOX_KEY to an admin key first.');
-          const signal = new AbortController().signal;
+          const stopping = new AbortController();
+          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
           await playHour({
-            url: SIGNALBOX_URL,
-            key: SIGNALBOX_KEY,
+            remote: remoteOf(readSettings()),
             file: args.file,
             speed: speedOf(args.speed),
-            signal,
-            print: console.log,
+            signal: stopping.signal,
+            screen: createScreen(process.stdout),
           });
-          return 0;
+          const { signal } = stopping;
+          return signal.aborted ? 128 + constants.signals[signal.reason as NodeJS.Signals] : 0;
         }),
     }),
     item: defineCommand({
@@ -122,10 +122,7 @@ export const main = defineCommand({
       meta: { description: 'Bring the schema of DATABASE_URL up to date' },
       run: () =>
         told(async () => {
-          const url = await databaseUrl(readSettings());
-          await migrate(url).catch((error) => {
-            throw databaseTrouble(url, error);
-          });
+          await migrated(await databaseUrl(readSettings()));
           console.log('The schema is up to date.');
           return 0;
         }),
@@ -169,5 +166,18 @@ const showUsage: typeof showPlainUsage = async (command, parent) => {
   console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text).replaceAll(/ +$/gm, ''));
 };
 
+/** `| head` has read enough: as if we had been asked to stop, and without a word. */
+function stopWhenNobodyReads(): void {
+  let told = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!told) process.kill(process.pid, 'SIGTERM');
+    told = true;
+  });
+}
+
 // A test reads the commands; only the program runs them.
-if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) await runMain(main, { showUsage });
+if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  stopWhenNobodyReads();
+  await runMain(main, { showUsage });
+}

@@ -4,6 +4,8 @@ import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { internalRoute } from '../api/internal.ts';
 import { logOf, Tail } from '../api/live/tail.ts';
+import { createMetrics } from '../api/metrics.ts';
+import { census } from '../core/census.ts';
 import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
 import type { EngineClient } from '../engine/request.ts';
@@ -12,6 +14,7 @@ import { INTERNAL_PATH } from '../engine/wire.ts';
 import type { Settings } from '../env.ts';
 import { type HostOptions, hostEngine } from './host-engine.ts';
 import type { Log } from './log.ts';
+import { measured } from './measured-store.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -21,7 +24,7 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-export interface ServerOptions extends HostOptions {
+export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm'> {
   readonly databaseUrl: string;
   readonly adminKey: string;
   readonly host: string;
@@ -38,11 +41,21 @@ export const advertisedUrl = (settings: Settings): string =>
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
   const db = connect(options.databaseUrl, { connections: 8 });
-  const engine = hostEngine(db, options);
+  const metrics = createMetrics(() => {
+    const { world, ...rest } = engine.sample();
+    return { ...rest, census: world && census(world) };
+  });
+  const engine = hostEngine(db, {
+    ...options,
+    measure: (store) => measured(store, metrics.batch),
+    onClockAlarm: metrics.clockAlarm,
+  });
+  engine.onCommit((changes) => metrics.events(changes.events));
   const tail = new Tail(logOf(db));
   const app = createApp(
     {
       tail,
+      metrics,
       engine: engine.client,
       db,
       authenticate: createAuthenticate(db, options.adminKey, Date.now),

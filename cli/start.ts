@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import { migrate } from '../db/migrate.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
 import { type RunningTemporal, startTemporal } from '../scripts/temporal-server.ts';
-import { publishDemo } from './demo.ts';
+import { migrated } from './database.ts';
+import { endKilledPlay, publishDemo } from './demo.ts';
 import { adminKey, claimHome, engineSecret } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { createScreen } from './play/screen.ts';
 import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { verifyUrl } from './verify.ts';
@@ -30,7 +31,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1} npm start`);
     const { databaseUrl, temporal, workflowBundle } = await servers(settings, { home: home.path, undo });
-    await migrate(databaseUrl);
+    await migrated(databaseUrl);
     const at = temporalAddress(settings, temporal.address);
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
@@ -50,6 +51,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
     const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, workflowBundle, log });
     undo.push(worker.stop);
+    const remote = { url: server.url, key, keyOrigin: home.path };
+    if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
     const workflows = workflowsUrl(settings.TEMPORAL_UI_URL ?? temporal.uiUrl, at.namespace);
     announce({ url: server.url, key, home: home.path, logFile, demo, workflows });
@@ -57,17 +60,16 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const stopped = interrupted().then(() => stopping.abort());
     if (options.demo && demo === 'published') {
       await playHour({
-        url: server.url,
-        key,
+        remote,
         file: DEMO_CALLS,
         speed: options.speed,
         signal: stopping.signal,
-        print: console.log,
+        screen: createScreen(process.stdout),
       });
       const found = await verifyUrl(databaseUrl);
       console.log(`${found.events} events, ${found.items} items, ${found.violations.length} invariants broken.`);
       for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
-      console.log('\nStill running; Ctrl-C stops.');
+      if (!stopping.signal.aborted) console.log('\nStill running; Ctrl-C stops.');
     }
     await stopped;
     console.log('Stopping ...');
@@ -121,6 +123,7 @@ function announce(at: Announced): void {
   Signalbox is running.
 
   API        ${at.url}
+  Reference  ${at.url}/docs
   Temporal   ${at.workflows ?? 'no address of its UI is known: set TEMPORAL_UI_URL'}
   Key        ${at.key}   (admin)
   Data       ${at.home}

@@ -2,6 +2,7 @@ import { Connection } from '@temporalio/client';
 import type { Settings } from '../../env.ts';
 import { waitForPort } from '../../scripts/ports.ts';
 import { runningTemporal } from '../../scripts/temporal-server.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 import { type Finding, note, ok, wrong } from './finding.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -50,10 +51,17 @@ async function ask(connection: Connection, at: { address: string; settings: Sett
     return [...found, wrong('Temporal namespace', `${namespace} is not there`, remedy)];
   }
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const names = Object.keys(customAttributes).sort();
-  return [
-    ...found,
-    ok('Temporal namespace', namespace),
-    ok('Search attributes', names.length === 0 ? 'none yet: they are registered at start' : names.join(' ')),
-  ];
+  const lacking = Object.keys(SEARCH_ATTRIBUTES).filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
+  return [...found, ok('Temporal namespace', namespace), searchAttributes(lacking)];
+}
+
+function searchAttributes(lacking: readonly string[]): Finding {
+  const all = Object.keys(SEARCH_ATTRIBUTES).length;
+  const value = `${all - lacking.length} of ${all}`;
+  if (lacking.length === 0) return ok('Search attributes', value);
+  return note(
+    'Search attributes',
+    `${value}, without ${lacking.join(' ')}`,
+    'Every API process adds what is missing when it starts.',
+  );
 }

@@ -4,16 +4,20 @@ const LEAST_ONE_SECOND = new Set(['offerTimeout', 'timeout', 'reserveAfter', 'ba
 const FROM_ZERO = new Set(['rankHandicap']);
 const DELAY_PARENTS = /(^\/workstreams\/[^/]+\/ownerGone|\/queues\/\d+)$/;
 
-/** The document with every written duration divided, and a sentence for each that could not be. */
-export function dividedConfiguration(document: unknown, speed: number): { document: unknown; clamped: string[] } {
-  const clamped: string[] = [];
-  return { document: divide(document, '', { speed, clamped }), clamped };
+export interface Divided {
+  readonly document: unknown;
+  /** Pointers to what would be below a second, the least allowed: it is one second, or left out where that would be wrong. */
+  readonly raised: string[];
+  readonly leftOut: string[];
 }
 
-interface Division {
-  readonly speed: number;
-  readonly clamped: string[];
+/** The document with every written duration divided. */
+export function dividedConfiguration(document: unknown, speed: number): Divided {
+  const by: Division = { speed, raised: [], leftOut: [] };
+  return { document: divide(document, '', by), raised: by.raised, leftOut: by.leftOut };
 }
+
+type Division = Omit<Divided, 'document'> & { readonly speed: number };
 
 function divide(value: unknown, at: string, by: Division): unknown {
   if (Array.isArray(value)) return value.map((one, index) => divide(one, `${at}/${index}`, by));
@@ -22,7 +26,7 @@ function divide(value: unknown, at: string, by: Division): unknown {
   for (const [key, one] of Object.entries(value)) {
     const pointer = `${at}/${key}`;
     if (key === 'serviceLevel' && tooShort(one, by.speed)) {
-      by.clamped.push(`${pointer} is left out: its time would be below one second.`);
+      by.leftOut.push(pointer);
     } else result[key] = divided(key, one, { at, by });
   }
   return result;
@@ -37,7 +41,7 @@ function divided(key: string, value: unknown, where: { at: string; by: Division 
   if (ms === null || !(zero || key === 'after' || LEAST_ONE_SECOND.has(key))) return divide(value, pointer, by);
   const wanted = Math.round(ms / by.speed);
   if (zero || wanted >= 1000) return `PT${wanted / 1000}S`;
-  by.clamped.push(`${pointer} is one second, the least allowed, instead of ${wanted} ms.`);
+  by.raised.push(pointer);
   return 'PT1S';
 }
 

@@ -1,56 +1,89 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { SignalboxError } from '../../core/error.ts';
-import { putConfiguration } from '../put-configuration.ts';
+import { textOf } from '../configuration.ts';
+import { publishDemo } from '../demo.ts';
+import { type Remote, read } from '../remote.ts';
 import { readCalls } from './calls.ts';
-import { dividedConfiguration } from './divide.ts';
+import { demoOrganisation, inForce, playedOrganisation, replace } from './organisation.ts';
 import { type PlayResult, playCalls } from './play.ts';
-import { renderLine, renderTable } from './statistics.ts';
+import type { Screen } from './screen.ts';
+import { renderTable } from './statistics.ts';
 
-const inProject = (name: string): string => fileURLToPath(new URL(`../../demo/${name}`, import.meta.url));
-export const DEMO_CALLS = inProject('calls-1999-01-10.csv');
-const ORGANISATION = inProject('organisation.yaml');
+export const DEMO_CALLS = fileURLToPath(new URL('../../demo/calls-1999-01-10.csv', import.meta.url));
 const HOUR_MS = 3_600_000;
+const CAUTION =
+  'The played agents answer at once and take no breaks: this shows that routing works on real arrivals, not how much better it is.';
 
 export interface HourOptions {
-  readonly url: string;
-  readonly key: string;
+  readonly remote: Remote;
   readonly file: string;
   readonly speed: number;
   readonly signal: AbortSignal;
-  readonly print: (line: string) => void;
+  readonly screen: Screen;
 }
 
-/** Plays 15:30 to 17:00 of the recorded day and counts from 16:00, under the demo organisation with every duration divided. */
+/**
+ * Plays 15:30 to 17:00 of the recorded day and counts from 16:00, under the demo organisation with every duration divided.
+ * @throws SignalboxError `conflict` where something else than the demo is published, or another play runs
+ */
 export async function playHour(options: HourOptions): Promise<PlayResult> {
-  const { url, key, speed, print } = options;
-  const document = parse(readFileSync(ORGANISATION, 'utf8'));
-  const { document: faster, clamped } = dividedConfiguration(document, speed);
-  print(
-    `Playing real calls of 10 January 1999, 15:30 to 17:00, ${speed} times as fast; every duration of the configuration is divided by ${speed}.`,
+  const { remote, speed, signal } = options;
+  const { say, show } = options.screen;
+  const calls = readCalls(textOf(options.file));
+  const seen = await playable(remote);
+  const { document, raised, leftOut } = playedOrganisation(speed);
+  const version = await replace(remote, seen, document);
+  if (version === null) throw publishedMeanwhile(remote);
+  say(`Playing real calls of 10 January 1999, 15:30 to 17:00, ${speed} times as fast.`);
+  say(
+    `Until the end every duration of the configuration is divided by ${speed}: offers, ageing, targets, all of them.`,
   );
-  for (const sentence of clamped) print(`  ${sentence}`);
-  await publishDocument({ url, key, document: faster });
-  const result = await playCalls({
-    baseUrl: url,
-    adminKey: key,
-    calls: readCalls(readFileSync(options.file, 'utf8')),
-    speed,
-    from: 15.5 * HOUR_MS,
-    countFrom: 16 * HOUR_MS,
-    countTo: 17 * HOUR_MS,
-    signal: options.signal,
-    onTick: (tick) => print(renderLine(tick)),
-  });
-  await publishDocument({ url, key, document });
-  print(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}`);
-  if (result.unfinished > 0) print(`${result.unfinished} calls were not finished.`);
-  return result;
+  if (raised.length > 0) say(`Less than a second is not possible, so these are one second: ${raised.join(' ')}`);
+  if (leftOut.length > 0) say(`Left out, as they would be below a second: ${leftOut.join(' ')}`);
+  const times = { from: 15.5 * HOUR_MS, countFrom: 16 * HOUR_MS, countTo: 17 * HOUR_MS };
+  try {
+    const at = { baseUrl: remote.url, adminKey: remote.key };
+    const result = await playCalls({ ...at, ...times, calls, speed, signal, onTick: show });
+    if (signal.aborted) say('The play was cut short; the callers who were left have hung up.');
+    else say(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}\n${CAUTION}`);
+    if (result.unfinished > 0 && !signal.aborted) say(`${result.unfinished} calls were not finished.`);
+    return result;
+  } finally {
+    const restored = await replace(remote, version, demoOrganisation());
+    if (restored !== null) say('The demo has its own durations again.');
+    else say('Somebody published another configuration during the play; it stays in force.');
+  }
 }
 
-async function publishDocument(to: { url: string; key: string; document: unknown }): Promise<void> {
-  const response = await putConfiguration(to, { type: 'json', text: JSON.stringify(to.document) });
-  if (!response.ok)
-    throw new SignalboxError('invalid', `The configuration was refused: ${(await response.text()).slice(0, 500)}`);
+/** The version that a play may replace. */
+async function playable(remote: Remote): Promise<number> {
+  if ((await inForce(remote)).kind === 'nothing') await publishDemo(remote.url, remote.key);
+  const found = await inForce(remote);
+  if (found.kind === 'nothing') throw publishedMeanwhile(remote);
+  if (found.kind === 'own')
+    throw new SignalboxError(
+      'conflict',
+      `${JSON.stringify(found.name)} is published at ${remote.url}, and a play would replace it; play on an installation of its own: SIGNALBOX_HOME=.signalbox-demo PORT=7071 npm start`,
+    );
+  if (found.kind === 'played' && (await isPlaying(remote)))
+    throw new SignalboxError(
+      'conflict',
+      `A play runs at ${remote.url}, or was killed less than a minute ago; try again when it is over.`,
+    );
+  return found.version;
 }
+
+/** The agents of a play that was killed lapse after a minute without a heartbeat. */
+async function isPlaying(remote: Remote): Promise<boolean> {
+  const { data } = await read<{ data: { profile: string; presence: { intent: string; connection: string } }[] }>(
+    remote,
+    '/v1/agents',
+  );
+  return data.some(
+    ({ profile, presence }) =>
+      profile === 'phone' && presence.intent === 'available' && presence.connection === 'connected',
+  );
+}
+
+const publishedMeanwhile = (remote: Remote): SignalboxError =>
+  new SignalboxError('conflict', `Somebody published another configuration at ${remote.url} just now; try again.`);

@@ -1,6 +1,7 @@
-import { SignalboxError } from '../../core/error.ts';
+import { type Ask, createAsk } from './ask.ts';
 import { presences, type RecordedCall } from './calls.ts';
-import { type CallEnd, type CallStatistics, statistics, type Tick } from './statistics.ts';
+import { hangUp, SOURCE } from './hang-up.ts';
+import { type AgentStates, type CallEnd, type CallStatistics, statistics, type Tick } from './statistics.ts';
 
 export interface PlayOptions {
   readonly baseUrl: string;
@@ -33,16 +34,19 @@ interface Live {
   readonly call: RecordedCall;
   item: Item;
 }
-type Ask = (method: string, path: string, body?: object) => Promise<{ status: number; body: unknown }>;
 
 const POLL_MS = 100;
 const HEARTBEAT_MS = 20_000;
 const DRAIN_MS = 30 * 60_000;
 
-/** Plays recorded calls over the public API; at most 30 recorded minutes after `countTo` it stops waiting for open calls. */
+/**
+ * Plays recorded calls over the public API; at most 30 recorded minutes after `countTo` it stops waiting for open calls. Callers
+ * whom an earlier play left in the queue hang up first, and those who are left at the end hang up then.
+ */
 export async function playCalls(options: PlayOptions): Promise<PlayResult> {
   const { calls, from, countFrom, countTo, speed, signal } = options;
-  const ask = asker(options);
+  const ask = createAsk(options);
+  await hangUp(ask);
   const run = Date.now().toString(36);
   const due = calls.filter((call) => call.atMs >= from && call.atMs < countTo).sort((a, b) => a.atMs - b.atMs);
   const shifts = presences(calls);
@@ -60,38 +64,25 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
       beat = performance.now();
       await Promise.all([...here].map((agent) => ask('POST', `/v1/agents/${agent}/heartbeat`, {})));
     }
-    for (; next < due.length && due[next]!.atMs <= at; next++) await arrive(due[next]!, { run, live, ask });
+    while (next < due.length && due[next]!.atMs <= at && (await arrive(due[next]!, { run, live, ask }))) next += 1;
     // Giving up comes first: a caller who hung up at once is not there to be answered.
     await finish({ live, done, at, ask, speed });
     await answer(live, ask);
     if (performance.now() - told >= 1000) {
       told = performance.now();
-      options.onTick(tickOf({ live, here, at, done: done.length, progress: (at - from) / (countTo - from) }));
+      const agents = await agentStates(shifts, ask);
+      const progress = (at - from) / (countTo - from);
+      if (agents !== null) options.onTick({ ...countsOf(live, at), closed: done.length, agents, progress });
     }
     if ((next === due.length && live.size === 0) || at > countTo + DRAIN_MS) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   await Promise.all([...here].map((agent) => ask('PUT', `/v1/agents/${agent}/presence`, { intent: 'offline' })));
+  await hangUp(ask);
   return {
     played: statistics(done, countFrom, countTo),
     recorded: statistics(calls, countFrom, countTo),
     unfinished: live.size + due.length - next,
-  };
-}
-
-function asker({ baseUrl, adminKey }: PlayOptions): Ask {
-  return async (method, path, body) => {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    });
-    const text = await response.text();
-    // A lost race (409) and a moment without an engine (503) are met again in the next round.
-    if (!response.ok && response.status !== 409 && response.status !== 503)
-      throw new SignalboxError('invalid', `${method} ${path} was refused: ${text.slice(0, 300)}`);
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   };
 }
 
@@ -108,20 +99,23 @@ async function attend(to: { shifts: ReturnType<typeof presences>; here: Set<stri
   }
 }
 
-async function arrive(call: RecordedCall, to: { run: string; live: Map<string, Live>; ask: Ask }): Promise<void> {
+/** A repeat after an outage gives the item that exists already. @returns false when it has to be repeated */
+async function arrive(call: RecordedCall, to: { run: string; live: Map<string, Live>; ask: Ask }): Promise<boolean> {
   const { status, body } = await to.ask('POST', '/v1/work-items', {
-    source: 'anonbank',
+    source: SOURCE,
     externalId: `${to.run}-${call.row}`,
     channel: 'voice',
     workstream: 'calls',
     priority: call.priority,
     requirements: { [call.skill]: 1 },
   });
-  if (status === 200 || status === 201) to.live.set((body as Item).id, { call, item: body as Item });
+  const taken = status === 200 || status === 201;
+  if (taken) to.live.set((body as Item).id, { call, item: body as Item });
+  return taken;
 }
 
 async function answer(live: Map<string, Live>, ask: Ask): Promise<void> {
-  const { status, body } = await ask('GET', '/v1/work-items?state=offered&source=anonbank&limit=200');
+  const { status, body } = await ask('GET', `/v1/work-items?state=offered&source=${SOURCE}&limit=200`);
   if (status !== 200) return;
   for (const item of (body as { data: Item[] }).data) {
     const one = live.get(item.id);
@@ -153,17 +147,38 @@ async function finish(to: { live: Map<string, Live>; done: CallEnd[]; at: number
   }
 }
 
-function tickOf(of: { live: Map<string, Live>; here: Set<string>; at: number; done: number; progress: number }): Tick {
-  const all = [...of.live.values()];
+type Counts = Omit<Tick, 'closed' | 'agents' | 'progress'>;
+
+function countsOf(live: Map<string, Live>, at: number): Counts {
+  const all = [...live.values()];
   const waiting = all.filter((one) => one.item.assignedAt === null);
   return {
-    atMs: of.at,
-    progress: of.progress,
+    atMs: at,
     waiting: waiting.length,
-    longestWaitS: waiting.reduce((most, one) => Math.max(most, of.at - one.call.atMs), 0) / 1000,
+    longestWaitS: waiting.reduce((most, one) => Math.max(most, at - one.call.atMs), 0) / 1000,
     offered: waiting.filter((one) => one.item.state === 'offered').length,
     active: all.length - waiting.length,
-    closed: of.done,
-    agents: of.here.size,
   };
+}
+
+interface Agent {
+  readonly id: string;
+  readonly presence: { readonly intent: string; readonly connection: string };
+  readonly load: { readonly held: { readonly offered: number; readonly active: number; readonly wrappingUp: number } };
+}
+
+/** The states of those who take calls; `null` while nobody answers. */
+async function agentStates(shifts: ReadonlyMap<string, unknown>, ask: Ask): Promise<AgentStates | null> {
+  const { status, body } = await ask('GET', '/v1/agents');
+  if (status !== 200) return null;
+  const states = { free: 0, offered: 0, busy: 0, away: 0, offline: 0 };
+  for (const agent of (body as { data: Agent[] }).data) if (shifts.has(agent.id)) states[stateOf(agent)] += 1;
+  return states;
+}
+
+function stateOf({ presence, load }: Agent): keyof AgentStates {
+  if (presence.intent === 'offline' || presence.connection === 'lost') return 'offline';
+  if (load.held.active + load.held.wrappingUp > 0) return 'busy';
+  if (presence.intent !== 'available') return 'away';
+  return load.held.offered > 0 ? 'offered' : 'free';
 }

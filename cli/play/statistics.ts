@@ -20,7 +20,14 @@ export interface Tick {
   readonly offered: number;
   readonly active: number;
   readonly closed: number;
-  readonly agents: number;
+  readonly agents: AgentStates;
+}
+export interface AgentStates {
+  readonly free: number;
+  readonly offered: number;
+  readonly busy: number;
+  readonly away: number;
+  readonly offline: number;
 }
 
 export function statistics(ends: readonly CallEnd[], fromMs: number, toMs: number): CallStatistics {
@@ -47,8 +54,19 @@ export function renderTable(played: CallStatistics, recorded: CallStatistics): s
   ].join('\n');
 }
 
+const clockOf = (tick: Tick): string => new Date(tick.atMs).toISOString().slice(11, 19);
+
 export function renderLine(tick: Tick): string {
-  const full = Math.round(Math.min(1, tick.progress) * 20);
-  const clock = new Date(tick.atMs).toISOString().slice(11, 19);
-  return `[${'#'.repeat(full).padEnd(20, '.')}] ${clock}  waiting ${tick.waiting} (longest ${Math.round(tick.longestWaitS)} s)  offered ${tick.offered}  active ${tick.active}  closed ${tick.closed}  agents ${tick.agents}`;
+  const { waiting, longestWaitS, offered, active, closed } = tick;
+  const agents = Object.entries(tick.agents).flatMap(([state, count]) => (count === 0 ? [] : [`${count} ${state}`]));
+  const longest = waiting === 0 ? '' : ` (longest ${Math.round(longestWaitS)} s)`;
+  return `${clockOf(tick)}  waiting ${waiting}${longest}  offered ${offered}  active ${active}  closed ${closed}  agents: ${agents.join(' ')}`;
+}
+
+const BAR = 40;
+
+export function renderBar(tick: Tick): string {
+  const done = Math.min(1, Math.max(0, tick.progress));
+  const full = Math.round(done * BAR);
+  return `[${'#'.repeat(full).padEnd(BAR, '.')}] ${Math.round(done * 100)} %`;
 }

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { remoteOf } from '../../cli/remote.ts';
 import { readSettings } from '../../env.ts';
 import { freePort } from '../../scripts/ports.ts';
+import { ADMIN_KEY } from '../api/harness.ts';
 import { open } from '../engine/harness.ts';
-import { ADMIN_KEY, type ApiServer, startApi } from '../support/api-server.ts';
+import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { makeHome } from '../support/home.ts';
 import { signalbox } from '../support/signalbox.ts';
 
@@ -18,7 +19,7 @@ const look = (args: string[], more: Record<string, string> = {}) =>
   signalbox(args, { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY, SIGNALBOX_HOME: home.path, ...more });
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await serveApi();
   await open(api.engine);
   ({
     item: { id },

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { serve } from '@hono/node-server';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { presences, readCalls } from '../../cli/play/calls.ts';
 import { dividedConfiguration } from '../../cli/play/divide.ts';
 import { playCalls } from '../../cli/play/play.ts';
-import { renderLine, renderTable, statistics } from '../../cli/play/statistics.ts';
+import { createScreen } from '../../cli/play/screen.ts';
+import { renderTable, statistics, type Tick } from '../../cli/play/statistics.ts';
 import { compile } from '../../core/configuration/compile.ts';
-import { startApi } from '../api/harness.ts';
+import { ADMIN_KEY } from '../api/harness.ts';
+import { serveApi } from '../support/api-server.ts';
 
 const demo = (name: string): string => readFileSync(new URL(`../../demo/${name}`, import.meta.url), 'utf8');
 const HOUR = 3_600_000;
@@ -21,7 +22,7 @@ it('reads every call of the recorded day', () => {
 });
 
 it('divides durations and says what it clamped', () => {
-  const { document, clamped } = quick();
+  const { document, raised, leftOut } = quick();
   expect(compile(document, 1).ok).toBe(true);
   expect(document).toMatchObject({
     queues: { regular: { order: { minutesPerPriority: 0.0125 } } },
@@ -29,7 +30,8 @@ it('divides durations and says what it clamped', () => {
     workstreams: { calls: { offer: { timeout: 'PT1S' }, ownerGone: { after: 'PT0S' } } },
   });
   expect(document).not.toHaveProperty('queues.regular.serviceLevel');
-  expect(clamped).toContain('/workstreams/calls/reserveAfter is one second, the least allowed, instead of 500 ms.');
+  expect(raised).toContain('/workstreams/calls/reserveAfter');
+  expect(leftOut).toContain('/queues/regular/serviceLevel');
 });
 
 it('counts only the calls of the hour', () => {
@@ -39,35 +41,53 @@ it('counts only the calls of the hour', () => {
   expect(renderTable(counted, counted)).toMatch(/mean wait +22\.5 s +22\.5 s/);
 });
 
-it('shows the recorded time in one line', () => {
-  const tick = {
-    atMs: 16 * HOUR,
-    progress: 0.5,
-    waiting: 3,
-    longestWaitS: 7,
-    offered: 1,
-    active: 2,
-    closed: 4,
-    agents: 9,
+describe('what a play shows each second', () => {
+  const agents = { free: 2, offered: 1, busy: 6, away: 0, offline: 11 };
+  const counts = { waiting: 3, longestWaitS: 7, offered: 1, active: 2, closed: 4, agents };
+  const tick = { atMs: 16 * HOUR, progress: 0.5, ...counts };
+  const line =
+    '16:00:00  waiting 3 (longest 7 s)  offered 1  active 2  closed 4  agents: 2 free 1 offered 6 busy 11 offline';
+  const shown = (isTTY: boolean, columns: number): string => {
+    const parts: string[] = [];
+    const stream = { isTTY, columns, write: (part: string) => parts.push(part) > 0 };
+    const { say, show } = createScreen(stream as Parameters<typeof createScreen>[0]);
+    show(tick);
+    show(tick);
+    say('over');
+    return parts.join('');
   };
-  expect(renderLine(tick)).toContain('[##########..........] 16:00:00  waiting 3 (longest 7 s)');
+
+  it('is a plain line where no terminal is', () => {
+    expect(shown(false, 80)).toBe(`${line}\n${line}\nover\n`);
+  });
+
+  it('is a bar and a line drawn over again on a terminal, cut to its width', () => {
+    const drawn = `[${'#'.repeat(20)}${'.'.repeat(20)}] 50 %\n${line.slice(0, 79)}`;
+    const back = '\r\u001b[1A\u001b[J';
+    expect(shown(true, 80)).toBe(`${drawn}${back}${drawn}${back}over\n`);
+  });
 });
 
 it('plays three minutes of calls over HTTP', async () => {
-  const { engine, app, close } = await startApi();
-  await engine.do({ verb: 'publish', document: quick().document, author: 'test', ifMatch: '*' });
-  const port = await new Promise<number>((resolve) => {
-    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
-  });
+  const api = await serveApi();
+  await api.engine.do({ verb: 'publish', document: quick().document, author: 'test', ifMatch: '*' });
   const span = { from: 16 * HOUR, countFrom: 16 * HOUR, countTo: 16 * HOUR + 180_000 };
   const calls = readCalls(demo('calls-1999-01-10.csv'));
+  const ticks: Tick[] = [];
+  const onTick = (tick: Tick) => ticks.push(tick);
   const signal = AbortSignal.timeout(25_000);
-  const at = { baseUrl: `http://127.0.0.1:${port}`, adminKey: 'sbk_admin' };
-  const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick: () => {} });
-  server?.close();
-  await close();
+  const at = { baseUrl: api.url, adminKey: ADMIN_KEY };
+  const left = await api.engine.create({ source: 'anonbank', workstream: 'calls', channel: null });
+  const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick });
+  const states = await api.engine.db.sql`select state, count(*)::int as n from work_item group by 1 order by 1`;
+  const [first] = await api.engine.db.sql`select state from work_item where id = ${left.item.id.slice(3)}`;
+  await api.stop();
   const { served, gaveUp } = result.recorded;
   expect(result.played.served + result.played.gaveUp + result.unfinished).toBe(served + gaveUp);
   expect(result.played.served).toBeGreaterThan(0);
+  expect(Math.max(...ticks.map((tick) => tick.agents.busy))).toBeGreaterThan(0);
+  expect(ticks.every(({ agents }) => Object.values(agents).reduce((sum, n) => sum + n, 0) === 20)).toBe(true);
+  // Whom an earlier play left hangs up at once, and nobody is left at the end.
+  expect(first).toMatchObject({ state: 'cancelled' });
+  expect(states.map((row) => row.state)).toEqual(['cancelled', 'closed']);
 }, 40_000);
-let server: ReturnType<typeof serve> | undefined;

@@ -18,7 +18,7 @@ const UNKNOWN = { name: 'SignalboxError', code: 'unavailable', unknownOutcome: t
 describe('a statement', () => {
   it('is given up at its deadline', async () => {
     const db = open((await testDatabase()).url, { deadlineMs: 200 });
-    await run(db, 'select 1');
+    await db.sql`select 1`;
     const before = performance.now();
     await expect(run(db, 'select pg_sleep(1)')).rejects.toMatchObject(UNKNOWN);
     expect(performance.now() - before).toBeLessThan(900);

@@ -93,7 +93,7 @@ describe('a standby', () => {
       { kind: 'agents' },
       { kind: 'agent', id: 'anna' },
       { kind: 'work', agent: 'anna' },
-      { kind: 'explanation', item: item.id },
+      { kind: 'explanation', item: item.id, actor: ADMIN },
       { kind: 'queues' },
       { kind: 'agent', id: 'nobody' },
     ] as const) {

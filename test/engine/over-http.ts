@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Env } from '../../api/call.ts';
@@ -13,6 +14,10 @@ export const SECRET = 'sbe_of_this_test';
 /** An engine behind a real port, as an API process has it. */
 export async function serveEngine(engine: Engine): Promise<{ address: string; close: () => void }> {
   const app = new Hono<Env>();
+  app.use((call, next) => {
+    call.set('requestId', randomUUID());
+    return next();
+  });
   internalRoute(app, {
     path: INTERNAL_PATH,
     secret: SECRET,

@@ -1,9 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApp } from '../../api/app.ts';
-import { createAuthenticate } from '../../api/authenticate.ts';
-import { logOf, Tail } from '../../api/live/tail.ts';
+import { startApi } from '../api/harness.ts';
 import { testDatabase } from '../support/servers.ts';
 import { type Engine, open, startEngine, until } from './harness.ts';
 
@@ -65,25 +63,14 @@ it('more commands than the queue holds are refused at once, and memory stays fla
 });
 
 it('says so as 503 with Retry-After, and that nothing was done', async () => {
-  const tail = new Tail(logOf(engine.db));
-  const { db, writer } = engine;
-  const authenticate = createAuthenticate(db, 'sbk_admin', Date.now);
-  const app = createApp(
-    { tail, engine: writer, db, authenticate, now: Date.now, isReady: async () => true },
-    () => undefined,
-  );
+  const api = await startApi({ engine: engine.writer });
   const { waiting, release } = await fill();
-  const response = await app.request('/v1/work-items', {
-    method: 'POST',
-    headers: { authorization: 'Bearer sbk_admin', 'content-type': 'application/json' },
-    body: JSON.stringify({ source: 'test', channel: 'chat' }),
-  });
-  const body = (await response.json()) as Record<string, unknown>;
-  expect(response.status).toBe(503);
-  expect(response.headers.get('retry-after')).toBe('1');
+  const { status, headers, body } = await api.create();
+  expect(status).toBe(503);
+  expect(headers.get('retry-after')).toBe('1');
   expect(body).toMatchObject({ code: 'unavailable' });
   expect(body).not.toHaveProperty('outcome');
   release();
   await Promise.all(waiting);
-  tail.close();
+  await api.close();
 });

@@ -1,9 +1,6 @@
 import { serve } from '@hono/node-server';
-import { createApp } from '../../api/app.ts';
-import { createAuthenticate } from '../../api/authenticate.ts';
-import { logOf, Tail } from '../../api/live/tail.ts';
-import { type Engine, ready, startEngine } from '../engine/harness.ts';
-import { testDatabase } from './servers.ts';
+import { startApi } from '../api/harness.ts';
+import type { Engine } from '../engine/harness.ts';
 
 export interface ApiServer {
   readonly url: string;
@@ -12,25 +9,16 @@ export interface ApiServer {
   readonly stop: () => Promise<void>;
 }
 
-export const ADMIN_KEY = 'sbk_admin';
-
 /** The API over HTTP in our process, on a database of its own; nothing is published. */
-export async function startApi(): Promise<ApiServer> {
-  const { url: databaseUrl } = await testDatabase();
-  const engine = await startEngine(databaseUrl);
-  const authenticate = createAuthenticate(engine.db, ADMIN_KEY, Date.now);
-  const tail = new Tail(logOf(engine.db));
-  const deps = { tail, engine: engine.writer, db: engine.db, authenticate, now: Date.now, isReady: async () => true };
-  const { fetch } = createApp(deps, () => {});
-  await ready(engine);
+export async function serveApi(): Promise<ApiServer> {
+  const { url: databaseUrl, engine, app, close } = await startApi();
   let server: ReturnType<typeof serve> | undefined;
   const port = await new Promise<number>((resolve) => {
-    server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
+    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
   });
   const stop = async () => {
-    tail.close();
     server?.close();
-    await engine.close();
+    await close();
   };
   return { url: `http://127.0.0.1:${port}`, databaseUrl, engine, stop };
 }

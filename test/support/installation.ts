@@ -21,7 +21,12 @@ export class Installation {
       const databaseUrl = `${of.databaseUrl}?application_name=api-${n}`;
       processes.push(await ApiProcess.create({ databaseUrl, home: of.home, command }));
     }
-    await Promise.all(processes.map((one) => one.start()));
+    const started = await Promise.allSettled(processes.map((one) => one.start()));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed !== undefined) {
+      await Promise.all(processes.map((one) => one.end('SIGKILL')));
+      throw failed.reason;
+    }
     return new Installation(connect(of.databaseUrl), processes);
   }
 

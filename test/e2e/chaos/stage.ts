@@ -32,11 +32,16 @@ export class Stage {
     const home = makeHome('chaos');
     // What a killed process wrote is kept by the operating system: only a power cut would need fsync.
     const postgres = await startPostgres({ home: home.path, fsync: false, log: () => undefined });
-    const databaseUrl = await createDatabase(postgres.url, 'chaos');
-    await migrate(databaseUrl);
-    const at = await Installation.start({ count: processes, databaseUrl, home: home.path, leaseMs: LEASE_MS });
-    await at.publish(ORGANISATION, ['anna', 'bo']);
-    return new Stage({ at, postgres, home });
+    try {
+      const databaseUrl = await createDatabase(postgres.url, 'chaos');
+      await migrate(databaseUrl);
+      const at = await Installation.start({ count: processes, databaseUrl, home: home.path, leaseMs: LEASE_MS });
+      await at.publish(ORGANISATION, ['anna', 'bo']);
+      return new Stage({ at, postgres, home });
+    } catch (error) {
+      await postgres.stop();
+      throw error;
+    }
   }
 
   /** kill -9 of PostgreSQL, and a new one on its data at the same port. */
