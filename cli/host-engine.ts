@@ -7,7 +7,7 @@ import { SignalboxError } from '../core/error.ts';
 import type { World } from '../core/world.ts';
 import type { Database } from '../db/client.ts';
 import { holderAddress } from '../db/query/lease.ts';
-import { createEngineClient } from '../engine/client.ts';
+import { createEngineClient, isReachable } from '../engine/client.ts';
 import { processClock } from '../engine/clock.ts';
 import { around, type Reach, storeWithFailpoints } from '../engine/failpoint.ts';
 import { createForwarder } from '../engine/forward.ts';
@@ -53,7 +53,7 @@ export interface HostedEngine {
   /** How the engine of this process is right now; no world while another one leads. */
   readonly sample: () => EngineSample;
   readonly onCommit: Writer['onCommit'];
-  /** Whether this process leads or knows who does. */
+  /** Whether commands would be taken right now, here or by whoever leads. */
   readonly isReady: () => Promise<boolean>;
   /** For messages that other processes forward. */
   readonly answer: (text: string) => Promise<string>;
@@ -96,9 +96,10 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     holderAddress: around(reach, 'forward.find', () => holderAddress(db)),
     log,
   });
+  const client = createEngineClient(writer, forwarder);
   return {
-    client: createEngineClient(writer, forwarder),
-    isReady: async () => writer.world() !== null || (await forwarder.holder().catch(() => null)) !== null,
+    client,
+    isReady: () => isReachable(client),
     answer: around(reach, 'forward.answer', (text: string) => answerForwarded(writer, text)),
     temporal,
     sample: () => ({

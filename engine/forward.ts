@@ -14,18 +14,15 @@ export interface ForwardOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
 }
 
-export interface Forwarder extends EngineClient {
-  /** Another process that leads, as far as is known; `null` when none does. */
-  readonly holder: () => Promise<string | null>;
-}
-
 /**
  * Sends commands to the process that holds the lease. Nothing is sent twice: what may have arrived is answered with an unknown
  * outcome, and the caller repeats it with the same key.
  */
-export function createForwarder(options: ForwardOptions): Forwarder {
+export function createForwarder(options: ForwardOptions): EngineClient {
   const { self, secret, post, log } = options;
   let known: Promise<string | null> | null = null;
+  /** Thousands may fail together: it is logged once, until one arrives again. */
+  let failing = false;
 
   /** One lookup for all who ask meanwhile; an address is kept until it fails, "nobody" is not. */
   const holder = async (): Promise<string | null> => {
@@ -47,6 +44,7 @@ export function createForwarder(options: ForwardOptions): Forwarder {
     if (address === null) throw unavailable('No engine holds the lease at the moment; try again shortly.');
     const posted = await post(`${address}${INTERNAL_PATH}`, { secret, text: JSON.stringify(message) });
     if (posted.kind === 'answered' && posted.status === 200) {
+      failing = false;
       const answered = JSON.parse(posted.text) as Answered;
       if (!answered.leads) known = null;
       if ('value' in answered) return answered.value;
@@ -55,7 +53,8 @@ export function createForwarder(options: ForwardOptions): Forwarder {
     }
     known = null;
     const why = posted.kind === 'answered' ? `status ${posted.status}` : posted.why;
-    log('a command could not be forwarded', { address, kind: posted.kind, why });
+    if (!failing) log('commands cannot be forwarded', { address, kind: posted.kind, why });
+    failing = true;
     if (posted.kind === 'answered' && posted.status === 401)
       throw unavailable('The engine does not know our secret: give all processes the same SIGNALBOX_ENGINE_SECRET.');
     if (posted.kind === 'unsent') throw unavailable('The engine cannot be reached at the moment; try again shortly.');
@@ -67,7 +66,6 @@ export function createForwarder(options: ForwardOptions): Forwarder {
   };
 
   return {
-    holder,
     execute: async (request: Request) => (await send({ execute: request })) as Reply,
     ask: async <Q extends Question>(question: Q) => (await send({ ask: question })) as Answers[Q['kind']],
   };

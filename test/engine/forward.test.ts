@@ -2,8 +2,9 @@ import { createServer as createTcpServer, type Server } from 'node:net';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SignalboxError } from '../../core/error.ts';
-import { createEngineClient } from '../../engine/client.ts';
-import { createForwarder, type Forwarder } from '../../engine/forward.ts';
+import { createEngineClient, isReachable } from '../../engine/client.ts';
+import { createForwarder } from '../../engine/forward.ts';
+import type { EngineClient } from '../../engine/request.ts';
 import { answerForwarded } from '../../engine/wire.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { testDatabase } from '../support/servers.ts';
@@ -18,7 +19,7 @@ let lookups = 0;
 let server: Server | undefined;
 const closing: (() => void)[] = [];
 
-function forwarder(secret = SECRET): Forwarder {
+function forwarder(secret = SECRET): EngineClient {
   const address = (): string | null => {
     lookups += 1;
     return known;
@@ -28,7 +29,7 @@ function forwarder(secret = SECRET): Forwarder {
   return made.forwarder;
 }
 
-const create = (to: Forwarder, externalId: string | null = null) =>
+const create = (to: EngineClient, externalId: string | null = null) =>
   to.execute({
     envelope: {
       id: `cm_${uuidv7()}`,
@@ -99,6 +100,14 @@ describe('a standby', () => {
     ] as const) {
       expect(await client.ask(question)).toEqual(await leader.writer.ask(question));
     }
+  });
+
+  it('is ready while the holder takes commands, and only then', async () => {
+    const client = createEngineClient(standby.writer, forwarder());
+    expect(await isReachable(client)).toBe(true);
+    known = `http://127.0.0.1:${await freePort()}`;
+    expect(await isReachable(createEngineClient(standby.writer, forwarder()))).toBe(false);
+    expect(await isReachable(createEngineClient(leader.writer, forwarder()))).toBe(true);
   });
 
   it('passes a refusal on as it is', async () => {

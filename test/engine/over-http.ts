@@ -3,8 +3,9 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Env } from '../../api/call.ts';
 import { internalRoute } from '../../api/internal.ts';
-import { createForwarder, type Forwarder } from '../../engine/forward.ts';
+import { createForwarder } from '../../engine/forward.ts';
 import { createPost } from '../../engine/post.ts';
+import type { EngineClient } from '../../engine/request.ts';
 import { answerForwarded, INTERNAL_PATH } from '../../engine/wire.ts';
 import { freePort } from '../../scripts/ports.ts';
 import type { Engine } from './harness.ts';
@@ -34,7 +35,7 @@ export const OWN_ADDRESS = 'http://127.0.0.1:1';
 export function forwarderTo(
   holderAddress: () => string | null,
   more: { secret?: string } = {},
-): { forwarder: Forwarder; close: () => void } {
+): { forwarder: EngineClient; close: () => void } {
   const { post, close } = createPost({ connectMs: 1_000, answerMs: 1_000 });
   const forwarder = createForwarder({
     self: OWN_ADDRESS,
