@@ -7,7 +7,7 @@ import { ORDER, type Order } from '../core/order.ts';
 import { tick } from '../core/tick.ts';
 import { createWorld, takeChanges, type World } from '../core/world.ts';
 
-export const AGENTS = 200;
+const AGENTS = 200;
 const SKILLS = ['german', 'english', 'stocks', 'loans'];
 const CHANNELS = ['chat', 'voice', 'messaging', 'case'];
 const QUEUES = ['regular', 'premium', 'loans', 'back-office'];
@@ -15,7 +15,7 @@ const PROFILES = ['phone', 'chat', 'office', 'all'];
 const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
 
 /** Four kinds of work of different cost, four queues, four profiles: what a decision meets in a middling organisation. */
-export function organisation(): Configuration {
+function organisation(): Configuration {
   const serves = (...names: string[]) => names.map((queue, place) => ({ queue, rank: place + 1 }));
   const document = {
     organisation: { name: 'Bench' },

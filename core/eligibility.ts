@@ -39,7 +39,7 @@ export function firstMoving(world: World, at: Place): Condition | null {
   return null;
 }
 
-export function passes(world: World, condition: Condition, at: Place): boolean {
+function passes(world: World, condition: Condition, at: Place): boolean {
   if (condition.allowed !== null) return condition.allowed.has(at.slot);
   const { id } = world.roster.agentAt(at.slot);
   switch (condition.reason) {

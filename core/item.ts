@@ -50,8 +50,10 @@ export interface Item {
   requirements: Requirements;
   /** True once an escalation step dropped the relaxable requirements. */
   relaxed: boolean;
-  /** How many escalation steps have acted. */
+  /** How many escalation steps have acted, in all queues. */
   escalationStep: number;
+  /** How many of them had acted when the ladder of its present queue began. */
+  ladderFrom: number;
   flags: readonly string[];
   agentId: string | null;
   /** A person chose this agent; automation leaves it alone unless the agent is gone. */

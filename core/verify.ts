@@ -67,7 +67,6 @@ export class LogCheck {
     if (!this.lives.has(item) && event.type !== 'item.created') this.found('I1', `${item} begins with ${event.type}.`);
     this.lives.set(item, life);
     this.offer(event, item, life);
-    if (event.type === 'item.enqueued' && event.details['reason'] === 'moved') life.steps = 0;
     if (event.type === 'item.escalated') {
       const step = Number(event.details['step']);
       if (step !== life.steps + 1) this.found('I6', `${item} took step ${step} after step ${life.steps}.`);

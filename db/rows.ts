@@ -14,7 +14,7 @@ const columns = (type: string, ...names: string[]): Column[] => names.map((name)
 
 export const ITEM_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),
-  ...columns('integer', 'rev', 'priority', 'raised', 'cost', 'escalation_step', 'configuration_version'),
+  ...columns('integer', 'rev', 'priority', 'raised', 'cost', 'escalation_step', 'ladder_from', 'configuration_version'),
   ...columns('text', 'source', 'external_id', 'channel', 'workstream', 'queue', 'state', 'agent_id'),
   ...columns('jsonb', 'requirements', 'flags', 'back_offs'),
   ...columns('boolean', 'relaxed', 'manual'),

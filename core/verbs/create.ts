@@ -129,6 +129,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: { name: str
     requirements: { ...input.requirements, skills: { ...workstream.requirements, ...input.requirements.skills } },
     relaxed: false,
     escalationStep: 0,
+    ladderFrom: 0,
     flags: [],
     agentId: null,
     manual: false,

@@ -8,18 +8,21 @@ const ladderOf = (world: World, item: Pick<Item, 'queue'>): readonly EscalationS
   return name === null ? [] : (world.configuration.escalations[name] ?? []);
 };
 
+const nextStep = (world: World, item: Pick<Item, 'queue' | 'escalationStep' | 'ladderFrom'>) =>
+  ladderOf(world, item)[item.escalationStep - item.ladderFrom];
+
 /** When the item's next step is due, counted from when it entered the queue; `null` after the last. */
 export function nextEscalationAt(
   world: World,
-  item: Pick<Item, 'queue' | 'enqueuedAt' | 'escalationStep'>,
+  item: Pick<Item, 'queue' | 'enqueuedAt' | 'escalationStep' | 'ladderFrom'>,
 ): number | null {
-  const step = ladderOf(world, item)[item.escalationStep];
+  const step = nextStep(world, item);
   return step === undefined || item.enqueuedAt === null ? null : item.enqueuedAt + step.afterMs;
 }
 
 /** Takes the next step of the ladder: cumulative, in order, once. */
 export function takeStep(world: World, item: Item): void {
-  const step = ladderOf(world, item)[item.escalationStep];
+  const step = nextStep(world, item);
   if (step === undefined) {
     changeItem(world, item, { nextEscalationAt: null });
     return;

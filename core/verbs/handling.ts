@@ -72,7 +72,7 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const requirements = { ...item.requirements, agent: agentId };
   const moved = target !== item.queue;
   emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
-  const restart = moved ? { escalationStep: 0, raised: 0, relaxed: false } : {};
+  const restart = moved ? { ladderFrom: item.escalationStep, raised: 0, relaxed: false } : {};
   enqueue(world, item, { reason: moved ? 'moved' : 'returned', change: { queue: target, requirements, ...restart } });
   if (previous !== null) idleIfEmpty(world, previous);
   return done(item);

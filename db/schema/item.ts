@@ -42,6 +42,7 @@ export const workItem = pgTable(
     relaxed: boolean().notNull(),
     raised: integer().notNull(),
     escalationStep: integer('escalation_step').notNull(),
+    ladderFrom: integer('ladder_from').notNull().default(0),
     flags: jsonb().notNull(),
     backOffs: jsonb('back_offs').notNull(),
     enqueuedAt: instant('enqueued_at'),

@@ -49,6 +49,16 @@ describe('verify', () => {
         event(4, 'item.escalated', { details: { step: 1 } }),
       ],
     ],
+    [
+      'steps that begin anew after a move',
+      'I6',
+      [
+        ...sound.slice(0, 2),
+        event(3, 'item.escalated', { details: { step: 1 } }),
+        event(4, 'item.enqueued', { details: { reason: 'moved' } }),
+        event(5, 'item.escalated', { details: { step: 1 } }),
+      ],
+    ],
     ['a life after the end', 'I1', [...sound.slice(0, 2), event(3, 'item.cancelled'), event(4, 'item.enqueued')]],
     ['an item that was never created', 'I1', [event(1, 'item.enqueued')]],
   ])('names %s', (_what, invariant, events) => {

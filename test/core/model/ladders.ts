@@ -6,7 +6,9 @@ import type { Report } from './violation.ts';
 interface Climb {
   queue: string | null;
   enqueuedAt: number | null;
+  /** Steps taken in all, and how many of them before the present ladder. */
   step: number;
+  from: number;
 }
 
 /** Before and after the commands of a batch: a publish among them changes the ladders in between. */
@@ -24,10 +26,10 @@ export class Ladders {
   follow(event: Event, { versions, report }: Witness): void {
     if (event.type === 'configuration.published') this.published = true;
     if (event.item === null) return;
-    const climb = this.climbs.get(event.item) ?? { queue: null, enqueuedAt: null, step: 0 };
+    const climb = this.climbs.get(event.item) ?? { queue: null, enqueuedAt: null, step: 0, from: 0 };
     this.climbs.set(event.item, climb);
     if (event.type === 'item.enqueued') {
-      if (event.details.reason === 'moved') climb.step = 0;
+      if (event.details.reason === 'moved') climb.from = climb.step;
       climb.queue = event.queue;
       climb.enqueuedAt ??= event.at;
     } else if (event.type === 'item.rescheduled' && (event.details.notBefore as number) > event.at) {
@@ -42,7 +44,7 @@ export class Ladders {
     if (event.details.step !== climb.step)
       report('I6', `item ${event.item} takes step ${event.details.step} where step ${climb.step} is next`);
     if (at === undefined) return;
-    const due = ladderOf(at, climb)[climb.step - 1];
+    const due = ladderOf(at, climb)[climb.step - climb.from - 1];
     const byHand = event.actor.startsWith('key:') && event.cause === 'escalate';
     if (due === undefined) report('I6', `item ${event.item} takes step ${climb.step}, which its ladder does not have`);
     else if (!byHand && climb.enqueuedAt! + due.afterMs > event.at)
@@ -62,7 +64,7 @@ export class Ladders {
       if (item.enqueuedAt !== climb.enqueuedAt)
         report('I6', `item ${item.id} is in its queue since ${climb.enqueuedAt}; its row says ${item.enqueuedAt}`);
       if (item.state !== 'waiting') continue;
-      const next = ladderOf(step.after, climb)[climb.step];
+      const next = ladderOf(step.after, climb)[climb.step - climb.from];
       const due = next === undefined ? null : climb.enqueuedAt! + next.afterMs;
       if (item.nextEscalationAt !== due && !this.published)
         report('I6', `item ${item.id} is to escalate at ${due}; its row says ${item.nextEscalationAt}`);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
@@ -12,6 +12,9 @@ import { Run, type Watcher } from './run.ts';
 const LONG = process.env.SIGNALBOX_TEST_LONG === '1';
 const MINUTES = 60_000;
 
+/** Acts that were played, each once, however often a property plays them. */
+let steps = 0;
+
 const organisation = documentDice;
 const desk = dice(48);
 
@@ -20,6 +23,7 @@ function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Ru
   fc.assert(
     fc.property(organisation, desk, acts({ most, least: 6 }), (numbers, staff, script) => {
       let last: Run | null = null;
+      steps += script.length;
       try {
         body((watcher) => {
           last = new Run(configurationFrom(numbers).configuration, watcher);
@@ -35,6 +39,11 @@ function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Ru
 }
 
 describe('any sequence of commands and instants', () => {
+  afterAll(() => {
+    console.log(`${steps.toLocaleString('en')} steps of commands and instants`);
+    if (LONG) expect(steps).toBeGreaterThanOrEqual(1_000_000);
+  });
+
   it(
     'keeps the invariants after every batch',
     () => {

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import type { Command, NewItem } from '../core/command.ts';
+import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
+import { connect, type Database } from '../db/client.ts';
+import { migrate } from '../db/migrate.ts';
+import { processClock } from '../engine/clock.ts';
+import type { Reply } from '../engine/request.ts';
+import { postgresStore } from '../engine/store.ts';
+import { startWriter, type Writer } from '../engine/writer.ts';
+import { createDatabase, startPostgres } from '../scripts/postgres.ts';
+
+const TEMPLATE = 'bench_template';
+const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
+
+/** A PostgreSQL of its own for the run: durable commits, no page images and no checkpoint amid a measurement. */
+export interface Server {
+  /** The URL of a new, migrated, empty database. */
+  readonly fresh: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  const home = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
+  // As root, PostgreSQL runs under another account, which has to walk through here.
+  chmodSync(home, 0o711);
+  const settings = { checkpoint_timeout: '1h', max_wal_size: '16GB', full_page_writes: 'off', max_connections: '100' };
+  const postgres = await startPostgres({ home, settings, log: () => undefined });
+  await migrate(await createDatabase(postgres.url, TEMPLATE));
+  return {
+    fresh: () => createDatabase(postgres.url, `bench_${randomUUID().replaceAll('-', '')}`, TEMPLATE),
+    stop: async () => {
+      await postgres.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const AGENTS = 200;
+const agentIds = Array.from({ length: AGENTS }, (_, place) => `a${String(place).padStart(4, '0')}`);
+
+/** Two hundred people with ten units each, every other of whom speaks German; one unit an item, offers by longest idle. */
+const DOCUMENT = {
+  organisation: { name: 'Bench' },
+  skills: { german: { name: 'German' } },
+  queues: { regular: { name: 'Regular' } },
+  workstreams: { chat: { channel: 'chat', cost: 1, queue: [{ to: 'regular' }] } },
+  profiles: {
+    desk: { name: 'Desk', capacity: 10, channels: { chat: {} }, queues: [{ queue: 'regular' }] },
+  },
+  agents: Object.fromEntries(
+    agentIds.map((id, place) => [
+      id,
+      { name: id, profile: 'desk', connectivity: 'assumed', skills: place % 2 === 0 ? { german: 3 } : {} },
+    ]),
+  ),
+};
+
+const newItem = (): NewItem => ({
+  id: `wi_${uuidv7()}`,
+  source: 'bench',
+  externalId: uuidv7(),
+  channel: null,
+  workstream: 'chat',
+  queue: null,
+  subject: 'Where is my order?',
+  customerRef: 'c-77',
+  priority: null,
+  requirements: { skills: { german: { level: 2, relaxable: false } }, groups: [], agent: null },
+  attributes: { language: 'de' },
+  dueAt: null,
+  notBefore: null,
+});
+
+export interface Engine {
+  readonly writer: Writer;
+  readonly db: Database;
+  readonly do: (command: Command) => Promise<Reply>;
+  readonly stop: () => Promise<void>;
+}
+
+export function startEngine(url: string, onStatement?: (text: string) => void): Engine {
+  const db = connect(url, { deadlineMs: 60_000, ...(onStatement === undefined ? {} : { onStatement }) });
+  const writer = startWriter({
+    store: postgresStore(db, { holder: randomUUID(), address: 'in-process', leaseMs: 3000 }),
+    monotonic: processClock,
+    compile: (published) => {
+      const compiled = published === null ? null : compile(published.document, published.version);
+      if (compiled?.ok === false) throw new Error('the stored document does not compile');
+      return compiled?.configuration ?? emptyConfiguration();
+    },
+    log: () => undefined,
+  });
+  return {
+    writer,
+    db,
+    do: async (command) => {
+      const envelope = { id: `cm_${uuidv7()}`, actor: ADMIN, command, ifMatch: null };
+      const reply = await writer.execute({ envelope, idempotency: null });
+      if (reply.kind === 'refused') throw new Error(reply.detail);
+      return reply;
+    },
+    stop: async () => {
+      await writer.stop();
+      await db.sql.end({ timeout: 2 });
+    },
+  };
+}
+
+async function untilLeading(engine: Engine): Promise<void> {
+  while (engine.writer.world() === null) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Leads, and everybody is at work. */
+export async function openDesk(engine: Engine): Promise<void> {
+  await untilLeading(engine);
+  await engine.do({ verb: 'publish', document: DOCUMENT, author: 'bench', ifMatch: '*' });
+  await Promise.all(
+    agentIds.map((agent) => engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null })),
+  );
+}
+
+/** So many items from creation to close, each step of all of them in one batch. */
+export async function lives(engine: Engine, count: number): Promise<void> {
+  const created = await Promise.all(
+    Array.from({ length: count }, () => engine.do({ verb: 'create', item: newItem() })),
+  );
+  await Promise.all(created.map((reply) => engine.do({ verb: 'accept', offer: offerOf(reply) })));
+  await Promise.all(
+    created.map((reply) => engine.do({ verb: 'complete', item: idOf(reply), outcome: null, note: null })),
+  );
+}
+
+const idOf = (reply: Reply): string => (reply.kind === 'item' ? reply.item.id : '');
+
+function offerOf(reply: Reply): string {
+  const [offer] = reply.kind === 'item' ? reply.item.offers : [];
+  if (offer === undefined) throw new Error('the item was not offered at once');
+  return offer.id;
+}

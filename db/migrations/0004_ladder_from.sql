@@ -1,0 +1,1 @@
+ALTER TABLE "work_item" ADD COLUMN "ladder_from" integer DEFAULT 0 NOT NULL;
