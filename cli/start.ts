@@ -13,7 +13,7 @@ import { createScreen } from './play/screen.ts';
 import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { verifyUrl } from './verify.ts';
-import { startWorker } from './workflow-worker.ts';
+import { bundleWorkflows, startWorker, type WorkerOptions } from './workflow-worker.ts';
 
 export interface StartOptions {
   /** Publish nothing where nothing is published. */
@@ -30,7 +30,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   undo.push(home.release);
   try {
     await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1} npm start`);
-    const { databaseUrl, temporal } = await servers(settings, { home: home.path, undo });
+    const { databaseUrl, temporal, workflowBundle } = await servers(settings, { home: home.path, undo });
     await migrated(databaseUrl);
     const at = temporalAddress(settings, temporal.address);
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
@@ -49,7 +49,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     });
     undo.push(server.stop);
     const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
-    const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, log });
+    const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, workflowBundle, log });
     undo.push(worker.stop);
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
@@ -86,18 +86,24 @@ type Temporal = Pick<RunningTemporal, 'address' | 'uiUrl'>;
 async function servers(
   settings: Settings,
   { home, undo }: { home: string; undo: Undo },
-): Promise<{ databaseUrl: string; temporal: Temporal }> {
+): Promise<{ databaseUrl: string; temporal: Temporal; workflowBundle: WorkerOptions['workflowBundle'] }> {
   const log = (line: string): void => console.error(line);
   const { TEMPORAL_NAMESPACE: namespace, TEMPORAL_ADDRESS: address, TEMPORAL_CLI: cli } = settings;
+  const bundling = bundleWorkflows();
   const [postgres, temporal] = await Promise.allSettled([
     settings.DATABASE_URL === undefined ? startPostgres({ home, log }) : null,
     startTemporal({ home, namespace, address, cli, log }),
+    bundling,
   ]);
   if (postgres.status === 'fulfilled' && postgres.value !== null) undo.push(postgres.value.stop);
   if (temporal.status === 'fulfilled') undo.push(temporal.value.stop);
   if (postgres.status === 'rejected') throw postgres.reason;
   if (temporal.status === 'rejected') throw temporal.reason;
-  return { databaseUrl: settings.DATABASE_URL ?? postgres.value!.url, temporal: temporal.value };
+  return {
+    databaseUrl: settings.DATABASE_URL ?? postgres.value!.url,
+    temporal: temporal.value,
+    workflowBundle: await bundling,
+  };
 }
 
 const workflowsUrl = (ui: string | null, namespace: string): string | null =>

@@ -10,7 +10,7 @@ import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { LEASE_MS } from './server.ts';
 import { temporalAddress } from './temporal.ts';
-import { startWorker } from './workflow-worker.ts';
+import { bundleWorkflows, startWorker } from './workflow-worker.ts';
 
 /** One process that runs items' workflows and asks the engine wherever it leads; runs until a signal. */
 export async function worker(settings: Settings): Promise<number> {
@@ -32,7 +32,9 @@ export async function worker(settings: Settings): Promise<number> {
     holderAddress: () => holderAddress(db),
     log: (message, details) => log.info({ ...details }, message),
   });
-  const running = startWorker({ at, temporal, engine, commands: settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on', log });
+  const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
+  const workflowBundle = await bundleWorkflows();
+  const running = startWorker({ at, temporal, engine, commands, workflowBundle, log });
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;
   await running.stop();

@@ -22,8 +22,7 @@ export interface WorkerOptions {
   readonly engine: EngineClient;
   /** Whether signals like `accept` from any Temporal client are passed to the engine. */
   readonly commands: boolean;
-  /** Made at the start when it is left out, which takes a second or two. */
-  readonly workflowBundle?: WorkflowBundleOption;
+  readonly workflowBundle: WorkflowBundleOption;
   readonly log: Log;
 }
 
@@ -45,11 +44,10 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     polls = resolve;
   });
   const run = async (): Promise<void> => {
-    const workflowBundle = options.workflowBundle ?? (await bundle());
     while (!stopping.signal.aborted) {
       try {
         const connection = await NativeConnection.connect({ address: options.at.address });
-        current = await createWorker({ ...options, workflowBundle }, connection);
+        current = await createWorker(options, connection);
         if (stopping.signal.aborted) current.shutdown();
         polls();
         await current.run().finally(() => connection.close());
@@ -70,10 +68,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   };
 }
 
-function createWorker(
-  options: WorkerOptions & { workflowBundle: WorkflowBundleOption },
-  connection: NativeConnection,
-): Promise<Worker> {
+function createWorker(options: WorkerOptions, connection: NativeConnection): Promise<Worker> {
   return Worker.create({
     connection,
     namespace: options.at.namespace,
@@ -95,7 +90,8 @@ function createWorker(
 
 const path = (file: string): string => fileURLToPath(new URL(`../workflows/${file}`, import.meta.url));
 
-const bundle = (): Promise<WorkflowBundleOption> =>
+/** Takes a second or two of the event loop: to be done before an engine leads in the same process. */
+export const bundleWorkflows = (): Promise<WorkflowBundleOption> =>
   bundleWorkflowCode({
     workflowsPath: path('index.ts'),
     payloadConverterPath: path('payload-converter.ts'),

@@ -110,12 +110,13 @@ export async function eventsOf(engine: Engine, id: string): Promise<{ type: stri
 }
 
 /** Resolves with the workflow's end, `completed`, `cancelled` …, once it is not running any more. */
-export async function endOf(route: Route, id: string): Promise<string> {
+export async function endOf(route: Route, id: string, withinMs = 15_000): Promise<string> {
   let name = 'RUNNING';
-  await until(`the workflow of ${id} ends`, async () => {
+  const ended = async () => {
     name = await statusOf(route, id);
     return name !== 'RUNNING' && name !== 'NONE';
-  });
+  };
+  await until(`the workflow of ${id} ends`, ended, withinMs);
   return name;
 }
 
