@@ -1,39 +1,46 @@
-import { Hono } from 'hono';
+import { routePath } from 'hono/route';
 import { uuidv7 } from 'uuidv7';
 import { SignalboxError } from '../core/error.ts';
-import { type ApiDependencies, type Env, RefusedError } from './call.ts';
+import { type ApiDependencies, identify, RefusedError } from './call.ts';
 import { ApiError, problemOf, respond } from './error.ts';
 import { checkText } from './json.ts';
+import { counted } from './metrics.ts';
+import { Api } from './operation.ts';
 import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
 import { items } from './operations/items.ts';
 import { live } from './operations/live.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
+import { aboutItself } from './operations/process.ts';
 
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
-export function createApp(to: ApiDependencies, report: (error: unknown, requestId: string) => void): Hono<Env> {
-  const app = new Hono<Env>();
+export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Api {
+  const to = { ...given, engine: counted(given.engine, given.metrics) };
+  const app = new Api();
+  app.use(async (call, next) => {
+    const began = performance.now();
+    await next();
+    const route = routePath(call, -1);
+    to.metrics.request({
+      method: call.req.method,
+      route: route.includes('*') ? 'none' : route,
+      status: call.res.status,
+      seconds: (performance.now() - began) / 1_000,
+    });
+  });
   app.use(async (call, next) => {
     call.set('requestId', uuidv7());
     call.header('x-request-id', call.get('requestId'));
     checkText(decodeURIComponent(call.req.path));
-    await next();
-  });
-  app.get('/livez', (call) => call.json({ status: 'alive' }));
-  app.get('/readyz', async (call) => {
-    if (await to.isReady()) return call.json({ status: 'ready' });
-    return respond(call, { code: 'unavailable', detail: 'No engine can be reached.' });
-  });
-  app.use('/v1/*', async (call, next) => {
-    const actor = await to.authenticate(call.req.header('authorization'));
-    if (actor === null)
-      return respond(call, {
-        code: 'unauthenticated',
-        detail: 'Send Authorization: Bearer with a key that is known, not revoked and not expired.',
-      });
-    call.set('actor', actor);
+    const methods = call.req.method === 'OPTIONS' ? methodsOf(app, call.req.path) : [];
+    if (methods.length > 0) return call.body(null, 204, { allow: methods.join(', ') });
     return next();
+  });
+  aboutItself(app, to);
+  app.use('/v1/*', async (call, next) => {
+    await identify(call, to);
+    await next();
   });
   items(app, to);
   offers(app, to);
@@ -42,17 +49,11 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
   administration(app, to);
   live(app, to);
   app.notFound((call) => {
-    const methods = app.routes
-      .filter((route) => route.method !== 'ALL' && matches(route.path, call.req.path))
-      .map((route) => route.method);
-    if (methods.length === 0)
-      return respond(call, { code: 'not_found', detail: `There is no ${call.req.path.slice(0, 200)}.` });
-    const response = respond(call, {
-      code: 'method_not_allowed',
-      detail: `${call.req.path.slice(0, 200)} takes ${methods.join(', ')}.`,
-    });
-    response.headers.set('allow', [...new Set(methods)].join(', '));
-    return response;
+    const path = call.req.path.slice(0, 200);
+    const methods = methodsOf(app, call.req.path);
+    if (methods.length === 0) return respond(call, { code: 'not_found', detail: `There is no ${path}.` });
+    const detail = `${path} takes ${methods.join(', ')}.`;
+    return respond(call, { code: 'method_not_allowed', detail }, { allow: methods.join(', ') });
   });
   app.onError((error, call) => {
     if (error instanceof ApiError || error instanceof RefusedError) return respond(call, error.problem);
@@ -66,6 +67,15 @@ export function createApp(to: ApiDependencies, report: (error: unknown, requestI
     });
   });
   return app;
+}
+
+/** What may be asked of a path, with what Hono answers by itself; none for a path that is not there. */
+function methodsOf(app: Api, path: string): string[] {
+  const own = app.routes
+    .filter((route) => route.method !== 'ALL' && matches(route.path, path))
+    .map((route) => route.method);
+  if (own.length === 0) return [];
+  return [...new Set([...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -11,12 +11,14 @@ import type { KeyActor } from './authenticate.ts';
 import { ApiError, type Problem } from './error.ts';
 import { checkText, parseJson, readText } from './json.ts';
 import type { Tail } from './live/tail.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface ApiDependencies {
   readonly engine: EngineClient;
   readonly db: Database;
   readonly authenticate: (header: string | undefined) => Promise<KeyActor | null>;
   readonly now: () => number;
+  readonly metrics: Metrics;
   /** The log as it grows, for live streams. */
   readonly tail: Tail;
   /** Whether an engine can be reached, for `/readyz`. */
@@ -70,6 +72,17 @@ export function pathSlug(call: Call, kind: string): string {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
     throw new ApiError('not_found', `There is no ${kind} ${JSON.stringify(id.slice(0, 80))}.`);
   return id;
+}
+
+/** Whose key it is, or 401. */
+export async function identify(call: Call, to: ApiDependencies): Promise<void> {
+  const actor = await to.authenticate(call.req.header('authorization'));
+  if (actor === null)
+    throw new ApiError(
+      'unauthenticated',
+      'Send Authorization: Bearer with a key that is known, not revoked and not expired.',
+    );
+  call.set('actor', actor);
 }
 
 export function allow(call: Call, ...roles: KeyActor['role'][]): void {

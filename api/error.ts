@@ -10,6 +10,7 @@ export type ApiCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'method_not_allowed'
+  | 'not_implemented'
   | 'precondition_required';
 
 const STATUS = {
@@ -25,6 +26,7 @@ const STATUS = {
   precondition_required: 428,
   invalid: 422,
   limit: 429,
+  not_implemented: 501,
   unavailable: 503,
 } as const satisfies Record<ApiCode, number>;
 
@@ -41,6 +43,7 @@ const TITLE: Record<ApiCode, string> = {
   precondition_required: 'Say which version you saw',
   invalid: 'Understood, but wrong',
   limit: 'Too many requests',
+  not_implemented: 'Not there yet',
   unavailable: 'Not possible at the moment',
 };
 
@@ -68,7 +71,7 @@ export const problemOf = (error: SignalboxError): Problem => ({
   unknownOutcome: error.unknownOutcome,
 });
 
-export function respond(context: Context, problem: Problem): Response {
+export function respond(context: Context, problem: Problem, more: Record<string, string> = {}): Response {
   const status = STATUS[problem.code];
   const body = {
     type: `urn:signalbox:error:${problem.code}`,
@@ -81,7 +84,11 @@ export function respond(context: Context, problem: Problem): Response {
     ...(problem.current ? { current: problem.current } : {}),
     ...(problem.unknownOutcome ? { outcome: 'unknown' } : {}),
   };
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'x-request-id': context.get('requestId'),
+    ...more,
+  };
   if (status === 503 || status === 429) headers['retry-after'] = '1';
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(body), { status, headers });

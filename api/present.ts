@@ -1,5 +1,7 @@
 import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
+import type { ItemExplanation } from '../core/explain.ts';
+import type { AgentExplanation } from '../core/explain-agent.ts';
 import { idOfEvent } from '../core/ids.ts';
 import type { Item } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -107,3 +109,15 @@ export function presentEvent(event: Event, role: Role) {
   const details = event.type.startsWith('repair.') ? event.details : {};
   return { ...shown, agent: null, actor: event.actor.replace(/:.*/, ''), details };
 }
+
+export const presentAgentExplanation = (explanation: AgentExplanation) => ({
+  ...explanation,
+  presence: { ...explanation.presence, since: instant(explanation.presence.since) },
+  backOffs: explanation.backOffs.map(({ item, until }) => ({ item, until: instant(until) })),
+});
+
+/** To an agent, others are numbers: who of them is away or full is for those who lead them. */
+export const withoutColleagues = (explanation: ItemExplanation, agent: string | null): ItemExplanation => ({
+  ...explanation,
+  ruledOut: explanation.ruledOut.map((group) => ({ ...group, agents: group.agents.filter((one) => one === agent) })),
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
 import { durationMs } from '../core/configuration/duration.ts';
+import { ITEM_STATES } from '../core/item.ts';
 
 /** What bodies may hold. Names of things that must exist are checked by the engine, which knows them. */
 const text = (most: number) => z.string().min(1).max(most);
@@ -106,15 +107,21 @@ export const KeyBody = z.strictObject({
   expiresAt: instant.nullish(),
 });
 
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+};
+export const ListQuery = z.strictObject(paging);
 export const ItemQuery = z.strictObject({
-  state: z.string().optional(),
+  state: z.enum(ITEM_STATES, `States are ${ITEM_STATES.join(', ')}.`).optional(),
   queue: slug.optional(),
   agent: slug.optional(),
   channel: slug.optional(),
   source: text(100).optional(),
   createdAfter: instant.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  ...paging,
 });
 
+/** Of an item's history: the `seq` of the last event that was shown. */
+export const EventQuery = z.strictObject({ cursor: z.coerce.number().int().min(0).max(1e15).default(0) });
 export const LiveQuery = z.strictObject({ agent: slug.optional(), queue: slug.optional() });

@@ -16,7 +16,8 @@ import { createScreen } from './play/screen.ts';
 import { remoteOf } from './remote.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
-import { verifyUrl } from './verify.ts';
+import { knownTemporal } from './temporal.ts';
+import { verdict, verifyAll } from './verify.ts';
 import { worker } from './worker.ts';
 
 /** A mistake is one sentence on stderr; anything else is ours and shows where it came from. */
@@ -128,16 +129,13 @@ export const main = defineCommand({
         }),
     }),
     verify: defineCommand({
-      meta: { description: 'Check the invariants over the log and the rows of DATABASE_URL' },
+      meta: { description: 'Check the invariants over the log, the rows and the workflows' },
       args: { json },
       run: ({ args }) =>
         told(async () => {
-          const found = await verifyUrl(await databaseUrl(readSettings()));
-          if (args.json) console.log(JSON.stringify(found));
-          else {
-            for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
-            console.log(`${found.events} events, ${found.items} items, ${found.violations.length} violations.`);
-          }
+          const settings = readSettings();
+          const found = await verifyAll(await databaseUrl(settings), knownTemporal(settings));
+          console.log(args.json ? JSON.stringify(found) : verdict(found).join('\n'));
           return found.violations.length === 0 ? 0 : 1;
         }),
     }),

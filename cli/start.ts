@@ -12,7 +12,7 @@ import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
 import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
-import { verifyUrl } from './verify.ts';
+import { verdict, verifyAll } from './verify.ts';
 import { bundleWorkflows, startWorker, type WorkerOptions } from './workflow-worker.ts';
 
 export interface StartOptions {
@@ -66,9 +66,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
         signal: stopping.signal,
         screen: createScreen(process.stdout),
       });
-      const found = await verifyUrl(databaseUrl);
-      console.log(`${found.events} events, ${found.items} items, ${found.violations.length} invariants broken.`);
-      for (const { invariant, detail } of found.violations) console.log(`${invariant} ${detail}`);
+      console.log(verdict(await verifyAll(databaseUrl, at)).join('\n'));
       if (!stopping.signal.aborted) console.log('\nStill running; Ctrl-C stops.');
     }
     await stopped;
@@ -123,6 +121,7 @@ function announce(at: Announced): void {
   Signalbox is running.
 
   API        ${at.url}
+  Reference  ${at.url}/docs
   Temporal   ${at.workflows ?? 'no address of its UI is known: set TEMPORAL_UI_URL'}
   Key        ${at.key}   (admin)
   Data       ${at.home}

@@ -2,6 +2,7 @@ import { Connection } from '@temporalio/client';
 import type { TemporalAddress } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { registerSearchAttributes } from '../scripts/search-attributes.ts';
+import { runningTemporal } from '../scripts/temporal-server.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 /** Where a Temporal server listens when nobody says otherwise. */
@@ -12,6 +13,12 @@ export const temporalAddress = (settings: Settings, address = settings.TEMPORAL_
   namespace: settings.TEMPORAL_NAMESPACE,
   taskQueue: settings.TEMPORAL_TASK_QUEUE,
 });
+
+/** The server that the environment names, or the one that `npm start` runs here; `null` when there is neither. */
+export function knownTemporal(settings: Settings): TemporalAddress | null {
+  const address = settings.TEMPORAL_ADDRESS ?? runningTemporal(settings.SIGNALBOX_HOME)?.address;
+  return address === undefined ? null : temporalAddress(settings, address);
+}
 
 /** What a namespace needs before the first workflow; safe at every start and in several processes at once. */
 export async function prepareNamespace({ address, namespace }: TemporalAddress): Promise<void> {

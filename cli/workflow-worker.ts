@@ -12,9 +12,9 @@ import { createActivities } from '../activities/index.ts';
 import type { EngineClient } from '../engine/request.ts';
 import { commandSender } from '../engine/temporal/command-sender.ts';
 import type { TemporalAddress, TemporalClient } from '../engine/temporal/connection.ts';
-import { CACHED_WORKFLOWS, SHUTDOWN_GRACE, STICKY_TIMEOUT } from '../workflows/options.ts';
+import { CACHED_WORKFLOWS, SHUTDOWN_FORCE, SHUTDOWN_GRACE, STICKY_TIMEOUT } from '../workflows/options.ts';
+import { newCommandId } from './host-engine.ts';
 import type { Log } from './log.ts';
-import { newCommandId } from './server.ts';
 
 export interface WorkerOptions {
   readonly at: TemporalAddress;
@@ -57,6 +57,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
         const connection = await NativeConnection.connect({ address: options.at.address });
         await poll(connection).finally(() => connection.close());
       } catch (error) {
+        if (stopping.signal.aborted) return;
         options.log.warn({ error: String(error) }, 'the worker has no Temporal server; trying again');
         await sleep(AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
@@ -88,6 +89,7 @@ function createWorker(options: WorkerOptions, connection: NativeConnection): Pro
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     maxCachedWorkflows: CACHED_WORKFLOWS,
     shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownForceTime: SHUTDOWN_FORCE,
     // The only setting that raised the rate where it was measured, by a fifth.
     workflowTaskPollerBehavior: { type: 'autoscaling' },
   });

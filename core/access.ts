@@ -42,12 +42,10 @@ function isTheirs(world: World, item: Item, agentId: string | null): boolean {
 
 /** The table's 409: names the state and what is possible in it. */
 export function refuseState(item: Item, verb: ItemVerbName): Refusal | null {
-  if ((ITEM_VERBS[verb].from as readonly string[]).includes(item.state)) return null;
-  return refuse(
-    'conflict',
-    `Item ${item.id} is ${item.state}: ${verb.replaceAll('_', ' ')} needs ${ITEM_VERBS[verb].from.join(' or ')}.`,
-    {
-      current: { state: item.state, rev: item.rev, agentId: item.agentId },
-    },
-  );
+  const { to } = ITEM_VERBS[verb];
+  if (Object.hasOwn(to, item.state)) return null;
+  const needed = Object.keys(to).join(' or ');
+  return refuse('conflict', `Item ${item.id} is ${item.state}: ${verb.replaceAll('_', ' ')} needs ${needed}.`, {
+    current: { state: item.state, rev: item.rev, agentId: item.agentId },
+  });
 }

@@ -49,15 +49,15 @@ export const fits = (room: Room, cost: number): boolean => room.freeUnits >= cos
 
 /** What an item holds in its present state, or `null` when it holds nothing. */
 export function holdingOf(item: Item, configuration: Configuration): Holding | null {
-  const base = { item: item.id, channel: item.channel };
+  const { id, channel, cost } = item;
   switch (item.state) {
     case 'offered':
-      return { ...base, units: item.cost, kind: 'offered' };
+      return { item: id, channel, units: cost, kind: 'offered' };
     case 'assigned':
-      return { ...base, units: item.cost, kind: 'active' };
+      return { item: id, channel, units: cost, kind: 'active' };
     case 'wrapping_up': {
       const holds = configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity ?? true;
-      return { ...base, units: holds ? item.cost : 0, kind: 'wrappingUp' };
+      return { item: id, channel, units: holds ? cost : 0, kind: 'wrappingUp' };
     }
     default:
       return null;

@@ -1,102 +1,142 @@
 import type { Agent } from './agent.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
-import type { Condition, ItemClass } from './matching/shelf.ts';
-import { comparePairs, handicapMs, methodScore, orderKey, type Pair } from './order.ts';
-import { freeUnits, type World } from './world.ts';
+import type { Condition, ItemClass, Standing } from './matching/shelf.ts';
+import { handicapMs, methodScore, orderKey, type Pair } from './order.ts';
+import type { World } from './world.ts';
+
+/** A waiting item and its class: what the conditions are asked about. */
+export interface Waiting {
+  readonly found: ItemClass;
+  readonly item: Item;
+}
+
+/** The same, and the agent at a slot of the roster. */
+export interface Place extends Waiting {
+  readonly slot: number;
+}
+
+const NAMED_AGENT: Condition = { reason: 'named_agent', allowed: null };
 
 /**
- * The conditions of one item in the documented order, as bitsets. Their intersection is who may take it; their successive
- * differences are who was ruled out by what. There is no second rule path.
+ * The conditions of one item in the documented order. Who passes them all may take it; who fails is ruled out by the first that
+ * she fails. There is no second rule path: matcher, explanation and `pick` narrow the same sets by the same conditions.
  */
-export function* conditions(world: World, found: ItemClass, item: Item): IterableIterator<Condition> {
-  yield* found.before;
-  yield { reason: 'delay', allowed: pastDelay(world, found, item) };
-  yield* found.after;
-  if (found.agent !== null) yield { reason: 'named_agent', allowed: only(world, found.agent) };
-  yield { reason: 'full', allowed: found.room };
-  const waitingOut = Object.entries(item.backOffs).filter(([, one]) => one.until > world.work.now);
-  if (waitingOut.length > 0)
-    yield {
-      reason: 'back_off',
-      allowed: without(
-        world,
-        waitingOut.map(([agent]) => agent),
-      ),
-    };
-  const kept = keptFromThis(world, found, item);
-  if (kept.length > 0) yield { reason: 'kept_free', allowed: without(world, kept) };
+export function standingConditions(found: ItemClass, open: number): Condition[] {
+  const past = new Bits();
+  for (const { agents } of found.tiers.slice(0, open)) past.or(agents);
+  const delay: Condition = { reason: 'delay', allowed: past };
+  return [...found.before, delay, ...found.after, ...(found.agent === null ? [] : [NAMED_AGENT])];
+}
+
+/** Those that move from one decision to the next: work in hand, refusals, and who is kept free. */
+export const movingConditions = (world: World, { found, item }: Waiting): readonly Condition[] =>
+  found.moving[(isBackedOff(item, world.work.now) ? 1 : 0) + (world.keptBy.size > 0 ? 2 : 0)]!;
+
+/** The first of them that the agent fails, or `null`. */
+export function firstMoving(world: World, at: Place): Condition | null {
+  for (const condition of movingConditions(world, at)) if (!passes(world, condition, at)) return condition;
+  return null;
+}
+
+export function passes(world: World, condition: Condition, at: Place): boolean {
+  if (condition.allowed !== null) return condition.allowed.has(at.slot);
+  const { id } = world.roster.agentAt(at.slot);
+  switch (condition.reason) {
+    case 'back_off':
+      return !((at.item.backOffs[id]?.until ?? 0) > world.work.now);
+    case 'kept_free':
+      return !isKeptFrom(world, at);
+    default:
+      return at.found.agent === id;
+  }
+}
+
+/** Takes out of `left` whom the condition does not let through. */
+export function narrow(world: World, condition: Condition, { found, item, left }: Waiting & { left: Bits }): void {
+  if (condition.allowed !== null) left.and(condition.allowed);
+  else for (const slot of left) if (!passes(world, condition, { found, item, slot })) left.clear(slot);
+}
+
+/** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
+export function standingOf(world: World, { found, item }: Waiting): Standing {
+  const open = openTiers(world, found, item);
+  const known = found.standing[open];
+  if (known?.version === world.roster.version) return known;
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const condition of standingConditions(found, open)) narrow(world, condition, { found, item, left });
+  const reserved = reservable(world, found, left);
+  const standing = { version: world.roster.version, open, allowed: left, reservable: reserved, ruledOut: null };
+  found.standing[open] = standing;
+  return standing;
+}
+
+/** How many profiles may help by now, of those that serve the queue. */
+function openTiers(world: World, { tiers }: ItemClass, item: Item): number {
+  const waited = world.work.now - (item.enqueuedAt ?? world.work.now);
+  let open = tiers.length;
+  while (open > 0 && tiers[open - 1]!.afterMs > waited) open -= 1;
+  return open;
+}
+
+/** Where nothing smaller can come in, waiting in order is enough and nobody need be kept free. */
+function reservable(world: World, found: ItemClass, allowed: Bits): Bits {
+  const overtakable = new Bits();
+  for (const agents of found.overtakable) overtakable.or(agents);
+  overtakable.and(allowed);
+  for (const slot of overtakable) if (world.roster.totalUnitsAt(slot) < found.cost) overtakable.clear(slot);
+  return overtakable;
 }
 
 /** Who may take the item now. */
-export function candidates(world: World, found: ItemClass, item: Item): Bits {
-  const left = new Bits().copyFrom(world.roster.everyone);
-  for (const { allowed } of conditions(world, found, item)) if (!left.and(allowed)) break;
+export function candidates(world: World, { found, item }: Waiting): Bits {
+  const left = new Bits().copyFrom(standingOf(world, { found, item }).allowed);
+  for (const condition of movingConditions(world, { found, item })) narrow(world, condition, { found, item, left });
   return left;
 }
 
 /** The same for one agent: the first condition that she fails, or `null`. */
-export function firstFailing(world: World, at: { found: ItemClass; item: Item; agent: Agent }): Condition | null {
+export function firstFailing(world: World, at: Waiting & { agent: Agent }): Condition | null {
+  const { found, item } = at;
   const slot = world.roster.slotOf(at.agent.id);
-  for (const condition of conditions(world, at.found, at.item)) if (!condition.allowed.has(slot)) return condition;
-  return null;
+  const standing = standingOf(world, at);
+  if (standing.allowed.has(slot)) return firstMoving(world, { found, item, slot });
+  const conditions = standingConditions(found, standing.open);
+  return conditions.find((condition) => !passes(world, condition, { found, item, slot })) ?? null;
 }
 
-export const isBackedOff = (item: Item, now: number): boolean =>
-  Object.values(item.backOffs).some((one) => one.until > now);
+export function isBackedOff(item: Item, now: number): boolean {
+  for (const agent in item.backOffs) if (item.backOffs[agent]!.until > now) return true;
+  return false;
+}
 
-export function pairOf(world: World, found: ItemClass, at: { item: Item; agent: Agent }): Pair {
-  const { item, agent } = at;
+export function pairOf(world: World, { found, item, slot }: Place): Pair {
+  const agent = world.roster.agentAt(slot);
   const profile = world.configuration.profiles[agent.profile]!;
   return {
     item,
     agent,
-    effectiveKey: orderKey(item, found) + handicapMs(profile, found.queue),
-    widening: found.unwidened.length === 0 ? 0 : widening(world, found, agent),
-    score: methodScore(found.method, { item, agent, profile, freeUnits: () => freeUnits(world, agent) }),
+    effectiveKey: effectiveKey(world, { found, item, slot }),
+    // 0 for who has every skill that was relaxed away.
+    widening: found.unwidened.every((bits) => bits.has(slot)) ? 0 : 1,
+    score: methodScore(found.method, { item, agent, profile, freeUnits: world.roster.freeUnitsAt(slot) }),
   };
 }
 
-/** 0 for who has every skill that was relaxed away. */
-function widening(world: World, found: ItemClass, agent: Agent): number {
-  const slot = world.roster.slotOf(agent.id);
-  return found.unwidened.every((bits) => bits.has(slot)) ? 0 : 1;
+export function effectiveKey(world: World, { found, item, slot }: Place): number {
+  const profile = world.configuration.profiles[world.roster.agentAt(slot).profile]!;
+  return orderKey(item, found) + handicapMs(profile, found.queue);
 }
 
-function pastDelay(world: World, found: ItemClass, item: Item): Bits {
-  const waited = world.work.now - (item.enqueuedAt ?? world.work.now);
-  const allowed = new Bits();
-  for (const tier of found.tiers) if (waited >= tier.afterMs) allowed.or(tier.agents);
-  return allowed;
-}
-
-function only(world: World, agentId: string): Bits {
-  const allowed = new Bits();
-  const slot = world.roster.slotOf(agentId);
-  if (slot >= 0) allowed.set(slot);
-  return allowed;
-}
-
-function without(world: World, agentIds: readonly string[]): Bits {
-  const allowed = new Bits().copyFrom(world.roster.everyone);
-  for (const id of agentIds) {
-    const slot = world.roster.slotOf(id);
-    if (slot >= 0) allowed.clear(slot);
-  }
-  return allowed;
-}
-
-/** Agents who are kept free for an item that comes before this one in their order. */
-function keptFromThis(world: World, found: ItemClass, item: Item): string[] {
-  const kept: string[] = [];
-  for (const [itemId, agentId] of world.keptBy) {
-    const agent = world.agents.get(agentId);
-    const other = world.items.get(itemId);
-    const otherClass = world.shelf.classOf(itemId);
-    if (itemId === item.id || agent === undefined || other === undefined || otherClass === undefined) continue;
-    if (world.configuration.profiles[agent.profile] === undefined) continue;
-    const mine = pairOf(world, found, { item, agent });
-    if (comparePairs(mine, pairOf(world, otherClass, { item: other, agent })) > 0) kept.push(agentId);
-  }
-  return kept;
+/** Whether she is kept free for another item, which comes before this one in her order. */
+function isKeptFrom(world: World, at: Place): boolean {
+  const { item, slot } = at;
+  const { keptFor } = world.roster.agentAt(slot);
+  if (keptFor === null || keptFor === item.id) return false;
+  const other = world.items.get(keptFor);
+  const found = world.shelf.classOf(keptFor);
+  if (other === undefined || found === undefined) return false;
+  const theirs = { found, item: other, slot };
+  const later = effectiveKey(world, at) - effectiveKey(world, theirs);
+  return (later === 0 ? world.order.pairs(pairOf(world, at), pairOf(world, theirs)) : later) > 0;
 }

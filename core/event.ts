@@ -1,5 +1,5 @@
 /** The append-only log. `seq` has no gap and its order is causal: what frees comes before what is offered with it. */
-const EVENT_TYPES = [
+export const EVENT_TYPES = [
   'item.created',
   'item.enqueued',
   'item.admitted',

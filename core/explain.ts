@@ -19,7 +19,7 @@ export function explainItem(world: World, item: Item): ItemExplanation {
   const found = world.shelf.classOf(item.id);
   const base = { item: item.id, state: item.state, chosen, considered: world.agents.size };
   if (found === undefined) return { ...base, sentence: settledSentence(item, chosen), order: null, ruledOut: [] };
-  const groups = ruledOut(world, found, item);
+  const groups = ruledOut(world, { found, item });
   const ahead = aheadOf(world, item);
   return {
     ...base,
@@ -76,7 +76,8 @@ function settledSentence(item: Item, chosen: string | null): string {
   return chosen === null ? `It is ${item.state}.` : `It is ${item.state.replaceAll('_', ' ')} with ${chosen}.`;
 }
 
-function spoken(ms: number): string {
+/** A span in the unit that a person would use. */
+export function spoken(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   return seconds < 90
     ? `${seconds} s`

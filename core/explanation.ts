@@ -1,9 +1,7 @@
-import type { Agent } from './agent.ts';
-import { conditions } from './eligibility.ts';
-import type { Item } from './item.ts';
+import { movingConditions, narrow, standingConditions, standingOf, type Waiting } from './eligibility.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
-import { roomOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Agents ruled out by one condition, which was the first that they failed. At most 20 names; `count` is exact. */
 export interface RuledOut {
@@ -20,37 +18,53 @@ export interface RuledOut {
 
 const NAMES = 20;
 
-export function ruledOut(world: World, found: ItemClass, item: Item): RuledOut[] {
-  const left = new Bits().copyFrom(world.roster.everyone);
+export function ruledOut(world: World, at: Waiting): RuledOut[] {
+  const standing = standingOf(world, at);
+  standing.ruledOut ??= differences(world, standingConditions(at.found, standing.open), {
+    ...at,
+    left: new Bits().copyFrom(world.roster.everyone),
+  });
+  const left = new Bits().copyFrom(standing.allowed);
+  return [...standing.ruledOut, ...differences(world, movingConditions(world, at), { ...at, left })];
+}
+
+/** What each condition in turn takes from those who are left. */
+function differences(world: World, conditions: readonly Condition[], at: Waiting & { left: Bits }): RuledOut[] {
   const groups: RuledOut[] = [];
-  for (const condition of conditions(world, found, item)) {
-    const before = new Bits().copyFrom(left);
-    left.and(condition.allowed);
-    const out = [...before].filter((slot) => !left.has(slot));
-    if (out.length > 0) groups.push(group(world, { condition, item, out }));
+  for (const condition of conditions) {
+    const out = new Bits().copyFrom(at.left);
+    narrow(world, condition, at);
+    out.without(at.left);
+    if (!out.isEmpty()) groups.push(group(world, { condition, found: at.found, out }));
   }
   return groups;
 }
 
-function group(world: World, at: { condition: Condition; item: Item; out: readonly number[] }): RuledOut {
+function group(world: World, at: { condition: Condition; found: ItemClass; out: Bits }): RuledOut {
   const { reason, skill, needs, group: name } = at.condition;
-  const agents = at.out.map((slot) => world.roster.agentAt(slot));
   return {
     reason,
-    count: agents.length,
-    // By name: places on the roster are given anew after a takeover.
-    agents: agents
-      .slice(0, NAMES)
-      .map((agent) => agent.id)
-      .sort(),
+    count: at.out.count(),
+    agents: namesOf(world, at.out),
     ...(skill === undefined ? {} : { skill }),
     ...(needs === undefined ? {} : { needs }),
     ...(name === undefined ? {} : { group: name }),
-    ...(reason === 'full' ? { channel: at.item.channel, missingUnits: leastMissing(world, at.item, agents) } : {}),
+    ...(reason === 'full' ? { channel: at.found.channel, missingUnits: leastMissing(world, at.found, at.out) } : {}),
   };
 }
 
-function leastMissing(world: World, item: Item, agents: readonly Agent[]): number {
-  const missing = agents.map((agent) => item.cost - roomOf(world, agent, item.channel).freeUnits);
-  return Math.max(0, Math.min(...missing));
+/** The first by name: places on the roster are in that order. */
+function namesOf(world: World, out: Bits): string[] {
+  const names: string[] = [];
+  for (const slot of out) {
+    if (names.length === NAMES) break;
+    names.push(world.roster.agentAt(slot).id);
+  }
+  return names;
+}
+
+function leastMissing(world: World, found: ItemClass, out: Bits): number {
+  let free = Number.NEGATIVE_INFINITY;
+  for (const slot of out) free = Math.max(free, world.roster.freeUnitsAt(slot));
+  return Math.max(0, found.cost - free);
 }

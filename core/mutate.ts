@@ -1,9 +1,8 @@
 import type { Agent } from './agent.ts';
 import { idOfEvent } from './ids.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
-import { className } from './matching/shelf.ts';
 import type { Offer, OfferState } from './offer.ts';
-import { emit, enrol, liftItem, reconsider, settleItem, type World } from './world.ts';
+import { emit, enrol, freeHands, liftItem, reconsider, settleItem, type World } from './world.ts';
 
 /** The only ways in which rows change: each keeps the indexes true and folds the change into the batch. */
 
@@ -23,14 +22,15 @@ const DECIDES = ['requirements', 'queue', 'priority'] as const;
 export function changeItem(world: World, item: Item, change: Partial<Item>): void {
   const noted = world.log.items.get(item.id) ?? { item, revBefore: item.rev, payload: false };
   world.log.items.set(item.id, { ...noted, payload: noted.payload || 'payload' in change });
-  liftItem(world, item);
+  const held = liftItem(world, item);
   Object.assign(item, change);
   item.rev += 1;
   if (item.state !== 'waiting' || DECIDES.some((field) => field in change)) unkeep(world, item.id);
   if (isSettled(item.state)) {
     world.items.delete(item.id);
     if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
-  } else settleItem(world, item);
+  }
+  freeHands(world, held, isSettled(item.state) ? null : settleItem(world, item));
 }
 
 /** A change of what decides about her (presence, skills, kept free): raises `rev` and renews her bits. */
@@ -129,14 +129,14 @@ export function makeOffer(
   world.offerOf.set(item.id, offer);
   world.log.offers.set(offer.id, { offer, created: true });
   moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
-  const classNameNow = className(item, workstream.mode === 'pick');
+  const className = world.shelf.classOf(item.id)?.name ?? null;
   changeItem(world, item, { state: 'offered', offeredAt: now, waitingSince: null, manual: at.manual });
   emit(world, 'offer.made', {
     item,
     agent: at.agent,
     offer: offer.id,
     units: item.cost,
-    details: { ...at.details, class: classNameNow, expiresAt: offer.expiresAt },
+    details: { ...at.details, class: className, expiresAt: offer.expiresAt },
   });
   return offer;
 }

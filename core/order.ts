@@ -1,6 +1,8 @@
 import type { Agent } from './agent.ts';
 import type { Configuration, Method, Profile, Queue } from './configuration/compiled.ts';
 import type { Item } from './item.ts';
+import type { ItemClass } from './matching/shelf.ts';
+import type { WakeUp } from './world.ts';
 
 /** A possible offer with all that orders it. Smaller comes first in every field. */
 export interface Pair {
@@ -11,18 +13,18 @@ export interface Pair {
   readonly score: number;
 }
 
-type Comparator = (a: Pair, b: Pair) => number;
+type Comparator<T = Pair> = (a: T, b: T) => number;
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const byEffectiveKey: Comparator = (a, b) => a.effectiveKey - b.effectiveKey;
-export const byWidening: Comparator = (a, b) => a.widening - b.widening;
-export const byMethod: Comparator = (a, b) => a.score - b.score;
-export const byItem: Comparator = (a, b) => byText(a.item.id, b.item.id);
-export const byAgent: Comparator = (a, b) => byText(a.agent.id, b.agent.id);
+const byEffectiveKey: Comparator = (a, b) => a.effectiveKey - b.effectiveKey;
+const byWidening: Comparator = (a, b) => a.widening - b.widening;
+const byMethod: Comparator = (a, b) => a.score - b.score;
+const byItem: Comparator = (a, b) => byText(a.item.id, b.item.id);
+const byAgent: Comparator = (a, b) => byText(a.agent.id, b.agent.id);
 
 /** The documented order, criterion by criterion; total, because it ends in the ids. */
-export const PAIR_ORDER: readonly Comparator[] = [byEffectiveKey, byWidening, byMethod, byItem, byAgent];
+const PAIR_ORDER: readonly Comparator[] = [byEffectiveKey, byWidening, byMethod, byItem, byAgent];
 
 export function comparePairs(a: Pair, b: Pair): number {
   for (const compare of PAIR_ORDER) {
@@ -37,7 +39,23 @@ export const orderKey = (item: Item, queue: Pick<Queue, 'millisPerPriority'>): n
   (item.enqueuedAt ?? item.createdAt) - (item.priority + item.raised) * queue.millisPerPriority;
 
 /** Items of one class share every part of the key but their age, so age alone orders them. */
-export const compareAge = (a: Item, b: Item): number => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || byText(a.id, b.id);
+const compareAge: Comparator<Item> = (a, b) => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || byText(a.id, b.id);
+
+/** Total, so that what is due at one instant is done in one order, also after a takeover. */
+const compareWakeUps: Comparator<WakeUp> = (a, b) => a.at - b.at || byText(a.kind, b.kind) || byText(a.id, b.id);
+
+/** The class whose oldest item is most urgent first. */
+const compareClasses: Comparator<ItemClass> = (a, b) =>
+  orderKey(a.items.first()!, a) - orderKey(b.items.first()!, b) || byText(a.name, b.name);
+
+/** Every comparison that the core makes between rows goes through one of these: a test counts them. */
+export interface Order {
+  readonly age: Comparator<Item>;
+  readonly classes: Comparator<ItemClass>;
+  readonly pairs: Comparator;
+  readonly wakeUps: Comparator<WakeUp>;
+}
+export const ORDER: Order = { age: compareAge, classes: compareClasses, pairs: comparePairs, wakeUps: compareWakeUps };
 
 export const handicapMs = (profile: Profile, queue: string): number =>
   ((profile.queues[queue]?.rank ?? 1) - 1) * profile.rankHandicapMs;
@@ -45,13 +63,13 @@ export const handicapMs = (profile: Profile, queue: string): number =>
 /** What the queue's method prefers among agents, as a number: smaller is better. */
 export function methodScore(
   method: Method,
-  at: { readonly agent: Agent; readonly item: Item; readonly profile: Profile; readonly freeUnits: () => number },
+  at: { readonly agent: Agent; readonly item: Item; readonly profile: Profile; readonly freeUnits: number },
 ): number {
   switch (method) {
     case 'longest-idle':
       return at.agent.idleSince;
     case 'most-free-capacity':
-      return -at.freeUnits();
+      return -at.freeUnits;
     case 'best-skill':
       return -Object.keys(at.item.requirements.skills).reduce((sum, skill) => sum + (at.agent.skills[skill] ?? 0), 0);
     case 'round-robin':

@@ -9,7 +9,7 @@ import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
 import { type ItemClass, makeClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
-import { byText } from './order.ts';
+import { ORDER, type Order } from './order.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -28,6 +28,7 @@ export interface Work {
 
 /** Everything the engine decides from, in memory. Only core changes it; all of it but `lastSeen` follows from rows. */
 export interface World {
+  readonly order: Order;
   configuration: Configuration;
   seq: number;
   readonly items: Map<string, Item>;
@@ -46,16 +47,16 @@ export interface World {
   wakeUps: Heap<WakeUp>;
   readonly awake: Set<string>;
   readonly fresh: Set<ItemClass>;
+  /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
   readonly unreserved: Set<ItemClass>;
+  readonly freed: Set<string>;
   log: ChangeLog;
   readonly work: Work;
 }
 
-/** Total, so that what is due at one instant is done in one order, also after a takeover. */
-const newHeap = (): Heap<WakeUp> => new Heap((a, b) => a.at - b.at || byText(a.kind, b.kind) || byText(a.id, b.id));
-
-export function createWorld(configuration: Configuration): World {
+export function createWorld(configuration: Configuration, order: Order = ORDER): World {
   return {
+    order,
     configuration,
     seq: 0,
     items: new Map(),
@@ -68,11 +69,12 @@ export function createWorld(configuration: Configuration): World {
     externalIds: new Map(),
     lastSeen: new Map(),
     roster: new Roster(),
-    shelf: new Shelf(),
-    wakeUps: newHeap(),
+    shelf: new Shelf(order),
+    wakeUps: new Heap(order.wakeUps),
     awake: new Set(),
     fresh: new Set(),
     unreserved: new Set(),
+    freed: new Set(),
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };
@@ -119,17 +121,23 @@ export function takeChanges(world: World): Changes {
   return changes;
 }
 
+/** Which agent holds what. */
+export interface Held extends Holding {
+  readonly agent: string;
+}
+
 /** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
-export function settleItem(world: World, item: Item): void {
+export function settleItem(world: World, item: Item): Held | null {
   if (item.state === 'waiting' && item.queue !== null) shelve(world, item);
   sweepLater(world, item);
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
-  if (holding === null || agentId === null) return;
+  if (holding === null || agentId === null) return null;
   const hands = world.holdings.get(agentId) ?? new Map();
   world.holdings.set(agentId, hands.set(item.id, holding));
   world.holder.set(item.id, agentId);
   refreshRoom(world, agentId);
+  return { agent: agentId, ...holding };
 }
 
 /** Only the nearest deadline: when it is swept, the item is looked at again. */
@@ -139,30 +147,41 @@ function sweepLater(world: World, item: Item): void {
     world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
 }
 
-/** The reverse, before the item changes. */
-export function liftItem(world: World, item: Item): void {
+/** The reverse, before the item changes. `freeHands` follows once it has changed. */
+export function liftItem(world: World, item: Item): Held | null {
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
   const agentId = world.holder.get(item.id);
-  if (agentId === undefined) return;
+  if (agentId === undefined) return null;
+  const holding = world.holdings.get(agentId)!.get(item.id)!;
   world.holder.delete(item.id);
-  world.holdings.get(agentId)?.delete(item.id);
-  refreshRoom(world, agentId);
-  world.awake.add(agentId);
+  world.holdings.get(agentId)!.delete(item.id);
+  return { agent: agentId, ...holding };
+}
+
+/** Whoever holds less of the item than before may take something else. */
+export function freeHands(world: World, before: Held | null, after: Held | null): void {
+  if (before === null || (before.agent === after?.agent && before.units <= after.units)) return;
+  refreshRoom(world, before.agent);
+  world.awake.add(before.agent);
 }
 
 function shelve(world: World, item: Item): void {
   const workstream = world.configuration.workstreams[item.workstream];
-  const { roster, configuration } = world;
-  const room = (channel: string, cost: number) =>
-    roster.room({ channel, cost }, (agent) => hasRoom(world, agent, { channel, cost }));
   const pick = workstream?.mode === 'pick';
-  const found = world.shelf.add(item, (name) => makeClass(name, item, { configuration, roster, room }), pick);
+  const reserveAfterMs = pick ? null : (workstream?.reserveAfterMs ?? null);
+  const found = world.shelf.add(item, { pick, reserveAfterMs }, (name) => classOf(world, name, item));
   if (pick) return;
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
   for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
-  if (workstream !== undefined) wakeAt(world, 'reserve', item.id, item.waitingSince! + workstream.reserveAfterMs);
+  if (reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + reserveAfterMs);
+}
+
+function classOf(world: World, name: string, item: Item): ItemClass {
+  const { configuration, roster, order } = world;
+  const room = roster.room(item, (agent) => hasRoom(world, agent, item));
+  return makeClass(name, item, { configuration, roster, room, age: order.age });
 }
 
 export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: number): void {
@@ -192,7 +211,7 @@ export const freeUnits = (world: World, agent: Agent): number =>
 
 function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
-  if (agent) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
+  if (agent !== undefined) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
 }
 
 /** After anything but load changed about an agent: presence, skills, profile. */
@@ -206,17 +225,23 @@ export function enrol(world: World, agent: Agent): void {
 /** The agent may be able to take, or be kept for, something that she was not before. */
 export function reconsider(world: World, agent: Agent): void {
   world.awake.add(agent.id);
-  for (const queue of Object.keys(world.configuration.profiles[agent.profile]?.queues ?? {})) {
-    for (const found of world.shelf.byQueue.get(queue) ?? []) world.unreserved.add(found);
-  }
+  world.freed.add(agent.id);
 }
 
 /** Builds every index anew from items, agents and offers: at start and when a configuration is published. */
 export function reindex(world: World): void {
   world.roster = new Roster();
-  world.shelf = new Shelf();
-  world.wakeUps = newHeap();
-  for (const index of [world.holdings, world.holder, world.keptBy, world.awake, world.fresh, world.unreserved])
+  world.shelf = new Shelf(world.order);
+  world.wakeUps = new Heap(world.order.wakeUps);
+  for (const index of [
+    world.holdings,
+    world.holder,
+    world.keptBy,
+    world.awake,
+    world.fresh,
+    world.unreserved,
+    world.freed,
+  ])
     index.clear();
   for (const agent of world.agents.values()) {
     world.roster.put(agent, world.configuration);

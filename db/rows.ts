@@ -94,6 +94,16 @@ function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Reco
   );
 }
 
+/** A row that came as JSON, as the driver would have given it. */
+export const fromJson = (row: Record<string, unknown>, columns: readonly Column[]): Record<string, unknown> => ({
+  ...row,
+  ...Object.fromEntries(
+    columns
+      .filter(({ name, type }) => type === 'timestamptz' && row[name] !== null)
+      .map(({ name }) => [name, new Date(row[name] as string)]),
+  ),
+});
+
 export function toItem(row: Record<string, unknown>): Item {
   const { subject, customerRef, attributes, outcome, note, ...state } = fromRow(row, 'wi');
   return { ...state, payload: { subject, customerRef, attributes, outcome, note } as Payload } as unknown as Item;

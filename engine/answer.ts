@@ -1,4 +1,8 @@
+import { maySee } from '../core/access.ts';
+import type { Actor } from '../core/command.ts';
 import { explainItem, type ItemExplanation } from '../core/explain.ts';
+import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
+import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView } from '../core/outcome.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
 import { agentView, itemView } from '../core/view.ts';
@@ -9,7 +13,9 @@ export type Question =
   | { readonly kind: 'agents' }
   | { readonly kind: 'agent'; readonly id: string }
   | { readonly kind: 'work'; readonly agent: string }
-  | { readonly kind: 'explanation'; readonly item: string }
+  | { readonly kind: 'agent_explanation'; readonly agent: string }
+  | { readonly kind: 'explanation'; readonly item: string; readonly actor: Actor }
+  | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'queues' };
 
 export interface Answers {
@@ -17,7 +23,11 @@ export interface Answers {
   readonly agent: AgentView | null;
   /** Offers and items in an agent's hands, most urgent first. */
   readonly work: readonly ItemView[] | null;
+  readonly agent_explanation: AgentExplanation | null;
+  /** `null` where there is no open item, or none that the actor may see. */
   readonly explanation: ItemExplanation | null;
+  /** Whether it is open and within the actor's sight, picking included. */
+  readonly may_see: boolean;
   readonly queues: readonly QueueView[];
 }
 
@@ -32,14 +42,26 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     }
     case 'work':
       return world.agents.has(question.agent) ? workOf(world, question.agent) : null;
+    case 'agent_explanation': {
+      const agent = world.agents.get(question.agent);
+      world.work.now = Math.max(world.work.now, now);
+      return agent === undefined ? null : explainAgent(world, agent);
+    }
     case 'explanation': {
-      const item = world.items.get(question.item);
+      const item = visible(world, question);
       world.work.now = Math.max(world.work.now, now);
       return item === undefined ? null : explainItem(world, item);
     }
+    case 'may_see':
+      return visible(world, question) !== undefined;
     case 'queues':
       return queueViews(world, now);
   }
+}
+
+function visible(world: World, { item: id, actor }: { item: string; actor: Actor }): Item | undefined {
+  const item = world.items.get(id);
+  return item !== undefined && maySee(world, item, actor) ? item : undefined;
 }
 
 function workOf(world: World, agentId: string): ItemView[] {

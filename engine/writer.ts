@@ -47,6 +47,10 @@ export interface Writer extends EngineClient {
   readonly stop: () => Promise<void>;
   /** The model that decides, for reads; `null` while another process holds the lease. */
   readonly world: () => World | null;
+  /** How many commands wait for the next batch. */
+  readonly gathered: () => number;
+  /** The newest epoch that this process ruled in; 0 before the first. */
+  readonly epoch: () => number;
   readonly onCommit: (listener: (changes: Changes) => void) => void;
 }
 
@@ -58,6 +62,8 @@ export function startWriter(options: WriterOptions): Writer {
     ask: (question) => loop.ask(question),
     stop: () => loop.stop(),
     world: () => loop.reign?.world ?? null,
+    gathered: () => loop.gather.size,
+    epoch: () => loop.epoch,
     onCommit: (listener) => loop.listeners.push(listener),
   };
 }
@@ -73,11 +79,12 @@ interface Reign {
 
 class Loop {
   reign: Reign | null = null;
+  epoch = 0;
   readonly listeners: ((changes: Changes) => void)[] = [];
   private readonly options: WriterOptions;
   private readonly limits: Limits;
   private readonly follower: Follower;
-  private readonly gather: Gather;
+  readonly gather: Gather;
   private stopping = false;
   private rouse: () => void = () => undefined;
   private readonly ended: Promise<void>;
@@ -133,6 +140,7 @@ class Loop {
       const world = rebuild(compile(rows.configuration), rows, clock.now());
       const asked = monotonic();
       if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: 0 })) === null) return null;
+      this.epoch = lease.epoch;
       log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
       this.follower.lead(world, { incarnation: lease.incarnation, undelivered });
       return { lease, world, clock, validUntil: asked + this.limits.leaseMs };

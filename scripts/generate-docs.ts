@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createApp } from '../api/app.ts';
+import type { ApiDependencies } from '../api/call.ts';
+import { openApi } from '../api/reference/document.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { ITEM_VERBS, type ItemVerb, OTHER_VERBS } from '../core/verbs/table.ts';
 
+export const OPENAPI = fileURLToPath(new URL('../docs/reference/openapi.json', import.meta.url));
 export const ARCHITECTURE = fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url));
 const BEGIN = '<!-- generated: verbs, by npm run docs -->';
 const END = '<!-- end of generated -->';
@@ -14,9 +18,9 @@ const code = (words: readonly string[]): string => words.map((word) => `\`${word
 
 /** Where each verb leads from each state; an empty cell is a 409. */
 function states(): string {
-  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, { from, to }]) => [
+  const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, { to }]) => [
     `\`${verb}\``,
-    ...ITEM_STATES.map((state) => (from.includes(state) ? to.join(' or ') : '')),
+    ...ITEM_STATES.map((state) => (to[state] ?? []).join(' or ')),
   ]);
   return table(['verb', ...ITEM_STATES.map((state) => `\`${state}\``)], rows);
 }
@@ -25,11 +29,11 @@ function rules(): string {
   const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, row]) => [
     `\`${verb}\``,
     code(row.who),
-    row.capacity,
+    row.capacity.join(' or '),
     code(row.starts),
     code(row.ends),
   ]);
-  return table(['verb', 'who may', 'capacity', 'may start', 'ends'], rows);
+  return table(['verb', 'who may', 'capacity', 'may start', 'may end'], rows);
 }
 
 const others = (): string =>
@@ -42,11 +46,17 @@ const generated = (): string =>
   [
     'Where each verb leads, by the state in which it finds the item. An empty cell is a 409.',
     states(),
-    'Who may use it, and what happens to capacity and deadlines.',
+    'Who may use it, and what happens to capacity and deadlines, before the match that follows.',
     rules(),
     'Verbs that concern no single item.',
     others(),
   ].join('\n\n');
+
+/** Nothing is asked of what the API depends on until a request comes. */
+export const apiDescription = (): string => {
+  const app = createApp({} as ApiDependencies, () => undefined);
+  return `${JSON.stringify(openApi(app.operations), null, 2)}\n`;
+};
 
 /** The document with what lies between the markers made anew. */
 export function withGenerated(document: string): string {
@@ -59,4 +69,5 @@ export function withGenerated(document: string): string {
 const started = process.argv[1];
 if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
   writeFileSync(ARCHITECTURE, withGenerated(readFileSync(ARCHITECTURE, 'utf8')));
+  writeFileSync(OPENAPI, apiDescription());
 }

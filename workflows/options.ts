@@ -7,10 +7,16 @@ export const ASK = {
   retry: {
     initialInterval: '250ms',
     backoffCoefficient: 2,
-    /** About 4 s in all: a clean hand-over takes less, and after a crash (3 s of lease and a rebuild) the workflow asks again itself. */
-    maximumAttempts: 5,
+    /** Under a second in all, as a clean hand-over takes: meanwhile the workflow answers no query. Then it asks again by a timer. */
+    maximumAttempts: 3,
   },
 } as const;
+
+/**
+ * Added to each wait: the engine's clock is behind the database's by the time of an answer, and a question that comes too early costs
+ * a second and seven events.
+ */
+export const LATE_MS = 100;
 
 /** Between two questions that got no answer, or were too early because the two clocks differ. Doubles. */
 export const ASK_AGAIN_MS = 1_000;
@@ -24,5 +30,6 @@ export const COMMANDS_AT_MOST = 100;
 export const STICKY_TIMEOUT = '3s';
 /** About 0.1 MB each: 200 MB. A workflow beyond it is replayed at its next event, 17 to 30 events. */
 export const CACHED_WORKFLOWS = 2_000;
-/** At a stop, what is running has this long; less than the 10 s that Ctrl-C may take. */
-export const SHUTDOWN_GRACE = '4s';
+/** At a stop, what is running has this long, and with a server that does not answer this long in all: Ctrl-C may take 10 s. */
+export const SHUTDOWN_GRACE = '3s';
+export const SHUTDOWN_FORCE = '4s';

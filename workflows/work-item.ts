@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
@@ -8,9 +7,11 @@ import {
   defineQuery,
   defineSignal,
   proxyLocalActivities,
+  rootCause,
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
+  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -33,7 +34,7 @@ import {
   type StateAnswer,
   searchable,
 } from './messages.ts';
-import { ASK, ASK_AGAIN_AT_MOST_MS, ASK_AGAIN_MS, COMMANDS_AT_MOST } from './options.ts';
+import { ASK, ASK_AGAIN_AT_MOST_MS, ASK_AGAIN_MS, COMMANDS_AT_MOST, LATE_MS } from './options.ts';
 
 type Answer = Awaited<ReturnType<Activities['passOn']>>;
 const ask = proxyLocalActivities<Activities>(ASK);
@@ -105,7 +106,7 @@ const nextRun = ({ row, commands }: Life): Start => ({
 async function nextDeadline(life: Life): Promise<void> {
   const [deadline] = life.row.deadlines;
   if (deadline === undefined) return condition(news(life));
-  const waitMs = Math.max(deadline.at, life.askAgainAt) - Date.now();
+  const waitMs = Math.max(deadline.at + LATE_MS, life.askAgainAt) - Date.now();
   if (waitMs > 0 && (await condition(news(life), waitMs, { summary: nameOf(deadline) }))) return;
   const changed = news(life);
   take(life, await answered(life, () => ask.deadlineReached({ item: life.row.id, deadline })));
@@ -131,8 +132,9 @@ async function answered(life: Life, question: () => Promise<Answer>): Promise<An
   try {
     return await question();
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    life.trouble = error.cause?.message ?? error.message;
+    // The activity's own error arrives, not one that wraps it; nothing else that Temporal throws is waited for here.
+    if (!(error instanceof TemporalFailure)) throw error;
+    life.trouble = rootCause(error) ?? error.message;
     return null;
   }
 }

@@ -1,36 +1,85 @@
 import { randomBytes } from 'node:crypto';
-import type { Hono } from 'hono';
 import { uuidv7 } from 'uuidv7';
 import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import { ConfigurationDocument } from '../../core/configuration/document.ts';
 import { isId } from '../../core/ids.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
 import { listKeys } from '../../db/query/keys.ts';
+import * as answers from '../answers.ts';
 import { hashKey } from '../authenticate.ts';
-import { type ApiDependencies, allow, body, type Call, type Env, send } from '../call.ts';
+import { type ApiDependencies, type Call, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import { readText } from '../json.ts';
+import type { Api } from '../operation.ts';
 import { KeyBody } from '../schemas.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 
-export function administration(app: Hono<Env>, to: ApiDependencies): void {
-  app.get('/v1/configuration', (call) => readConfiguration(call, to));
-  app.put('/v1/configuration', (call) => publish(call, to));
-  app.get('/v1/keys', async (call) => {
-    allow(call, 'admin');
-    return call.json({ data: await listKeys(to.db), nextCursor: null });
-  });
-  app.post('/v1/keys', (call) => createKey(call, to));
-  app.delete('/v1/keys/:id', async (call) => {
-    const key = call.req.param('id');
-    if (!isId('ke', key)) throw new ApiError('not_found', `There is no key ${JSON.stringify(key.slice(0, 80))}.`);
-    await send(call, to, { verb: 'revoke_key', key });
-    return call.body(null, 204);
-  });
+const ADMIN = ['admin'] as const;
+
+export function administration(app: Api, to: ApiDependencies): void {
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/configuration',
+      summary: 'The published document, unchanged, with its version',
+      roles: ['admin', 'supervisor'],
+      answers: { 200: answers.Configuration },
+    },
+    (call) => readConfiguration(call, to),
+  );
+  app.operation(
+    {
+      method: 'put',
+      path: '/v1/configuration',
+      summary: 'Publish a whole document; If-Match names the version that you read, or *',
+      roles: ADMIN,
+      body: ConfigurationDocument,
+      bodyTypes: ['application/json', 'application/yaml'],
+      answers: { 200: answers.Published },
+    },
+    (call) => publish(call, to),
+  );
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/keys',
+      summary: 'All keys, without their secrets',
+      roles: ADMIN,
+      answers: { 200: answers.pageOf(answers.Key) },
+    },
+    async (call) => call.json({ data: await listKeys(to.db), nextCursor: null }),
+  );
+  app.operation(
+    {
+      method: 'post',
+      path: '/v1/keys',
+      summary: 'Make a key; its secret is shown once',
+      roles: ADMIN,
+      body: KeyBody,
+      answers: { 201: answers.NewKey },
+    },
+    (call, { body }) => createKey(call, to, body),
+  );
+  app.operation(
+    {
+      method: 'delete',
+      path: '/v1/keys/:id',
+      summary: 'Revoke a key; it is dead within 5 s',
+      roles: ADMIN,
+      answers: { 204: null },
+    },
+    async (call) => {
+      const key = call.req.param('id') ?? '';
+      if (!isId('ke', key)) throw new ApiError('not_found', `There is no key ${JSON.stringify(key.slice(0, 80))}.`);
+      await send(call, to, { verb: 'revoke_key', key });
+      return call.body(null, 204);
+    },
+  );
 }
 
 async function readConfiguration(call: Call, to: ApiDependencies): Promise<Response> {
-  allow(call, 'admin', 'supervisor');
   const found = await latestConfiguration(to.db);
   if (found === null)
     throw new ApiError('not_found', 'Nothing is published yet: PUT /v1/configuration with If-Match: *.');
@@ -39,7 +88,6 @@ async function readConfiguration(call: Call, to: ApiDependencies): Promise<Respo
 }
 
 async function publish(call: Call, to: ApiDependencies): Promise<Response> {
-  allow(call, 'admin');
   const document = await readDocument(call);
   const version = versionOf(call.req.header('if-match'));
   const reply = await send(call, to, { verb: 'publish', document, author: call.get('actor').id, ifMatch: version });
@@ -71,9 +119,7 @@ async function readDocument(call: Call): Promise<unknown> {
   throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
 }
 
-async function createKey(call: Call, to: ApiDependencies): Promise<Response> {
-  allow(call, 'admin');
-  const given = await body(call, KeyBody);
+async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof KeyBody>): Promise<Response> {
   if (given.role === 'agent' && !given.agent)
     throw new ApiError('invalid', 'A key of role agent names its agent.', [
       { pointer: '/agent', detail: 'Name the agent.' },

@@ -1,26 +1,66 @@
-import type { Hono } from 'hono';
-import { type ApiDependencies, allow, body, type Call, type Env, pathSlug, send } from '../call.ts';
+import * as answers from '../answers.ts';
+import { type ApiDependencies, type Call, pathSlug, send } from '../call.ts';
+import type { Api } from '../operation.ts';
 import { presentAgent } from '../present.ts';
 import { AgentBody, EmptyBody, PresenceBody } from '../schemas.ts';
 
-export function agents(app: Hono<Env>, to: ApiDependencies): void {
-  app.put('/v1/agents/:id', async (call) => {
-    const input = await body(call, AgentBody);
-    return answer(call, to, { verb: 'put_agent', agent: pathSlug(call, 'agent'), input });
-  });
-  app.delete('/v1/agents/:id', async (call) => {
-    await send(call, to, { verb: 'remove_agent', agent: pathSlug(call, 'agent') });
-    return call.body(null, 204);
-  });
-  app.put('/v1/agents/:id/presence', async (call) => {
-    const { intent, reason } = await body(call, PresenceBody);
-    return answer(call, to, { verb: 'set_presence', agent: pathSlug(call, 'agent'), intent, reason: reason ?? null });
-  });
-  app.post('/v1/agents/:id/heartbeat', async (call) => {
-    allow(call, 'agent', 'supervisor', 'admin');
-    await body(call, EmptyBody);
-    return answer(call, to, { verb: 'heartbeat', agent: pathSlug(call, 'agent') });
-  });
+const PEOPLE = ['supervisor', 'admin'] as const;
+const HANDLING = ['agent', ...PEOPLE] as const;
+const at = '/v1/agents/:id';
+
+export function agents(app: Api, to: ApiDependencies): void {
+  app.operation(
+    {
+      method: 'put',
+      path: at,
+      summary: 'Add an agent, or replace what is known of one',
+      roles: PEOPLE,
+      body: AgentBody,
+      answers: { 201: answers.Agent, 200: answers.Agent },
+    },
+    (call, { body }) => answer(call, to, { verb: 'put_agent', agent: pathSlug(call, 'agent'), input: body }),
+  );
+  app.operation(
+    {
+      method: 'delete',
+      path: at,
+      summary: 'Remove an agent; the work goes back to its queues',
+      roles: PEOPLE,
+      answers: { 204: null },
+    },
+    async (call) => {
+      await send(call, to, { verb: 'remove_agent', agent: pathSlug(call, 'agent') });
+      return call.body(null, 204);
+    },
+  );
+  app.operation(
+    {
+      method: 'put',
+      path: `${at}/presence`,
+      summary: 'Set the intent',
+      roles: HANDLING,
+      body: PresenceBody,
+      answers: { 200: answers.Agent },
+    },
+    (call, { body }) =>
+      answer(call, to, {
+        verb: 'set_presence',
+        agent: pathSlug(call, 'agent'),
+        intent: body.intent,
+        reason: body.reason ?? null,
+      }),
+  );
+  app.operation(
+    {
+      method: 'post',
+      path: `${at}/heartbeat`,
+      summary: 'The agent is there; any call by the agent says so too',
+      roles: HANDLING,
+      body: EmptyBody,
+      answers: { 200: answers.Agent },
+    },
+    (call) => answer(call, to, { verb: 'heartbeat', agent: pathSlug(call, 'agent') }),
+  );
 }
 
 async function answer(call: Call, to: ApiDependencies, command: Parameters<typeof send>[2]): Promise<Response> {

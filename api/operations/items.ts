@@ -1,62 +1,147 @@
-import type { Hono } from 'hono';
 import { uuidv7 } from 'uuidv7';
-import type { Command } from '../../core/command.ts';
-import { ITEM_STATES } from '../../core/item.ts';
+import type { z } from 'zod';
+import type { Command, Role } from '../../core/command.ts';
 import { itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
+import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
-import { type ApiDependencies, allow, body, type Call, type Env, parse, pathId, send } from '../call.ts';
+import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
+import type { Api } from '../operation.ts';
+import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem } from '../present.ts';
 import * as schemas from '../schemas.ts';
 
-export function items(app: Hono<Env>, to: ApiDependencies): void {
-  app.post('/v1/work-items', (call) => create(call, to));
-  app.get('/v1/work-items', (call) => list(call, to));
-  app.get('/v1/work-items/:id', async (call) => answer(call, to, await visible(call, to)));
-  app.get('/v1/work-items/:id/events', (call) => events(call, to));
-  app.patch('/v1/work-items/:id', async (call) =>
-    act(call, to, { verb: 'patch', item: pathId(call, 'wi'), patch: definite(await body(call, schemas.PatchBody)) }),
+const PEOPLE = ['supervisor', 'admin'] as const;
+const HANDLING = ['agent', ...PEOPLE] as const;
+const OWNER = ['channel', ...PEOPLE] as const;
+
+export function items(app: Api, to: ApiDependencies): void {
+  const at = '/v1/work-items';
+  app.operation(
+    {
+      method: 'post',
+      path: at,
+      summary: 'Hand in an item; 200 with the one that is there for the same source and externalId',
+      roles: OWNER,
+      body: schemas.NewItemBody,
+      answers: { 201: answers.Item, 200: answers.Item },
+    },
+    (call, { body }) => create(call, to, body),
   );
-  const verb = (name: string, command: (call: Call, item: string) => Promise<Command>): void => {
-    app.post(`/v1/work-items/:id/${name}`, async (call) => act(call, to, await command(call, pathId(call, 'wi'))));
-  };
-  verb('complete', async (call, item) => {
-    const given = await body(call, schemas.CompleteBody);
-    return { verb: 'complete', item, outcome: given.outcome ?? null, note: given.note ?? null };
-  });
-  verb('close', async (call, item) => {
-    await body(call, schemas.EmptyBody);
-    return { verb: 'end_wrap_up', item };
-  });
-  verb('cancel', async (call, item) => ({
-    verb: 'cancel',
-    item,
-    reason: (await body(call, schemas.ReasonBody)).reason ?? null,
-  }));
-  verb('release', async (call, item) => ({
-    verb: 'release',
-    item,
-    reason: (await body(call, schemas.ReasonBody)).reason ?? null,
-  }));
-  verb('transfer', async (call, item) => {
-    const given = await body(call, schemas.TransferBody);
-    return { verb: 'transfer', item, queue: given.queue ?? null, agent: given.agent ?? null };
-  });
-  verb('assign', async (call, item) => ({ verb: 'assign', item, ...(await body(call, schemas.AssignBody)) }));
-  verb('pick', async (call, item) => ({
-    verb: 'pick',
-    item,
-    agent: (await body(call, schemas.PickBody)).agent ?? null,
-  }));
-  verb('reschedule', async (call, item) => ({
-    verb: 'reschedule',
-    item,
-    ...(await body(call, schemas.RescheduleBody)),
-  }));
+  app.operation(
+    {
+      method: 'get',
+      path: at,
+      summary: 'Items, newest first',
+      roles: OWNER,
+      query: schemas.ItemQuery,
+      answers: { 200: answers.pageOf(answers.Item) },
+    },
+    (call, { query }) => list(call, to, query),
+  );
+  const one = { method: 'get', roles: ['channel', ...HANDLING] } as const;
+  app.operation({ ...one, path: `${at}/:id`, summary: 'An item', answers: { 200: answers.Item } }, async (call) =>
+    answer(call, to, await visible(call, to)),
+  );
+  app.operation(
+    {
+      ...one,
+      path: `${at}/:id/events`,
+      summary: 'The history of an item, oldest first',
+      query: schemas.EventQuery,
+      answers: { 200: answers.pageOf(answers.Event) },
+    },
+    (call, { query }) => events(call, to, query),
+  );
+  app.operation(
+    {
+      method: 'patch',
+      path: `${at}/:id`,
+      summary: 'Change an item; it is classified and matched again',
+      roles: OWNER,
+      body: schemas.PatchBody,
+      answers: { 200: answers.Item },
+    },
+    (call, { body }) => act(call, to, { verb: 'patch', item: pathId(call, 'wi'), patch: definite(body) }),
+  );
+  verbs(app, to);
 }
 
-async function create(call: Call, to: ApiDependencies): Promise<Response> {
-  const given = await body(call, schemas.NewItemBody);
+function verbs(app: Api, to: ApiDependencies): void {
+  type About = { readonly summary: string; readonly roles: readonly Role[] };
+  const verb = <B extends z.ZodType>(
+    name: string,
+    { body, ...about }: About & { readonly body: B },
+    command: (item: string, given: z.output<B>) => Command,
+  ): void =>
+    app.operation(
+      { ...about, method: 'post', path: `/v1/work-items/:id/${name}`, body, answers: { 200: answers.Item } },
+      (call, given) => act(call, to, command(pathId(call, 'wi'), given.body)),
+    );
+  const { CompleteBody, EmptyBody, ReasonBody, TransferBody, AssignBody, PickBody, RescheduleBody } = schemas;
+  verb(
+    'complete',
+    { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteBody },
+    (item, given) => ({ verb: 'complete', item, outcome: given.outcome ?? null, note: given.note ?? null }),
+  );
+  verb('close', { summary: 'End wrap-up', roles: HANDLING, body: EmptyBody }, (item) => ({
+    verb: 'end_wrap_up',
+    item,
+  }));
+  verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonBody }, (item, given) => ({
+    verb: 'cancel',
+    item,
+    reason: given.reason ?? null,
+  }));
+  verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonBody }, (item, given) => ({
+    verb: 'release',
+    item,
+    reason: given.reason ?? null,
+  }));
+  verb(
+    'transfer',
+    { summary: 'Hand it on to a queue or an agent; its age is kept', roles: HANDLING, body: TransferBody },
+    (item, given) => ({ verb: 'transfer', item, queue: given.queue ?? null, agent: given.agent ?? null }),
+  );
+  verb(
+    'assign',
+    { summary: 'Choose its agent by hand; may exceed capacity, and is logged', roles: PEOPLE, body: AssignBody },
+    (item, given) => ({ verb: 'assign', item, ...given }),
+  );
+  verb('pick', { summary: 'Take it from the list', roles: HANDLING, body: PickBody }, (item, given) => ({
+    verb: 'pick',
+    item,
+    agent: given.agent ?? null,
+  }));
+  verb(
+    'reschedule',
+    { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleBody },
+    (item, given) => ({ verb: 'reschedule', item, ...given }),
+  );
+  for (const name of ['pause', 'resume'])
+    app.operation(
+      {
+        method: 'post',
+        path: `/v1/work-items/:id/${name}`,
+        summary: `Not there yet: answers 501`,
+        roles: HANDLING,
+        answers: {},
+      },
+      (call) => notYet(call, name),
+    );
+}
+
+/** Comes with the states around it; until then nobody should think that an item was paused. */
+function notYet(call: Call, verb: string): Response {
+  throw new ApiError(
+    'not_implemented',
+    `Item ${pathId(call, 'wi')} was not changed: this release cannot ${verb} items yet. Release it to give it back to its queue.`,
+  );
+}
+
+type NewItem = z.output<typeof schemas.NewItemBody>;
+
+async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
   const source = sourceOf(call.get('actor'), given.source);
   const nullable = {
     externalId: null,
@@ -109,36 +194,21 @@ function answer(
   return call.json(presentItem(item, to.now()), status);
 }
 
-async function list(call: Call, to: ApiDependencies): Promise<Response> {
-  allow(call, 'channel', 'supervisor', 'admin');
-  const query = parse(schemas.ItemQuery, call.req.query());
-  if (query.state !== undefined && !(ITEM_STATES as readonly string[]).includes(query.state)) {
-    throw new ApiError(
-      'invalid',
-      `There is no state ${JSON.stringify(query.state)}; states are ${ITEM_STATES.join(', ')}.`,
-    );
-  }
+async function list(call: Call, to: ApiDependencies, query: z.output<typeof schemas.ItemQuery>): Promise<Response> {
   const { cursor, limit, source, ...filter } = query;
   const bound = call.get('actor').source ?? source;
-  const after = cursor === undefined ? undefined : cursorId(cursor);
+  const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const found = await listItems(to.db, definite({ ...filter, source: bound, after, limit: limit + 1 }));
-  const page = found.slice(0, limit);
-  const nextCursor = found.length > limit ? Buffer.from(page.at(-1)!.id).toString('base64url') : null;
-  return call.json({ data: page.map((item) => presentItem(item, to.now())), nextCursor });
+  const { data, nextCursor } = pageOf(found, limit);
+  return call.json({ data: data.map((item) => presentItem(item, to.now())), nextCursor });
 }
 
-function cursorId(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (!/^wi_[0-9a-f-]{36}$/.test(id))
-    throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.');
-  return id;
-}
-
-async function events(call: Call, to: ApiDependencies): Promise<Response> {
+async function events(
+  call: Call,
+  to: ApiDependencies,
+  { cursor: after }: z.output<typeof schemas.EventQuery>,
+): Promise<Response> {
   const item = await visible(call, to);
-  const after = Number(call.req.query('cursor') ?? 0);
-  if (!Number.isSafeInteger(after) || after < 0)
-    throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.');
   const found = await itemEvents(to.db, { item: item.id, after, limit: 201 });
   const page = found.slice(0, 200);
   const { role } = call.get('actor');
@@ -156,13 +226,13 @@ async function visible(call: Call, to: ApiDependencies) {
   const theirs =
     item !== null && (item.agentId === actor.agent || item.offers.some((offer) => offer.agentId === actor.agent));
   const sees = {
-    channel: actor.source === null || item?.source === actor.source,
-    agent: actor.agent !== null && theirs,
-    supervisor: true,
-    admin: true,
-    ops: false,
+    channel: async () => actor.source === null || item?.source === actor.source,
+    agent: async () => actor.agent !== null && (theirs || (await to.engine.ask({ kind: 'may_see', item: id, actor }))),
+    supervisor: async () => true,
+    admin: async () => true,
+    ops: async () => false,
   }[actor.role];
-  if (item === null || !sees) throw new ApiError('not_found', `There is no item ${id}.`);
+  if (item === null || !(await sees())) throw new ApiError('not_found', `There is no item ${id}.`);
   return item;
 }
 

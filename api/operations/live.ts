@@ -1,18 +1,31 @@
-import type { Hono } from 'hono';
 import { uuidv7 } from 'uuidv7';
-import { type ApiDependencies, type Call, type Env, parse } from '../call.ts';
+import type { z } from 'zod';
+import { ROLES } from '../../core/command.ts';
+import { LiveEvent } from '../answers.ts';
+import type { ApiDependencies, Call } from '../call.ts';
 import { ApiError } from '../error.ts';
 import { showTo } from '../live/scope.ts';
 import { eventStream } from '../live/stream.ts';
+import type { Api } from '../operation.ts';
 import { LiveQuery } from '../schemas.ts';
 
-export function live(app: Hono<Env>, to: ApiDependencies): void {
-  app.get('/v1/live', (call) => listen(call, to));
+export function live(app: Api, to: ApiDependencies): void {
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/live',
+      summary: 'What happens, as server-sent events in CloudEvents; Last-Event-ID resumes',
+      roles: ROLES,
+      query: LiveQuery,
+      answers: { 200: LiveEvent },
+      answerType: 'text/event-stream',
+    },
+    (call, { query }) => listen(call, to, query),
+  );
 }
 
-async function listen(call: Call, to: ApiDependencies): Promise<Response> {
+async function listen(call: Call, to: ApiDependencies, filter: z.output<typeof LiveQuery>): Promise<Response> {
   const actor = call.get('actor');
-  const filter = parse(LiveQuery, call.req.query());
   if (actor.role === 'agent' && filter.agent !== undefined && filter.agent !== actor.agent)
     throw new ApiError('not_found', `There is no agent ${filter.agent}.`);
   if (actor.role === 'ops' && filter.agent !== undefined)

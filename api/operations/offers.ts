@@ -1,32 +1,49 @@
-import type { Hono } from 'hono';
 import { readOffer } from '../../db/query/read-items.ts';
-import { type ApiDependencies, allow, body, type Call, type Env, pathId, send } from '../call.ts';
+import * as answers from '../answers.ts';
+import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
+import type { Api } from '../operation.ts';
 import { presentItem, presentOffer } from '../present.ts';
 import { DeclineBody, EmptyBody } from '../schemas.ts';
 
-export function offers(app: Hono<Env>, to: ApiDependencies): void {
-  app.get('/v1/offers/:id', async (call) => {
-    allow(call, 'agent', 'supervisor', 'admin');
-    const offer = await readOffer(to.db, pathId(call, 'of'));
-    const { role, agent } = call.get('actor');
-    if (offer === null || (role === 'agent' && offer.agentId !== agent))
-      throw new ApiError('not_found', `There is no offer ${call.req.param('id')}.`);
-    return call.json(presentOffer(offer));
-  });
-  app.post('/v1/offers/:id/accept', async (call) => {
-    await body(call, EmptyBody);
-    return answer(call, to, { verb: 'accept', offer: pathId(call, 'of') });
-  });
-  app.post('/v1/offers/:id/decline', async (call) => {
-    const given = await body(call, DeclineBody);
-    return answer(call, to, {
-      verb: 'decline',
-      offer: pathId(call, 'of'),
-      reason: given.reason ?? null,
-      retryAfterMs: given.retryAfter ?? null,
-    });
-  });
+const HANDLING = ['agent', 'supervisor', 'admin'] as const;
+
+export function offers(app: Api, to: ApiDependencies): void {
+  app.operation(
+    { method: 'get', path: '/v1/offers/:id', summary: 'An offer', roles: HANDLING, answers: { 200: answers.Offer } },
+    async (call) => {
+      const offer = await readOffer(to.db, pathId(call, 'of'));
+      const { role, agent } = call.get('actor');
+      if (offer === null || (role === 'agent' && offer.agentId !== agent))
+        throw new ApiError('not_found', `There is no offer ${call.req.param('id')}.`);
+      return call.json(presentOffer(offer));
+    },
+  );
+  const reply = { method: 'post', roles: HANDLING, answers: { 200: answers.OfferWithItem } } as const;
+  app.operation(
+    {
+      ...reply,
+      path: '/v1/offers/:id/accept',
+      summary: 'Take the work; again for the same agent changes nothing',
+      body: EmptyBody,
+    },
+    (call) => answer(call, to, { verb: 'accept', offer: pathId(call, 'of') }),
+  );
+  app.operation(
+    {
+      ...reply,
+      path: '/v1/offers/:id/decline',
+      summary: 'Leave it to others; retryAfter says how long',
+      body: DeclineBody,
+    },
+    (call, { body }) =>
+      answer(call, to, {
+        verb: 'decline',
+        offer: pathId(call, 'of'),
+        reason: body.reason ?? null,
+        retryAfterMs: body.retryAfter ?? null,
+      }),
+  );
 }
 
 async function answer(call: Call, to: ApiDependencies, command: Parameters<typeof send>[2]): Promise<Response> {

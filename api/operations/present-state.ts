@@ -1,55 +1,117 @@
-import type { Hono } from 'hono';
-import { type ApiDependencies, allow, type Call, type Env, pathId, pathSlug } from '../call.ts';
+import * as answers from '../answers.ts';
+import { type ApiDependencies, type Call, pathId, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
-import { presentAgent, presentItem, presentOffer } from '../present.ts';
+import type { Api } from '../operation.ts';
+import { pageOfAll } from '../paging.ts';
+import { presentAgent, presentAgentExplanation, presentItem, presentOffer, withoutColleagues } from '../present.ts';
+import { ListQuery } from '../schemas.ts';
+
+const PEOPLE = ['supervisor', 'admin'] as const;
+const HANDLING = ['agent', ...PEOPLE] as const;
 
 /** What is so now, answered from the engine's memory. */
-export function presentState(app: Hono<Env>, to: ApiDependencies): void {
-  app.get('/v1/agents', async (call) => {
-    allow(call, 'supervisor', 'admin');
-    return call.json({ data: (await to.engine.ask({ kind: 'agents' })).map(presentAgent), nextCursor: null });
-  });
-  app.get('/v1/agents/:id', async (call) => {
-    const id = ownAgent(call);
-    const agent = await to.engine.ask({ kind: 'agent', id });
-    if (agent === null) throw new ApiError('not_found', `There is no agent ${id}.`);
+export function presentState(app: Api, to: ApiDependencies): void {
+  ofAgents(app, to);
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/work-items/:id/explanation',
+      summary: 'Why an open item went where it went, or why it waits',
+      roles: HANDLING,
+      answers: { 200: answers.ItemExplanation },
+    },
+    (call) => explain(call, to),
+  );
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/queues',
+      summary: 'Queues by name',
+      roles: PEOPLE,
+      query: ListQuery,
+      answers: { 200: answers.pageOf(answers.Queue) },
+    },
+    async (call, { query }) => call.json(pageOfAll(await to.engine.ask({ kind: 'queues' }), query)),
+  );
+  app.operation(
+    { method: 'get', path: '/v1/queues/:id', summary: 'A queue', roles: PEOPLE, answers: { 200: answers.Queue } },
+    async (call) => {
+      const id = pathSlug(call, 'queue');
+      const queue = (await to.engine.ask({ kind: 'queues' })).find((one) => one.id === id);
+      if (queue === undefined) throw new ApiError('not_found', `There is no queue ${id}.`);
+      return call.json(queue);
+    },
+  );
+}
+
+function ofAgents(app: Api, to: ApiDependencies): void {
+  const at = '/v1/agents';
+  app.operation(
+    {
+      method: 'get',
+      path: at,
+      summary: 'Agents by name',
+      roles: PEOPLE,
+      query: ListQuery,
+      answers: { 200: answers.pageOf(answers.Agent) },
+    },
+    async (call, { query }) => {
+      const { data, nextCursor } = pageOfAll(await to.engine.ask({ kind: 'agents' }), query);
+      return call.json({ data: data.map(presentAgent), nextCursor });
+    },
+  );
+  const one = { method: 'get', roles: HANDLING } as const;
+  app.operation({ ...one, path: `${at}/:id`, summary: 'An agent', answers: { 200: answers.Agent } }, async (call) => {
+    const agent = found(call, await to.engine.ask({ kind: 'agent', id: ownAgent(call) }));
     call.header('ETag', `"${agent.rev}"`);
     return call.json(presentAgent(agent));
   });
-  app.get('/v1/agents/:id/work', async (call) => {
-    const id = ownAgent(call);
-    const work = await to.engine.ask({ kind: 'work', agent: id });
-    if (work === null) throw new ApiError('not_found', `There is no agent ${id}.`);
-    const items = work.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
-    return call.json({
-      offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
-      items: items.filter(({ offers }) => offers.length === 0).map(({ view }) => view),
-    });
-  });
-  app.get('/v1/work-items/:id/explanation', async (call) => {
-    allow(call, 'supervisor', 'admin');
-    const item = pathId(call, 'wi');
-    const explanation = await to.engine.ask({ kind: 'explanation', item });
-    if (explanation === null)
-      throw new ApiError('not_found', `There is no open item ${item}; its events tell what became of a settled one.`);
-    return call.json(explanation);
-  });
-  app.get('/v1/queues', async (call) => {
-    allow(call, 'supervisor', 'admin');
-    return call.json({ data: await to.engine.ask({ kind: 'queues' }), nextCursor: null });
-  });
-  app.get('/v1/queues/:id', async (call) => {
-    allow(call, 'supervisor', 'admin');
-    const id = pathSlug(call, 'queue');
-    const queue = (await to.engine.ask({ kind: 'queues' })).find((one) => one.id === id);
-    if (queue === undefined) throw new ApiError('not_found', `There is no queue ${id}.`);
-    return call.json(queue);
-  });
+  app.operation(
+    {
+      ...one,
+      path: `${at}/:id/work`,
+      summary: 'Offers and items in her hands, most urgent first',
+      answers: { 200: answers.AgentWork },
+    },
+    async (call) => {
+      const work = found(call, await to.engine.ask({ kind: 'work', agent: ownAgent(call) }));
+      const items = work.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
+      return call.json({
+        offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
+        items: items.filter(({ offers }) => offers.length === 0).map(({ view }) => view),
+      });
+    },
+  );
+  app.operation(
+    {
+      ...one,
+      path: `${at}/:id/explanation`,
+      summary: 'Why work does or does not come to her',
+      answers: { 200: answers.AgentExplanation },
+    },
+    async (call) => {
+      const explanation = found(call, await to.engine.ask({ kind: 'agent_explanation', agent: ownAgent(call) }));
+      return call.json(presentAgentExplanation(explanation));
+    },
+  );
+}
+
+function found<T>(call: Call, answer: T | null): T {
+  if (answer === null) throw new ApiError('not_found', `There is no agent ${call.req.param('id')}.`);
+  return answer;
+}
+
+async function explain(call: Call, to: ApiDependencies): Promise<Response> {
+  const item = pathId(call, 'wi');
+  const actor = call.get('actor');
+  const explanation = await to.engine.ask({ kind: 'explanation', item, actor });
+  if (explanation === null)
+    throw new ApiError('not_found', `There is no open item ${item}; its events tell what became of a settled one.`);
+  return call.json(actor.role === 'agent' ? withoutColleagues(explanation, actor.agent) : explanation);
 }
 
 /** An agent's key sees that agent only. */
 function ownAgent(call: Call): string {
-  allow(call, 'agent', 'supervisor', 'admin');
   const id = pathSlug(call, 'agent');
   const { role, agent } = call.get('actor');
   if (role === 'agent' && agent !== id) throw new ApiError('not_found', `There is no agent ${id}.`);

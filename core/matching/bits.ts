@@ -28,14 +28,49 @@ export class Bits {
     return this;
   }
 
-  /** Keeps what `other` has too; says whether anything is left. */
-  and(other: Bits): boolean {
-    let left = 0;
-    for (let word = 0; word < this.words.length; word += 1) {
-      this.words[word]! &= other.words[word] ?? 0;
-      left |= this.words[word]!;
+  and(other: Bits): void {
+    for (let word = 0; word < this.words.length; word += 1) this.words[word]! &= other.words[word] ?? 0;
+  }
+
+  without(other: Bits): void {
+    for (let word = 0; word < this.words.length; word += 1) this.words[word]! &= ~(other.words[word] ?? 0);
+  }
+
+  meets(other: Bits): boolean {
+    const words = Math.min(this.words.length, other.words.length);
+    for (let word = 0; word < words; word += 1) if ((this.words[word]! & other.words[word]!) !== 0) return true;
+    return false;
+  }
+
+  count(): number {
+    let count = 0;
+    for (const word of this.words) for (let rest = word; rest !== 0; rest &= rest - 1) count += 1;
+    return count;
+  }
+
+  /** Makes room for a new member at `slot`, clear at first: everyone from there on moves up. */
+  insert(slot: number): void {
+    const first = slot >>> 5;
+    if (first >= this.words.length) return;
+    if (this.words[this.words.length - 1]! >>> 31 !== 0) this.grow(this.words.length + 1);
+    for (let word = this.words.length - 1; word > first; word -= 1) {
+      this.words[word] = (this.words[word]! << 1) | (this.words[word - 1]! >>> 31);
     }
-    return left !== 0;
+    const below = (1 << (slot & 31)) - 1;
+    this.words[first] = (this.words[first]! & below) | ((this.words[first]! & ~below) << 1);
+  }
+
+  /** Forgets the member at `slot`: everyone above moves down. */
+  remove(slot: number): void {
+    const first = slot >>> 5;
+    if (first >= this.words.length) return;
+    const below = (1 << (slot & 31)) - 1;
+    const word = this.words[first]!;
+    this.words[first] = (word & below) | ((word >>> 1) & ~below);
+    for (let next = first + 1; next < this.words.length; next += 1) {
+      if ((this.words[next]! & 1) !== 0) this.words[next - 1]! |= 1 << 31;
+      this.words[next]! >>>= 1;
+    }
   }
 
   or(other: Bits): void {

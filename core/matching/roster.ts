@@ -1,27 +1,25 @@
 import type { Agent } from '../agent.ts';
-import { fits, type Holdings, roomFor } from '../capacity.ts';
+import { fits, type Holdings, heldUnits, roomFor, totalUnits } from '../capacity.ts';
 import type { Configuration } from '../configuration/compiled.ts';
+import { byText } from '../order.ts';
 import { Bits } from './bits.ts';
-
-/** A channel and a cost that some class asks room for. */
-interface RoomNeed {
-  readonly channel: string;
-  readonly cost: number;
-  readonly bits: Bits;
-}
 
 /**
  * The agents as bitsets, one per condition: eligibility is the intersection, and who was ruled out by what is the successive
- * difference of the same sets.
+ * difference of the same sets. Agents have their places in the order of their ids, whatever the order in which they came.
  */
 export class Roster {
   private readonly slots = new Map<string, number>();
-  private readonly agents: (Agent | undefined)[] = [];
-  private readonly vacant: number[] = [];
+  private readonly agents: Agent[] = [];
+  private readonly free: number[] = [];
+  private readonly total: number[] = [];
   private readonly named = new Map<string, Bits>();
   private readonly standing = new Map<string, Set<string>>();
-  private readonly rooms = new Map<string, RoomNeed>();
+  /** By channel, then by cost: who has room for it. */
+  private readonly rooms = new Map<string, Map<number, Bits>>();
   readonly everyone = new Bits();
+  /** Raised by every change but of load: what was worked out from the named sets before is out of date. */
+  version = 0;
 
   agentAt(slot: number): Agent {
     return this.agents[slot]!;
@@ -29,6 +27,14 @@ export class Roster {
 
   slotOf(agentId: string): number {
     return this.slots.get(agentId) ?? -1;
+  }
+
+  freeUnitsAt(slot: number): number {
+    return this.free[slot]!;
+  }
+
+  totalUnitsAt(slot: number): number {
+    return this.total[slot]!;
   }
 
   /** The agents of whom `name` is true, for example `queue:stocks` or `skill:german:3`. */
@@ -41,22 +47,23 @@ export class Roster {
     return bits;
   }
 
-  room(need: { channel: string; cost: number }, fits: (agent: Agent) => boolean): Bits {
-    const name = `${need.channel}:${need.cost}`;
-    let found = this.rooms.get(name);
-    if (found === undefined) {
-      found = { ...need, bits: new Bits(this.agents.length) };
-      this.rooms.set(name, found);
-      for (const [slot, agent] of this.agents.entries()) if (agent && fits(agent)) found.bits.set(slot);
+  room(need: { channel: string; cost: number }, hasRoom: (agent: Agent) => boolean): Bits {
+    const costs = this.rooms.get(need.channel) ?? new Map<number, Bits>();
+    this.rooms.set(need.channel, costs);
+    let bits = costs.get(need.cost);
+    if (bits === undefined) {
+      bits = new Bits(this.agents.length);
+      costs.set(need.cost, bits);
+      for (const [slot, agent] of this.agents.entries()) if (hasRoom(agent)) bits.set(slot);
     }
-    return found.bits;
+    return bits;
   }
 
   put(agent: Agent, configuration: Configuration): void {
-    const slot = this.slots.get(agent.id) ?? this.vacant.pop() ?? this.agents.length;
-    this.slots.set(agent.id, slot);
+    this.version += 1;
+    const slot = this.slots.get(agent.id) ?? this.admit(agent);
     this.agents[slot] = agent;
-    this.everyone.set(slot);
+    this.total[slot] = totalUnits(agent, configuration.profiles[agent.profile]);
     const before = this.standing.get(agent.id) ?? new Set();
     const after = conditionsMet(agent, configuration);
     for (const name of before) if (!after.has(name)) this.bits(name).clear(slot);
@@ -64,26 +71,50 @@ export class Roster {
     this.standing.set(agent.id, after);
   }
 
+  private admit(agent: Agent): number {
+    let slot = this.agents.length;
+    while (slot > 0 && byText(agent.id, this.agents[slot - 1]!.id) < 0) slot -= 1;
+    if (slot < this.agents.length) for (const bits of this.sets()) bits.insert(slot);
+    this.agents.splice(slot, 0, agent);
+    this.free.splice(slot, 0, 0);
+    this.total.splice(slot, 0, 0);
+    this.renumber(slot);
+    this.everyone.set(slot);
+    return slot;
+  }
+
   remove(agentId: string): void {
     const slot = this.slots.get(agentId);
     if (slot === undefined) return;
-    for (const name of this.standing.get(agentId) ?? []) this.bits(name).clear(slot);
-    for (const { bits } of this.rooms.values()) bits.clear(slot);
+    this.version += 1;
+    for (const bits of this.sets()) bits.remove(slot);
+    for (const list of [this.agents, this.free, this.total]) list.splice(slot, 1);
     this.standing.delete(agentId);
     this.slots.delete(agentId);
-    this.agents[slot] = undefined;
-    this.everyone.clear(slot);
-    this.vacant.push(slot);
+    this.renumber(slot);
+  }
+
+  private renumber(from: number): void {
+    for (let slot = from; slot < this.agents.length; slot += 1) this.slots.set(this.agents[slot]!.id, slot);
+  }
+
+  private *sets(): IterableIterator<Bits> {
+    yield this.everyone;
+    yield* this.named.values();
+    for (const costs of this.rooms.values()) yield* costs.values();
   }
 
   /** After her work or her limits changed. */
   setRoom(agent: Agent, configuration: Configuration, holdings: Holdings | undefined): void {
     const slot = this.slotOf(agent.id);
     const profile = configuration.profiles[agent.profile];
-    for (const { channel, cost, bits } of this.rooms.values()) {
+    this.free[slot] = totalUnits(agent, profile) - heldUnits(holdings);
+    for (const [channel, costs] of this.rooms) {
       const room = roomFor(channel, { agent, profile, holdings });
-      if (fits(room, cost)) bits.set(slot);
-      else bits.clear(slot);
+      for (const [cost, bits] of costs) {
+        if (fits(room, cost)) bits.set(slot);
+        else bits.clear(slot);
+      }
     }
   }
 }

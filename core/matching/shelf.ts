@@ -1,6 +1,8 @@
 import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
+import { smallestCost } from '../configuration/smallest-cost.ts';
+import type { RuledOut } from '../explanation.ts';
 import { activeSkills, type Item } from '../item.ts';
-import { compareAge } from '../order.ts';
+import type { Order } from '../order.ts';
 import type { Bits } from './bits.ts';
 import type { Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
@@ -20,20 +22,31 @@ const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** Lets agents through: by a set that is kept for all, or (`null`) by a question about each of them and the item. */
 export interface Condition {
   readonly reason: Reason;
-  readonly allowed: Bits;
+  readonly allowed: Bits | null;
   readonly skill?: string;
   readonly needs?: number;
   readonly group?: string;
 }
 
-/** The agents of one profile that serve the queue: when they may start to help, and how much later they count the item. */
+/** The agents of one profile that serve the queue, and when they may start to help. */
 export interface Tier {
-  readonly profile: string;
   readonly afterMs: number;
-  readonly handicapMs: number;
   readonly agents: Bits;
+}
+
+/** What follows from presence, profiles and skills alone: the same for all items of a class with as many tiers open. */
+export interface Standing {
+  /** The roster's when it was worked out. */
+  readonly version: number;
+  readonly open: number;
+  readonly allowed: Bits;
+  /** Whom an overdue item could have kept free, as far as profiles and units in all say. */
+  readonly reservable: Bits;
+  /** Who is not allowed, and why; worked out when first asked. */
+  ruledOut: readonly RuledOut[] | null;
 }
 
 /** Waiting items that differ in nothing but age, so that one look at the oldest answers for all. */
@@ -46,17 +59,31 @@ export interface ItemClass {
   readonly method: Method;
   readonly millisPerPriority: number;
   readonly items: SortedList<Item>;
-  /** In the documented order; `delay`, `named_agent`, `back_off` and `kept_free` depend on the item and are made there. */
+  /** In the documented order; `delay`, `named_agent`, `back_off` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
   readonly after: readonly Condition[];
+  /** Those that move from one decision to the next: `full`, then back-offs where there are any, then who is kept free. */
+  readonly moving: readonly (readonly Condition[])[];
   /** The relaxed-away skills: who has them all needed no widening. */
   readonly unwidened: readonly Bits[];
   readonly agent: string | null;
   readonly room: Bits;
+  /** The soonest first. */
   readonly tiers: readonly Tier[];
+  /** By how many tiers are open. */
+  readonly standing: Standing[];
+  /** The agents of profiles that may take something smaller, which could overtake. */
+  readonly overtakable: readonly Bits[];
 }
 
-export function className(item: Item, pick: boolean): string {
+/** What the workstream says of how its items wait; those of different ways are in different classes. */
+export interface Way {
+  readonly pick: boolean;
+  /** `null` where nobody is kept free. */
+  readonly reserveAfterMs: number | null;
+}
+
+function className(item: Item, { pick, reserveAfterMs }: Way): string {
   return JSON.stringify([
     item.queue,
     item.channel,
@@ -67,29 +94,38 @@ export function className(item: Item, pick: boolean): string {
     item.requirements.groups,
     item.requirements.agent,
     pick,
+    reserveAfterMs,
   ]);
 }
 
-/** All waiting items by class, and the classes of each queue that have any. */
+const BACK_OFF: Condition = { reason: 'back_off', allowed: null };
+const KEPT_FREE: Condition = { reason: 'kept_free', allowed: null };
+
+/** All waiting items by class, and the classes of each queue that have any, by the urgency of their oldest. */
 export class Shelf {
   readonly classes = new Map<string, ItemClass>();
-  readonly byQueue = new Map<string, Set<ItemClass>>();
+  readonly byQueue = new Map<string, SortedList<ItemClass>>();
   private readonly home = new Map<string, ItemClass>();
+  private readonly order: Order;
+
+  constructor(order: Order) {
+    this.order = order;
+  }
 
   classOf(itemId: string): ItemClass | undefined {
     return this.home.get(itemId);
   }
 
-  add(item: Item, make: (name: string) => ItemClass, pick: boolean): ItemClass {
-    const name = className(item, pick);
-    let found = this.classes.get(name);
-    if (found === undefined) {
-      found = make(name);
-      this.classes.set(name, found);
-      const siblings = this.byQueue.get(found.queue) ?? new Set();
-      this.byQueue.set(found.queue, siblings.add(found));
-    }
+  add(item: Item, way: Way, make: (name: string) => ItemClass): ItemClass {
+    const name = className(item, way);
+    const found = this.classes.get(name) ?? make(name);
+    const siblings = this.siblingsOf(found);
+    const first = found.items.first();
+    const leads = first === undefined || this.order.age(item, first) < 0;
+    if (leads && first !== undefined) siblings.delete(found);
     found.items.add(item);
+    if (leads) siblings.add(found);
+    this.classes.set(name, found);
     this.home.set(item.id, found);
     return found;
   }
@@ -98,28 +134,37 @@ export class Shelf {
   remove(item: Item): ItemClass | undefined {
     const found = this.home.get(item.id);
     if (found === undefined) return undefined;
+    const siblings = this.siblingsOf(found);
+    const led = found.items.first() === item;
+    if (led) siblings.delete(found);
     found.items.delete(item);
+    if (found.items.size === 0) this.classes.delete(found.name);
+    else if (led) siblings.add(found);
     this.home.delete(item.id);
-    if (found.items.size === 0) {
-      this.classes.delete(found.name);
-      this.byQueue.get(found.queue)?.delete(found);
-    }
     return found;
+  }
+
+  private siblingsOf({ queue }: ItemClass): SortedList<ItemClass> {
+    const siblings = this.byQueue.get(queue) ?? new SortedList(this.order.classes);
+    this.byQueue.set(queue, siblings);
+    return siblings;
   }
 }
 
 export interface ClassSources {
   readonly configuration: Configuration;
   readonly roster: Roster;
-  readonly room: (channel: string, cost: number) => Bits;
+  readonly room: Bits;
+  readonly age: (a: Item, b: Item) => number;
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
-  const { configuration, roster } = from;
+  const { configuration, roster, room } = from;
   const queue = item.queue!;
   const settings: Queue = configuration.queues[queue]!;
   const has = (skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
   const skills = activeSkills(item);
+  const full: Condition = { reason: 'full', allowed: room };
   return {
     name,
     queue,
@@ -128,7 +173,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     pick: configuration.workstreams[item.workstream]?.mode === 'pick',
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
-    items: new SortedList(compareAge),
+    items: new SortedList(from.age),
     before: [
       { reason: 'offline', allowed: roster.bits('present') },
       { reason: 'intent', allowed: roster.bits(`intent:${item.channel}`) },
@@ -147,18 +192,21 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
       ? Object.entries(item.requirements.skills).map(([skill, need]) => has(skill, need.level))
       : [],
     agent: item.requirements.agent,
-    room: from.room(item.channel, item.cost),
+    moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
+    room,
     tiers: tiersOf(queue, configuration, roster),
+    standing: [],
+    overtakable: Object.keys(configuration.profiles)
+      .filter((profile) => smallestCost(configuration, profile) < item.cost)
+      .map((profile) => roster.bits(`profile:${profile}`)),
   };
 }
 
 function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
   return Object.entries(configuration.profiles)
-    .filter(([, profile]) => Object.hasOwn(profile.queues, queue))
-    .map(([name, profile]) => {
-      const place = profile.queues[queue]!;
-      const handicapMs = (place.rank - 1) * profile.rankHandicapMs;
-      return { profile: name, afterMs: place.afterMs, handicapMs, agents: roster.bits(`profile:${name}`) };
+    .flatMap(([name, { queues }]) => {
+      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
+      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
     })
-    .sort((a, b) => a.handicapMs - b.handicapMs);
+    .sort((a, b) => a.afterMs - b.afterMs);
 }

@@ -50,6 +50,11 @@ export class SortedList<T> {
     return block === undefined ? before : before + this.placeIn(block, value);
   }
 
+  /** From the front, until `visit` says no. */
+  walk(visit: (value: T) => boolean): void {
+    for (const block of this.blocks) for (const value of block) if (!visit(value)) return;
+  }
+
   *[Symbol.iterator](): IterableIterator<T> {
     for (const block of this.blocks) yield* block;
   }

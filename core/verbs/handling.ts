@@ -117,14 +117,12 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
       current: { state: item.state, agentId: item.agentId },
     });
   const exceedsCapacity = !hasRoom(world, agent, item);
-  const previous = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
   withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
   if (item.state === 'needs_attention') enqueue(world, item, { reason: 'new' });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
   if (command.offer) makeOffer(world, item, { agent, manual: true, details });
   else take(world, item, { agent, by: 'assign', manual: true, exceedsCapacity });
-  if (previous !== null && previous !== agent.id) idleIfEmpty(world, previous);
   return done(item);
 }
 

@@ -1,83 +1,143 @@
 import type { Role, Verb } from '../command.ts';
-import { type ItemState, OPEN_STATES } from '../item.ts';
+import type { ItemState } from '../item.ts';
 
 export type DeadlineName = 'notBefore' | 'offerExpiresAt' | 'nextEscalationAt' | 'wrapUpEndsAt' | 'timeToLiveEndsAt';
 
-/** One row of the table that the 409s, the documentation and the property generators come from. */
+/** What happens to the units that the item holds: held of somebody else, kept, freed; `none` where it holds none. */
+export type CapacityEffect = 'none' | 'held' | 'kept' | 'freed';
+
+/** One row of the table that the 409s, the documentation and the property tests come from. What the match does next is not in it. */
 export interface ItemVerb {
-  readonly from: readonly ItemState[];
-  /** Where it may lead; several where the data decides. */
-  readonly to: readonly ItemState[];
+  /** Where it leads from each state: several where the data decides. A state that is missing is a 409. */
+  readonly to: Readonly<Partial<Record<ItemState, readonly ItemState[]>>>;
   readonly who: readonly (Role | 'temporal' | 'engine')[];
-  readonly capacity: 'none' | 'held' | 'kept' | 'freed';
+  readonly capacity: readonly CapacityEffect[];
+  /** Which of the instants that the item's workflow waits for may begin and end. */
   readonly starts: readonly DeadlineName[];
   readonly ends: readonly DeadlineName[];
 }
 
 const PEOPLE = ['supervisor', 'admin', 'temporal'] as const;
 const CLOCKS = ['temporal', 'engine'] as const;
-const ON_ENQUEUE = ['nextEscalationAt'] as const;
+const HANDS = ['offered', 'assigned'] as const;
+const LATER = ['scheduled', 'waiting'] as const;
 
 export const ITEM_VERBS = {
-  patch: row(['scheduled', 'waiting', 'needs_attention'], ['scheduled', 'waiting'], ['channel', ...PEOPLE], 'none'),
-  accept: row(['offered'], ['assigned'], ['agent', ...PEOPLE], 'kept', [], ['offerExpiresAt', 'nextEscalationAt']),
-  decline: row(['offered'], ['waiting'], ['agent', ...PEOPLE], 'freed', [], ['offerExpiresAt']),
-  expire_offer: row(['offered'], ['waiting'], CLOCKS, 'freed', [], ['offerExpiresAt']),
-  complete: row(['assigned'], ['wrapping_up', 'closed'], ['agent', ...PEOPLE], 'freed', ['wrapUpEndsAt'], []),
-  end_wrap_up: row(['wrapping_up'], ['closed'], ['agent', ...PEOPLE, 'engine'], 'freed', [], ['wrapUpEndsAt']),
-  cancel: row(
-    OPEN_STATES,
-    ['cancelled'],
-    ['channel', ...PEOPLE],
-    'freed',
-    [],
-    ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
-  ),
-  release: row(['assigned'], ['waiting'], ['agent', ...PEOPLE], 'freed', ON_ENQUEUE, []),
-  transfer: row(['waiting', 'offered', 'assigned'], ['waiting'], ['agent', ...PEOPLE], 'freed', ON_ENQUEUE, [
-    'offerExpiresAt',
-  ]),
-  assign: row(
-    ['waiting', 'offered', 'assigned', 'needs_attention'],
-    ['offered', 'assigned'],
-    PEOPLE,
-    'held',
-    ['offerExpiresAt'],
-    [],
-  ),
-  pick: row(['waiting'], ['assigned'], ['agent', ...PEOPLE], 'held', [], ['nextEscalationAt']),
-  reschedule: row(
-    ['scheduled', 'waiting', 'offered'],
-    ['scheduled', 'waiting'],
-    ['channel', 'agent', ...PEOPLE],
-    'freed',
-    ['notBefore'],
-    [],
-  ),
-  admit: row(['scheduled'], ['waiting'], CLOCKS, 'none', ON_ENQUEUE, ['notBefore']),
-  escalate: row(['waiting'], ['waiting'], ['supervisor', 'admin', ...CLOCKS], 'none', ON_ENQUEUE, ['nextEscalationAt']),
-  expire_item: row(
-    ['scheduled', 'waiting', 'offered', 'needs_attention'],
-    ['expired'],
-    CLOCKS,
-    'freed',
-    [],
-    ['timeToLiveEndsAt'],
-  ),
+  patch: {
+    to: { scheduled: ['scheduled'], waiting: ['waiting'], needs_attention: ['needs_attention'] },
+    who: ['channel', ...PEOPLE],
+    capacity: ['none'],
+    starts: ['nextEscalationAt'],
+    ends: ['nextEscalationAt'],
+  },
+  accept: {
+    to: { offered: ['assigned'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['kept'],
+    starts: [],
+    ends: ['offerExpiresAt', 'timeToLiveEndsAt'],
+  },
+  decline: {
+    to: { offered: ['waiting'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['freed'],
+    starts: ['nextEscalationAt'],
+    ends: ['offerExpiresAt'],
+  },
+  expire_offer: {
+    to: { offered: ['waiting'] },
+    who: CLOCKS,
+    capacity: ['freed'],
+    starts: ['nextEscalationAt'],
+    ends: ['offerExpiresAt'],
+  },
+  complete: {
+    to: { assigned: ['wrapping_up', 'closed'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['kept', 'freed'],
+    starts: ['wrapUpEndsAt'],
+    ends: [],
+  },
+  end_wrap_up: {
+    to: { wrapping_up: ['closed'] },
+    who: ['agent', ...PEOPLE, 'engine'],
+    capacity: ['none', 'freed'],
+    starts: [],
+    ends: ['wrapUpEndsAt'],
+  },
+  cancel: {
+    to: {
+      scheduled: ['cancelled'],
+      waiting: ['cancelled'],
+      offered: ['cancelled'],
+      assigned: ['cancelled'],
+      wrapping_up: ['cancelled'],
+      needs_attention: ['cancelled'],
+    },
+    who: ['channel', ...PEOPLE],
+    capacity: ['none', 'freed'],
+    starts: [],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
+  },
+  release: {
+    to: { assigned: ['waiting'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['freed'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: [],
+  },
+  transfer: {
+    to: { waiting: ['waiting'], offered: ['waiting'], assigned: ['waiting'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['none', 'freed'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt'],
+  },
+  assign: {
+    to: { waiting: HANDS, offered: HANDS, assigned: HANDS, needs_attention: HANDS },
+    who: PEOPLE,
+    capacity: ['held', 'kept'],
+    starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+  },
+  pick: {
+    to: { waiting: ['assigned'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['held'],
+    starts: [],
+    ends: ['nextEscalationAt', 'timeToLiveEndsAt'],
+  },
+  reschedule: {
+    to: { scheduled: LATER, waiting: LATER, offered: LATER },
+    who: ['channel', 'agent', ...PEOPLE],
+    capacity: ['none', 'freed'],
+    starts: ['notBefore', 'nextEscalationAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt'],
+  },
+  admit: {
+    to: { scheduled: ['waiting'] },
+    who: CLOCKS,
+    capacity: ['none'],
+    starts: ['nextEscalationAt'],
+    ends: ['notBefore'],
+  },
+  escalate: {
+    to: { waiting: ['waiting'] },
+    who: ['supervisor', 'admin', ...CLOCKS],
+    capacity: ['none'],
+    starts: ['nextEscalationAt'],
+    ends: ['nextEscalationAt'],
+  },
+  expire_item: {
+    to: { scheduled: ['expired'], waiting: ['expired'], offered: ['expired'], needs_attention: ['expired'] },
+    who: CLOCKS,
+    capacity: ['none', 'freed'],
+    starts: [],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+  },
 } as const satisfies Partial<Record<Verb, ItemVerb>>;
 
 export type ItemVerbName = keyof typeof ITEM_VERBS;
-
-function row(
-  from: ItemVerb['from'],
-  to: ItemVerb['to'],
-  who: ItemVerb['who'],
-  capacity: ItemVerb['capacity'],
-  starts: ItemVerb['starts'] = [],
-  ends: ItemVerb['ends'] = [],
-): ItemVerb {
-  return { from, to, who, capacity, starts, ends };
-}
 
 /** Roles for the verbs that concern no single item. */
 export const OTHER_VERBS = {

@@ -2,7 +2,7 @@ import { toUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
-import { ITEM_SELECT, toItem, toOffer } from '../rows.ts';
+import { fromJson, ITEM_COLUMNS, ITEM_SELECT, OFFER_COLUMNS, toItem, toOffer } from '../rows.ts';
 import type { IdempotencyRecord } from './commit-batch.ts';
 
 /** What a gather needs of rows that memory does not hold. Ids must be well formed. */
@@ -20,44 +20,42 @@ export interface Found {
 }
 
 type Row = Record<string, unknown>;
-const DAY = `interval '24 hours'`;
 
-/** At most three small reads a gather, at once, and only those that it needs. */
+/**
+ * One statement, and each part of it reads by an index: a condition that joins two of them with OR reads the whole table, 200 ms
+ * at 200,000 items.
+ */
+const LOOKUP = `
+with o as materialized (
+  select o.* from jsonb_array_elements_text($1::text::jsonb) as d(id) join offer o on o.id = d.id::uuid),
+ids as materialized (
+  select d.id::uuid as id from jsonb_array_elements_text($2::text::jsonb) as d(id)
+  union select o.item_id from o
+  union select w.id from jsonb_to_recordset($3::text::jsonb) as d(source text, external_id text)
+    join work_item w on w.source = d.source and w.external_id = d.external_id and w.external_id is not null),
+i as (select ${ITEM_SELECT} join ids on ids.id = w.id),
+r as (
+  select r.scope, r.body_hash, r.reply from jsonb_array_elements_text($4::text::jsonb) as d(scope)
+  join idempotency r on r.scope = d.scope and r.created_at > clock_timestamp() - interval '24 hours')
+select (select coalesce(jsonb_agg(i), '[]') from i) as items, (select coalesce(jsonb_agg(o), '[]') from o) as offers,
+  (select coalesce(jsonb_agg(r), '[]') from r) as records`;
+
+/** What a gather mentions and memory does not hold; the item of a found offer is found too. */
 export async function lookup(db: Database, wanted: Wanted): Promise<Found> {
-  const offers =
-    wanted.offers.length === 0
-      ? []
-      : await run<Row>(
-          db,
-          'select o.* from offer o join jsonb_array_elements_text($1::text::jsonb) as d(id) on o.id = d.id::uuid',
-          [JSON.stringify(wanted.offers.map(toUuid))],
-        );
-  const found = offers.map(toOffer);
-  const items = [...wanted.items, ...found.map((offer) => offer.itemId)];
-  const [itemRows, records] = await Promise.all([itemsOf(db, { ...wanted, items }), recordsOf(db, wanted.scopes)]);
-  return { items: itemRows.map(toItem), offers: found, idempotency: records };
-}
-
-async function itemsOf(db: Database, wanted: Wanted): Promise<Row[]> {
-  if (wanted.items.length + wanted.external.length === 0) return [];
-  return run<Row>(
-    db,
-    `select ${ITEM_SELECT} where w.id in (select d::uuid from jsonb_array_elements_text($1::text::jsonb) d)
-       or (w.source, w.external_id) in (select d.source, d.external_id from jsonb_to_recordset($2::text::jsonb) as d(source text, external_id text))`,
-    [
-      JSON.stringify(wanted.items.map(toUuid)),
-      JSON.stringify(wanted.external.map((one) => ({ source: one.source, external_id: one.externalId }))),
-    ],
-  );
-}
-
-async function recordsOf(db: Database, scopes: readonly string[]): Promise<IdempotencyRecord[]> {
-  if (scopes.length === 0) return [];
-  const rows = await run<{ scope: string; body_hash: string; reply: unknown }>(
-    db,
-    `select scope, body_hash, reply from idempotency
-     where scope in (select jsonb_array_elements_text($1::text::jsonb)) and created_at > clock_timestamp() - ${DAY}`,
-    [JSON.stringify(scopes)],
-  );
-  return rows.map((row) => ({ scope: row.scope, bodyHash: row.body_hash, reply: row.reply }));
+  const [found] = await run<{ items: Row[]; offers: Row[]; records: Row[] }>(db, LOOKUP, [
+    JSON.stringify(wanted.offers.map(toUuid)),
+    JSON.stringify(wanted.items.map(toUuid)),
+    JSON.stringify(wanted.external.map((one) => ({ source: one.source, external_id: one.externalId }))),
+    JSON.stringify(wanted.scopes),
+  ]);
+  const { items, offers, records } = found!;
+  return {
+    items: items.map((row) => toItem(fromJson(row, ITEM_COLUMNS))),
+    offers: offers.map((row) => toOffer(fromJson(row, OFFER_COLUMNS))),
+    idempotency: records.map((row) => ({
+      scope: row['scope'] as string,
+      bodyHash: row['body_hash'] as string,
+      reply: row['reply'],
+    })),
+  };
 }

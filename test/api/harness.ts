@@ -1,7 +1,10 @@
+import { Problem } from '../../api/answers.ts';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
 import type { ApiDependencies } from '../../api/call.ts';
 import { logOf, Tail } from '../../api/live/tail.ts';
+import { createMetrics } from '../../api/metrics.ts';
+import type { Operation } from '../../api/operation.ts';
 import { DOCUMENT, type Engine, ready, startEngine } from '../engine/harness.ts';
 import { testDatabase } from '../support/servers.ts';
 
@@ -14,7 +17,7 @@ export type Answer = {
   readonly headers: Headers;
 };
 
-export type Asking = {
+type Asking = {
   readonly body?: unknown;
   readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly key?: string | null;
@@ -47,6 +50,7 @@ export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api
       engine: engine.writer,
       db: engine.db,
       tail,
+      metrics: createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null })),
       authenticate: createAuthenticate(engine.db, ADMIN_KEY, Date.now),
       now: Date.now,
       isReady: async () => engine.writer.world() !== null,
@@ -70,7 +74,9 @@ export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api
   const ask: Api['ask'] = async (method, path, asking) => {
     const response = await request(method, path, asking);
     const text = await response.text();
-    return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers };
+    const body = text === '' ? {} : JSON.parse(text);
+    if (method !== 'HEAD') held(app.operations, { method, path, status: response.status, body });
+    return { status: response.status, body, headers: response.headers };
   };
   return {
     url,
@@ -90,6 +96,23 @@ export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api
       await engine.close();
     },
   };
+}
+
+/** Every JSON answer that a test gets is what the reference says of it. */
+function held(
+  operations: readonly Operation[],
+  answer: { method: string; path: string; status: number; body: unknown },
+): void {
+  if (answer.status >= 400) return void Problem.parse(answer.body);
+  const asked = answer.path.replace(/\?.*/, '').split('/');
+  const operation = operations.find(({ method, path }) => {
+    const parts = path.split('/');
+    const fits = parts.every((part, at) => part === asked[at] || (part.startsWith(':') && asked[at] !== undefined));
+    return method === answer.method.toLowerCase() && parts.length === asked.length && fits;
+  });
+  const schema = operation?.answers[answer.status];
+  if (schema === undefined) throw new Error(`${answer.method} ${answer.path} is not said to answer ${answer.status}`);
+  schema?.parse(answer.body);
 }
 
 /** The same with the test organisation published and its agents available. */

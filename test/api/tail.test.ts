@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
 import { eventStream } from '../../api/live/stream.ts';
 import { type LogSource, logOf, Tail } from '../../api/live/tail.ts';
+import { createMetrics } from '../../api/metrics.ts';
 import { connect } from '../../db/client.ts';
 import type { TailedEvent } from '../../db/query/tail-events.ts';
 import { makeEvent } from '../db/fixtures.ts';
@@ -27,7 +28,11 @@ describe('the tail', () => {
     const engine = { execute: () => Promise.reject(new Error()), ask: () => Promise.reject(new Error()) };
     const tail = new Tail(logOf(db, 60_000));
     const authenticate = createAuthenticate(db, ADMIN_KEY, Date.now);
-    const standby = createApp({ engine, db, tail, authenticate, now: Date.now, isReady: async () => false }, () => {});
+    const metrics = createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null }));
+    const standby = createApp(
+      { engine, db, tail, metrics, authenticate, now: Date.now, isReady: async () => false },
+      () => {},
+    );
     const response = await standby.request('/v1/live', { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
     const stream = listen(response);
     await stream.more();

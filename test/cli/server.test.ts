@@ -1,32 +1,10 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { createLog } from '../../cli/log.ts';
-import { LEASE_MS, startServer } from '../../cli/server.ts';
-import { freePort } from '../../scripts/ports.ts';
 import { listen } from '../api/events.ts';
-import { testDatabase, testTemporal } from '../support/servers.ts';
-
-const ADMIN_KEY = 'sbk_admin_of_the_test';
-
-async function serve() {
-  const { url } = await testDatabase();
-  const port = await freePort();
-  const log = createLog('silent', '/dev/null');
-  return startServer({
-    databaseUrl: url,
-    adminKey: ADMIN_KEY,
-    engineSecret: 'sbe_secret_of_the_test',
-    host: '127.0.0.1',
-    port,
-    advertisedUrl: `http://127.0.0.1:${port}`,
-    leaseMs: LEASE_MS,
-    temporal: testTemporal(),
-    log,
-  });
-}
+import { ADMIN_KEY, startTestServer } from '../support/server.ts';
 
 it('stops within two seconds while streams and half a request are open, and tells the streams so', async () => {
-  const server = await serve();
+  const server = await startTestServer();
   const headers = { authorization: `Bearer ${ADMIN_KEY}` };
   const stream = listen(await fetch(`${server.url}/v1/live`, { headers }));
   await stream.more();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { verifyUrl } from '../../cli/verify.ts';
+import { verifyAll } from '../../cli/verify.ts';
 import { open } from '../engine/harness.ts';
 import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { signalbox } from '../support/signalbox.ts';
@@ -19,7 +19,7 @@ it('does not report what moves while it reads', async () => {
       await api.engine.do({ verb: 'cancel', item: item.id, reason: null });
     }
   })();
-  for (let round = 0; round < 20; round += 1) expect((await verifyUrl(api.databaseUrl)).violations).toEqual([]);
+  for (let round = 0; round < 20; round += 1) expect((await verifyAll(api.databaseUrl, null)).violations).toEqual([]);
   reading = false;
   await working;
 });

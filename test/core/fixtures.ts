@@ -76,10 +76,20 @@ export class Bench {
   }
 
   do(command: Command, actor: Envelope['actor'] = ADMIN): Outcome {
-    this.counter += 1;
-    const outcome = apply(this.world, { id: `cm_${this.counter}`, actor, command, ifMatch: null }, { now: this.now });
+    const outcome = this.apply(command, actor);
     match(this.world, this.now);
     return outcome;
+  }
+
+  /** One batch of several commands, matched once. */
+  together(commands: readonly Command[]): void {
+    for (const command of commands) this.apply(command, ADMIN);
+    match(this.world, this.now);
+  }
+
+  private apply(command: Command, actor: Envelope['actor']): Outcome {
+    this.counter += 1;
+    return apply(this.world, { id: `cm_${this.counter}`, actor, command, ifMatch: null }, { now: this.now });
   }
 
   wait(ms: number): void {

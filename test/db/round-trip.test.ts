@@ -134,6 +134,15 @@ describe('a lookup', () => {
     expect(found.offers).toEqual([offer]);
   });
 
+  it('gives back every field, however the row is found', async () => {
+    const item = { ...fullItem(), externalId: 'full', state: 'closed', closedAt: NOW } as const;
+    const offer = makeOffer({ itemId: item.id, state: 'declined', endedAt: NOW });
+    await holder.commit({ createdItems: [item], createdOffers: [offer] });
+    const names = { items: [item.id], offers: [offer.id], external: [{ source: item.source, externalId: 'full' }] };
+    const found = await lookup(db, { ...NOTHING, ...names });
+    expect(found).toEqual({ items: [item], offers: [offer], idempotency: [] });
+  });
+
   it('is not part of what is open', async () => {
     const open = await rebuild(db);
     expect(open.items.filter((item) => item.closedAt !== null)).toEqual([]);

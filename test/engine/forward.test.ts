@@ -1,40 +1,32 @@
 import { createServer as createTcpServer, type Server } from 'node:net';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Env } from '../../api/call.ts';
-import { internalRoute } from '../../api/internal.ts';
 import { SignalboxError } from '../../core/error.ts';
 import { createEngineClient } from '../../engine/client.ts';
 import { createForwarder, type Forwarder } from '../../engine/forward.ts';
-import { createPost } from '../../engine/post.ts';
-import { answerForwarded, INTERNAL_PATH } from '../../engine/wire.ts';
+import { answerForwarded } from '../../engine/wire.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { testDatabase } from '../support/servers.ts';
 import { ADMIN, type Engine, newItem, open, startEngine } from './harness.ts';
+import { forwarderTo, OWN_ADDRESS, SECRET, serveEngine } from './over-http.ts';
 
-const SECRET = 'sbe_of_this_test';
 let leader: Engine;
 let standby: Engine;
-let holder: ReturnType<typeof serve>;
-let address: string;
+let holder: Awaited<ReturnType<typeof serveEngine>>;
 let known: string | null;
 let lookups = 0;
 let server: Server | undefined;
-const { post, close } = createPost({ connectMs: 1_000, answerMs: 1_000 });
+const closing: (() => void)[] = [];
 
-const forwarder = (secret = SECRET): Forwarder =>
-  createForwarder({
-    self: 'http://127.0.0.1:1',
-    secret,
-    post,
-    holderAddress: async () => {
-      lookups += 1;
-      return known;
-    },
-    log: () => undefined,
-  });
+function forwarder(secret = SECRET): Forwarder {
+  const address = (): string | null => {
+    lookups += 1;
+    return known;
+  };
+  const made = forwarderTo(address, { secret });
+  closing.push(made.close);
+  return made.forwarder;
+}
 
 const create = (to: Forwarder, externalId: string | null = null) =>
   to.execute({
@@ -70,24 +62,16 @@ beforeAll(async () => {
   leader = await startEngine(url);
   await open(leader);
   standby = await startEngine(url);
-  const app = new Hono<Env>();
-  internalRoute(app, {
-    path: INTERNAL_PATH,
-    secret: SECRET,
-    answer: (text) => answerForwarded(leader.writer, text),
-  });
-  const port = await freePort();
-  holder = serve({ fetch: app.fetch, hostname: '127.0.0.1', port });
-  address = `http://127.0.0.1:${port}`;
-  known = address;
+  holder = await serveEngine(leader);
+  known = holder.address;
 });
 afterEach(() => {
-  known = address;
+  known = holder.address;
   server?.close();
   server = undefined;
 });
 afterAll(async () => {
-  close();
+  for (const close of closing) close();
   holder.close();
   await standby.close();
   await leader.close();
@@ -109,7 +93,7 @@ describe('a standby', () => {
       { kind: 'agents' },
       { kind: 'agent', id: 'anna' },
       { kind: 'work', agent: 'anna' },
-      { kind: 'explanation', item: item.id },
+      { kind: 'explanation', item: item.id, actor: ADMIN },
       { kind: 'queues' },
       { kind: 'agent', id: 'nobody' },
     ] as const) {
@@ -151,7 +135,7 @@ describe('what is not forwarded', () => {
   });
 
   it('has surely done nothing when the lease names ourselves', async () => {
-    known = 'http://127.0.0.1:1';
+    known = OWN_ADDRESS;
     expect(await failure(create(forwarder()))).toMatchObject({ code: 'unavailable', unknownOutcome: false });
   });
 
@@ -181,7 +165,7 @@ describe('what is not forwarded', () => {
     const to = forwarder();
     known = await place((socket) => socket.once('data', () => socket.destroy()));
     await failure(create(to));
-    known = address;
+    known = holder.address;
     expect(await create(to)).toMatchObject({ kind: 'item' });
   });
 });
@@ -189,7 +173,7 @@ describe('what is not forwarded', () => {
 describe('the holder', () => {
   it('that leads no more does nothing and says so', async () => {
     const to = createForwarder({
-      self: 'http://127.0.0.1:1',
+      self: OWN_ADDRESS,
       secret: SECRET,
       post: async (_, { text }) => ({
         kind: 'answered',

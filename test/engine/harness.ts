@@ -115,10 +115,14 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 
 export const ready = (engine: Engine): Promise<void> => until('the engine leads', () => engine.writer.world() !== null);
 
-/** Publishes the test organisation and makes its agents available. */
-export async function open(engine: Engine): Promise<void> {
+/** Publishes a document, the test organisation by default, and makes these agents available. */
+export async function open(
+  engine: Engine,
+  document: unknown = DOCUMENT,
+  agents: readonly string[] = ['anna', 'bo'],
+): Promise<void> {
   await ready(engine);
-  await engine.do({ verb: 'publish', document: DOCUMENT, author: 'test', ifMatch: '*' });
-  for (const agent of ['anna', 'bo'])
-    await engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null });
+  const published = await engine.do({ verb: 'publish', document, author: 'test', ifMatch: '*' });
+  if (published.kind !== 'published') throw new Error(JSON.stringify(published));
+  for (const agent of agents) await engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null });
 }

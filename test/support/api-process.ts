@@ -5,6 +5,7 @@ import { freePort } from '../../scripts/ports.ts';
 import { until } from '../engine/harness.ts';
 
 export const ADMIN_KEY = 'sbk_test_admin';
+const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'sbe_shared_by_the_processes_of_one_test';
 
 export interface Answer {
@@ -13,7 +14,7 @@ export interface Answer {
 }
 
 /** `null` when there was no answer: the caller does not know what became of it. */
-export async function ask(method: string, url: string, body?: unknown): Promise<Answer | null> {
+async function ask(method: string, url: string, body?: unknown): Promise<Answer | null> {
   try {
     const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
     const request = { method, headers, signal: AbortSignal.timeout(8_000) };
@@ -28,10 +29,13 @@ export interface ApiProcessOptions {
   readonly databaseUrl: string;
   /** Where it keeps its files and its log. */
   readonly home: string;
-  readonly leaseMs: number;
+  /** What `signalbox` is told to do. */
+  readonly command: readonly string[];
+  /** Without one, Temporal is away: nothing listens where it is looked for. */
+  readonly temporal?: { readonly address: string; readonly namespace: string; readonly taskQueue: string };
 }
 
-/** A real `signalbox api`, which can be killed, paused and started again at the same address. */
+/** A real `signalbox` with an API, which can be killed, paused and started again at the same address. */
 export class ApiProcess {
   readonly url: string;
   readonly home: string;
@@ -56,8 +60,10 @@ export class ApiProcess {
 
   /** Begins; `environment` is added to that of the process. */
   launch(environment: Record<string, string> = {}): void {
-    const args = ['--import', 'tsx', 'cli/main.ts', 'api', '--lease-ms', String(this.options.leaseMs)];
+    const { temporal } = this.options;
+    const args = ['--import', 'tsx', 'cli/main.ts', ...this.options.command];
     const child = spawn(process.execPath, args, {
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
@@ -66,6 +72,8 @@ export class ApiProcess {
         SIGNALBOX_HOME: this.options.home,
         SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
         SIGNALBOX_ENGINE_SECRET: SECRET,
+        TEMPORAL_ADDRESS: temporal?.address ?? '127.0.0.1:1',
+        ...(temporal && { TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_TASK_QUEUE: temporal.taskQueue }),
         ...environment,
       },
     });

@@ -16,9 +16,10 @@ export class Installation {
   /** Each process calls itself `api-0`, `api-1` … in PostgreSQL. */
   static async start(of: { count: number; databaseUrl: string; home: string; leaseMs: number }): Promise<Installation> {
     const processes: ApiProcess[] = [];
+    const command = ['api', '--lease-ms', String(of.leaseMs)];
     for (let n = 0; n < of.count; n += 1) {
       const databaseUrl = `${of.databaseUrl}?application_name=api-${n}`;
-      processes.push(await ApiProcess.create({ databaseUrl, home: of.home, leaseMs: of.leaseMs }));
+      processes.push(await ApiProcess.create({ databaseUrl, home: of.home, command }));
     }
     await Promise.all(processes.map((one) => one.start()));
     return new Installation(connect(of.databaseUrl), processes);
@@ -33,6 +34,15 @@ export class Installation {
       return found !== undefined && (await found.ask('GET', '/v1/queues'))?.status === 200;
     });
     return found!;
+  }
+
+  /** The lease row as it is; nobody and epoch 0 while PostgreSQL is away. */
+  async lease(): Promise<{ epoch: number; address: string | null }> {
+    const rows = await this.db.sql`
+      select epoch::int as epoch, case when expires_at > clock_timestamp() then address end as address from engine_lease`.catch(
+      () => [],
+    );
+    return { epoch: rows[0]?.epoch ?? 0, address: rows[0]?.address ?? null };
   }
 
   other(than: ApiProcess): ApiProcess {

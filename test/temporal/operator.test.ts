@@ -3,12 +3,24 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkWorkflows } from '../../engine/temporal/verify.ts';
 import { findTemporalCli } from '../../scripts/temporal-cli.ts';
 import { type RunningTemporal, startTemporal } from '../../scripts/temporal-server.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
-import { endOf, eventsOf, publishClocks, type Route, setAnna, startRoute, stateOf, statusOf } from './route.ts';
+import {
+  endOf,
+  eventsOf,
+  keepHistory,
+  publishClocks,
+  type Route,
+  setAnna,
+  startRoute,
+  stateOf,
+  statusOf,
+} from './route.ts';
 
 let route: Route;
 let temporal: RunningTemporal;
@@ -51,6 +63,7 @@ describe('an operator with the temporal command line', () => {
     expect(await stateOf(route.engine, id)).toBe('cancelled');
     const cancelled = (await eventsOf(route.engine, id)).find((event) => event.type === 'item.cancelled');
     expect(cancelled?.actor).toMatch(/^temporal:temporal-cli:/);
+    await keepHistory(route, id, 'cancelled-in-temporal');
   });
 
   it('accepts for the agent by a signal', async () => {
@@ -121,6 +134,24 @@ describe('an operator with the temporal command line', () => {
     await until('the new run has ended', async () => (await statusOf(route, id)) === 'COMPLETED', 20_000);
     expect(await stateOf(route.engine, id)).toBe('cancelled');
   }, 40_000);
+
+  it('has verify name an open item without a workflow, and a workflow without an open item', async () => {
+    expect(await checkWorkflows(route.temporal, route.engine.db)).toEqual([]);
+    // Not told to the relay, so that nobody repairs it while we look.
+    const lost = await create();
+    await route.engine.db
+      .sql`update work_item set closed_at = now(), state = 'closed' where id = ${lost.slice(3)}::uuid`;
+    const [found] = await route.engine.db.sql`
+      insert into work_item select (jsonb_populate_record(w, jsonb_build_object('id', ${uuidv7()}::text, 'closed_at', null, 'state', 'waiting',
+        'external_id', null))).* from work_item w where id = ${lost.slice(3)}::uuid returning id`;
+    const violations = await checkWorkflows(route.temporal, route.engine.db);
+    expect(violations.map((one) => one.invariant)).toEqual(['I1', 'I1']);
+    expect(violations.map((one) => one.detail).sort()).toEqual([
+      `A workflow runs for ${lost}, which is not open.`,
+      `wi_${found!.id} is open and no workflow runs.`,
+    ]);
+    await route.engine.db.sql`delete from work_item where id = ${found!.id}`;
+  }, 60_000);
 
   it('wipes the namespace, and every open item gets its workflow again', async () => {
     const ids = [await create(), await create(), await create()];

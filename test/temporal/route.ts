@@ -1,8 +1,13 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { uuidv7 } from 'uuidv7';
 import { createLog } from '../../cli/log.ts';
 import { prepareNamespace } from '../../cli/temporal.ts';
 import { startWorker } from '../../cli/workflow-worker.ts';
+import type { EngineClient } from '../../engine/request.ts';
+import type { Store } from '../../engine/store.ts';
 import { connectTemporal, type TemporalClient } from '../../engine/temporal/connection.ts';
 import { followTemporal, type TemporalFollower } from '../../engine/temporal/follow.ts';
 import { type Engine, ready, startEngine, until } from '../engine/harness.ts';
@@ -18,12 +23,21 @@ export interface Route {
 
 /** Engine, relay and worker on the run's servers, with a database and a task queue of their own. */
 export async function startRoute(
-  options: { commands?: boolean; reconcileMs?: number; at?: TestTemporal } = {},
+  options: {
+    commands?: boolean;
+    reconcileMs?: number;
+    at?: TestTemporal;
+    url?: string;
+    /** What stands between the worker and the engine. */
+    between?: (engine: EngineClient) => EngineClient;
+    wrap?: (store: Store) => Store;
+  } = {},
 ): Promise<Route> {
   const at = options.at ?? testTemporal();
   const temporal = connectTemporal(at);
   let follower: TemporalFollower | undefined;
-  const engine = await startEngine((await testDatabase()).url, {
+  const engine = await startEngine(options.url ?? (await testDatabase()).url, {
+    ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     follow: ({ db, engine, log }) => {
       follower = followTemporal({
         temporal,
@@ -40,7 +54,7 @@ export async function startRoute(
   const worker = startWorker({
     at,
     temporal,
-    engine: engine.writer,
+    engine: options.between?.(engine.writer) ?? engine.writer,
     commands: options.commands ?? true,
     workflowBundle: at.workflowBundle,
     log: createLog('error'),
@@ -63,7 +77,7 @@ export async function startRoute(
 /** Short clocks, one workstream a kind of wait. One agent, who is away until a test needs her. */
 export const CLOCKS = {
   organisation: { name: 'Clocks' },
-  channels: { chat: { live: true, offerTimeout: 'PT30S' }, case: { live: false, offerTimeout: 'PT1S' } },
+  channels: { chat: { live: true, offerTimeout: 'PT30S' }, voice: { live: true, offerTimeout: 'PT1S' } },
   escalations: {
     steep: [
       { after: 'PT1S', raisePriority: 2 },
@@ -73,7 +87,7 @@ export const CLOCKS = {
   queues: { regular: { name: 'Regular' }, steep: { name: 'Steep', escalation: 'steep' } },
   workstreams: {
     chat: { channel: 'chat', queue: [{ to: 'regular' }] },
-    quick: { channel: 'case', queue: [{ to: 'regular' }], decline: { backOff: 'PT1H' } },
+    quick: { channel: 'voice', queue: [{ to: 'regular' }], decline: { backOff: 'PT1H' } },
     steep: { channel: 'chat', queue: [{ to: 'steep' }] },
     wrapped: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT1S' } },
     brief: { channel: 'chat', queue: [{ to: 'regular' }], timeToLive: 'PT1S' },
@@ -82,7 +96,7 @@ export const CLOCKS = {
     desk: {
       name: 'Desk',
       capacity: 100,
-      channels: { chat: {}, case: {} },
+      channels: { chat: {}, voice: {} },
       queues: [{ queue: 'regular' }, { queue: 'steep' }],
     },
   },
@@ -129,3 +143,13 @@ export async function statusOf({ temporal }: Route, id: string): Promise<string>
     throw error;
   }
 }
+
+/** Keeps the history of a path for the replay, unless there is one: to record it anew, delete the file. */
+export async function keepHistory({ temporal }: Route, id: string, name: string): Promise<void> {
+  const file = join(HISTORIES, `${name}.json`);
+  if (existsSync(file)) return;
+  const history = await temporal.client.workflow.getHandle(id).fetchHistory();
+  writeFileSync(file, historyToJSON(history));
+}
+
+export const HISTORIES = join(import.meta.dirname, '..', 'history');

@@ -33,8 +33,16 @@ export const isKept = (scene: Scene, item: Item): boolean =>
 
 /** Items of several workstreams may be of one kind; those that people pick are apart. */
 function kindOf(scene: Scene, item: Item): string {
-  const pick = scene.at.configuration.workstreams[item.workstream]?.mode === 'pick';
-  return JSON.stringify([item.queue, item.channel, pick, item.cost, item.requirements, item.relaxed]);
+  const workstream = scene.at.configuration.workstreams[item.workstream];
+  const { mode, reserveAfterMs } = workstream ?? {};
+  return JSON.stringify([
+    item.queue,
+    item.channel,
+    mode === 'pick' || reserveAfterMs,
+    item.cost,
+    item.requirements,
+    item.relaxed,
+  ]);
 }
 
 /** Whether every other waiting item of its kind is younger and no more urgent: one reservation for a kind is enough. */

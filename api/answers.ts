@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { INTENTS } from '../core/agent.ts';
+import { ROLES } from '../core/command.ts';
+import { ITEM_STATES } from '../core/item.ts';
+import { OFFER_STATES } from '../core/offer.ts';
+
+/** What is answered. Tests hold every answer that they get to these; the reference is made from them. */
+const instant = z.iso.datetime();
+const maybe = instant.nullable();
+const text = z.string().nullable();
+const count = z.int().min(0);
+
+export const Offer = z.strictObject({
+  id: z.string(),
+  itemId: z.string(),
+  agentId: z.string(),
+  state: z.enum(OFFER_STATES),
+  units: count,
+  offeredAt: instant,
+  expiresAt: instant,
+  endedAt: maybe,
+});
+
+export const Item = z.strictObject({
+  id: z.string(),
+  rev: z.int(),
+  source: z.string(),
+  externalId: text,
+  channel: z.string(),
+  workstream: z.string(),
+  queue: text,
+  state: z.enum(ITEM_STATES),
+  priority: z.int(),
+  urgency: z.strictObject({ key: z.number().nullable(), waitedMs: count }),
+  requirements: z.record(z.string(), z.unknown()),
+  cost: count,
+  attributes: z.record(z.string(), z.unknown()),
+  subject: text,
+  customerRef: text,
+  outcome: text,
+  note: text,
+  agentId: text,
+  offers: z.array(Offer),
+  escalationStep: count,
+  flags: z.array(z.string()),
+  createdAt: instant,
+  enqueuedAt: maybe,
+  offeredAt: maybe,
+  assignedAt: maybe,
+  completedAt: maybe,
+  closedAt: maybe,
+  notBefore: maybe,
+  dueAt: maybe,
+  wrapUpEndsAt: maybe,
+  configurationVersion: z.int(),
+  workflowId: z.string(),
+});
+
+export const OfferWithItem = z.strictObject({ ...Offer.shape, item: Item.nullable() });
+export const AgentWork = z.strictObject({ offers: z.array(OfferWithItem), items: z.array(Item) });
+
+const held = z.strictObject({ offered: count, active: count, wrappingUp: count });
+const presence = { intent: z.enum(INTENTS), reason: text, since: instant };
+export const Agent = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  profile: z.string(),
+  groups: z.array(z.string()),
+  skills: z.record(z.string(), z.int()),
+  capacity: z.int().nullable(),
+  connectivity: z.enum(['heartbeat', 'assumed']),
+  presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost', 'assumed']) }),
+  load: z.strictObject({ units: count, held }),
+  idleSince: instant,
+  rev: z.int(),
+});
+
+export const Queue = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  waiting: count,
+  longestWaitMs: count,
+  staffed: count,
+});
+
+export const Event = z.strictObject({
+  id: z.string(),
+  seq: z.int(),
+  type: z.string(),
+  at: instant,
+  item: text,
+  rev: z.int().nullable(),
+  agent: text,
+  agentRev: z.int().nullable(),
+  offer: text,
+  actor: z.string(),
+  cause: z.string(),
+  commandId: z.string(),
+  units: z.int().nullable(),
+  queue: text,
+  channel: text,
+  workstream: text,
+  configurationVersion: z.int(),
+  details: z.record(z.string(), z.unknown()),
+});
+
+export const LiveEvent = z.strictObject({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  time: instant,
+  subject: z.string().optional(),
+  datacontenttype: z.literal('application/json'),
+  data: Event,
+});
+
+const why = {
+  reason: z.string(),
+  count,
+  skill: z.string().optional(),
+  needs: z.int().optional(),
+  group: z.string().optional(),
+  missingUnits: count.optional(),
+};
+export const ItemExplanation = z.strictObject({
+  item: z.string(),
+  state: z.enum(ITEM_STATES),
+  sentence: z.string(),
+  order: z.strictObject({ position: z.int().min(1), ahead: count }).nullable(),
+  chosen: text,
+  considered: count,
+  ruledOut: z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() })),
+});
+
+const where = { queue: z.string(), channel: z.string() };
+export const AgentExplanation = z.strictObject({
+  agent: z.string(),
+  sentence: z.string(),
+  presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost']) }),
+  capacity: z.strictObject({
+    units: count,
+    freeUnits: z.int(),
+    channels: z.record(z.string(), z.strictObject({ atMost: count, free: z.int() })),
+  }),
+  backOffs: z.array(z.strictObject({ item: z.string(), until: instant })),
+  keptFor: text,
+  waiting: count,
+  open: z.array(z.strictObject({ ...where, count, pick: z.boolean() })),
+  ruledOut: z.array(z.strictObject({ ...where, ...why })),
+});
+
+const finding = z.strictObject({ pointer: z.string(), detail: z.string() });
+export const Configuration = z.strictObject({
+  version: z.int(),
+  publishedAt: instant,
+  author: z.string(),
+  document: z.record(z.string(), z.unknown()),
+});
+export const Published = z.strictObject({ version: z.int(), warnings: z.array(finding) });
+
+const key = { id: z.string(), name: z.string(), role: z.enum(ROLES) };
+export const NewKey = z.strictObject({ ...key, key: z.string() });
+export const Key = z.strictObject({
+  ...key,
+  agent: text,
+  source: text,
+  createdAt: instant,
+  expiresAt: maybe,
+  revokedAt: maybe,
+});
+
+export const Health = z.strictObject({ status: z.string() });
+
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(finding),
+  requestId: z.string(),
+  current: z.record(z.string(), z.unknown()).optional(),
+  outcome: z.literal('unknown').optional(),
+});
+
+/** A page of a list. */
+export const pageOf = <T extends z.ZodType>(one: T) =>
+  z.strictObject({ data: z.array(one), nextCursor: z.string().nullable() });
+
+/** Named in the reference. */
+export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
+  Offer,
+  Item,
+  OfferWithItem,
+  AgentWork,
+  Agent,
+  Queue,
+  Event,
+  LiveEvent,
+  ItemExplanation,
+  AgentExplanation,
+  Configuration,
+  Published,
+  NewKey,
+  Key,
+  Problem,
+};

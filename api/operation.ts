@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import type { z } from 'zod';
+import type { Role } from '../core/command.ts';
+import { allow, body, type Call, type Env, parse } from './call.ts';
+
+/** What one route takes and answers: it is checked by these schemas, and documented from them. */
+export interface Operation<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
+  readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete';
+  /** As Hono writes it: `/v1/offers/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Who may at all; `null` where no key is asked for. */
+  readonly roles: readonly Role[] | null;
+  readonly body?: B;
+  /** Where not JSON alone: the handler reads it. */
+  readonly bodyTypes?: readonly string[];
+  readonly query?: Q;
+  /** By status; `null` for an answer without a body. Problems come on top. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  readonly answerType?: string;
+}
+
+export interface Given<B extends z.ZodType, Q extends z.ZodType> {
+  readonly body: z.output<B>;
+  readonly query: z.output<Q>;
+}
+
+/** The app with what is known about each of its routes. */
+export class Api extends Hono<Env> {
+  readonly operations: Operation[] = [];
+
+  /** Checks role, query and body, in this order, before `handle` sees them. */
+  operation<B extends z.ZodType, Q extends z.ZodType>(
+    operation: Operation<B, Q>,
+    handle: (call: Call, given: Given<B, Q>) => Promise<Response> | Response,
+  ): void {
+    this.operations.push(operation);
+    const { method, path, roles } = operation;
+    this[method](path, async (call) => {
+      if (roles !== null) allow(call, ...roles);
+      const query = operation.query === undefined ? undefined : parse(operation.query, call.req.query());
+      const given = operation.body === undefined || operation.bodyTypes ? undefined : await body(call, operation.body);
+      return handle(call, { query, body: given } as Given<B, Q>);
+    });
+  }
+}

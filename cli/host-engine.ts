@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
+import type { Configuration } from '../core/configuration/compiled.ts';
+import { SignalboxError } from '../core/error.ts';
+import type { World } from '../core/world.ts';
+import type { Database } from '../db/client.ts';
+import { holderAddress } from '../db/query/lease.ts';
+import { createEngineClient } from '../engine/client.ts';
+import { processClock } from '../engine/clock.ts';
+import { around, type Reach, storeWithFailpoints } from '../engine/failpoint.ts';
+import { createForwarder } from '../engine/forward.ts';
+import { createPost } from '../engine/post.ts';
+import type { EngineClient } from '../engine/request.ts';
+import { postgresStore, type Store } from '../engine/store.ts';
+import { connectTemporal, type TemporalAddress, type TemporalClient } from '../engine/temporal/connection.ts';
+import { followTemporal } from '../engine/temporal/follow.ts';
+import { answerForwarded } from '../engine/wire.ts';
+import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
+import type { Log } from './log.ts';
+import { prepareNamespace } from './temporal.ts';
+
+export interface HostOptions {
+  /** The same in all processes of an installation. */
+  readonly engineSecret: string;
+  /** Where other processes reach this one: written in the lease. */
+  readonly advertisedUrl: string;
+  readonly leaseMs: number;
+  readonly temporal: TemporalAddress;
+  readonly log: Log;
+  /** Between the engine and its store, to count and time what it does. */
+  readonly measure: (store: Store) => Store;
+  /** Told of each failpoint, in tests that kill. */
+  readonly reach?: Reach;
+}
+
+export interface EngineSample {
+  readonly world: World | null;
+  /** The newest epoch that this process ruled in; 0 before the first. */
+  readonly epoch: number;
+  /** Commands that wait for the next batch. */
+  readonly gathered: number;
+  /** Items whose workflow is behind. */
+  readonly behind: number;
+}
+
+export interface HostedEngine {
+  /** Commands reach whichever process leads. */
+  readonly client: EngineClient;
+  readonly temporal: TemporalClient;
+  /** How the engine of this process is right now; no world while another one leads. */
+  readonly sample: () => EngineSample;
+  readonly onCommit: Writer['onCommit'];
+  /** Whether this process leads or knows who does. */
+  readonly isReady: () => Promise<boolean>;
+  /** For messages that other processes forward. */
+  readonly answer: (text: string) => Promise<string>;
+  /** Ends the engine; the client goes on forwarding until `close`. */
+  readonly handOver: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const RELAY_MS = 1_000;
+export const newCommandId = (): string => `cm_${uuidv7()}`;
+
+/** A standby engine that leads whenever the lease is free, and the way to whoever leads meanwhile. */
+export function hostEngine(db: Database, options: HostOptions): HostedEngine {
+  const { leaseMs, reach, advertisedUrl: address } = options;
+  const log = (message: string, details?: Record<string, unknown>): void => options.log.info({ ...details }, message);
+  const temporal = connectTemporal(options.temporal);
+  const follower = followTemporal({
+    temporal,
+    prepare: () => prepareNamespace(options.temporal),
+    db,
+    engine: () => writer,
+    newCommandId,
+    log,
+  });
+  const writer: Writer = startWriter({
+    follower,
+    store: storeWithFailpoints(options.measure(postgresStore(db, { holder: randomUUID(), address, leaseMs })), reach),
+    monotonic: processClock,
+    compile: published,
+    log,
+    limits: limitsFor(leaseMs),
+  });
+  // A holder that is silent for the length of a lease has lost it.
+  const line = createPost({ connectMs: 1_000, answerMs: leaseMs });
+  const forwarder = createForwarder({
+    self: address,
+    secret: options.engineSecret,
+    post: around(reach, 'forward.send', line.post),
+    holderAddress: around(reach, 'forward.find', () => holderAddress(db)),
+    log,
+  });
+  return {
+    client: createEngineClient(writer, forwarder),
+    isReady: async () => writer.world() !== null || (await forwarder.holder().catch(() => null)) !== null,
+    answer: around(reach, 'forward.answer', (text: string) => answerForwarded(writer, text)),
+    temporal,
+    sample: () => ({
+      world: writer.world(),
+      epoch: writer.epoch(),
+      gathered: writer.gathered(),
+      behind: follower.due(),
+    }),
+    onCommit: writer.onCommit,
+    handOver: async () => {
+      // What is being told now counts as told in the hand-over, unless Temporal does not answer.
+      await Promise.race([follower.stop(), sleep(RELAY_MS)]);
+      await writer.stop();
+    },
+    close: async () => {
+      line.close();
+      await temporal.close();
+    },
+  };
+}
+
+function published(stored: { version: number; document: unknown } | null): Configuration {
+  if (stored === null) return emptyConfiguration();
+  const compiled = compile(stored.document, stored.version);
+  if (compiled.ok) return compiled.configuration;
+  throw new SignalboxError(
+    'invalid',
+    `The published configuration ${stored.version} does not compile with this release.`,
+  );
+}

@@ -1,0 +1,23 @@
+import type { World } from './world.ts';
+
+/** How much there is of everything now, in numbers that cost nothing to keep asking for. */
+export interface Census {
+  readonly open: number;
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly offers: number;
+  /** By intent; `lost` when she has not been heard of, whatever she intended. */
+  readonly agents: Readonly<Record<string, number>>;
+}
+
+export function census(world: World): Census {
+  const waiting = Object.fromEntries(Object.keys(world.configuration.queues).map((queue) => [queue, 0]));
+  for (const [queue, classes] of world.shelf.byQueue) {
+    waiting[queue] = [...classes].reduce((sum, one) => sum + one.items.size, 0);
+  }
+  const agents: Record<string, number> = { available: 0, busy: 0, dnd: 0, away: 0, offline: 0, lost: 0 };
+  for (const { connection, intent } of world.agents.values()) {
+    const state = connection === 'lost' ? 'lost' : intent;
+    agents[state] = (agents[state] ?? 0) + 1;
+  }
+  return { open: world.items.size, waiting, offers: world.offers.size, agents };
+}

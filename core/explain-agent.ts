@@ -1,0 +1,184 @@
+import type { Agent, Intent } from './agent.ts';
+import { firstFailing } from './eligibility.ts';
+import { spoken } from './explain.ts';
+import type { Item } from './item.ts';
+import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
+import { freeUnits, roomOf, unitsOf, type World } from './world.ts';
+
+/** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
+interface KeptFromHer {
+  readonly queue: string;
+  readonly channel: string;
+  readonly reason: Reason;
+  readonly count: number;
+  readonly skill?: string;
+  readonly needs?: number;
+  readonly group?: string;
+  /** 0 when the channel's cap is what is full. */
+  readonly missingUnits?: number;
+}
+
+/** Why work does or does not come to an agent, now. Instants are epoch milliseconds. */
+export interface AgentExplanation {
+  readonly agent: string;
+  readonly sentence: string;
+  readonly presence: {
+    readonly intent: Intent;
+    readonly reason: string | null;
+    readonly connection: Agent['connection'];
+    readonly since: number;
+  };
+  readonly capacity: {
+    readonly units: number;
+    readonly freeUnits: number;
+    readonly channels: Readonly<Record<string, { readonly atMost: number; readonly free: number }>>;
+  };
+  /** Waiting items that she could have but for a refusal of hers that is not long enough ago. */
+  readonly backOffs: readonly { readonly item: string; readonly until: number }[];
+  /** The bigger item that she is kept free for. */
+  readonly keptFor: string | null;
+  readonly waiting: number;
+  /** Items that nothing keeps from her: she may pick them, or they come in the next batch. */
+  readonly open: readonly {
+    readonly queue: string;
+    readonly channel: string;
+    readonly count: number;
+    readonly pick: boolean;
+  }[];
+  readonly ruledOut: readonly KeptFromHer[];
+}
+
+export function explainAgent(world: World, agent: Agent): AgentExplanation {
+  const found: Found = { open: new Map(), ruledOut: new Map(), backOffs: [] };
+  for (const one of world.shelf.classes.values()) look(world, one, { agent, found });
+  const ruledOut = [...found.ruledOut.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const open = [...found.open.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const waiting = [...ruledOut, ...open].reduce((sum, { count }) => sum + count, 0);
+  return {
+    agent: agent.id,
+    sentence: sentenceOf(world, agent, { waiting, open, ruledOut }),
+    presence: {
+      intent: agent.intent,
+      reason: agent.intentReason,
+      connection: agent.connection,
+      since: Math.max(agent.intentSince, agent.connectionSince),
+    },
+    capacity: capacityOf(world, agent),
+    backOffs: found.backOffs,
+    keptFor: agent.keptFor,
+    waiting,
+    open,
+    ruledOut,
+  };
+}
+
+type Open = AgentExplanation['open'][number];
+
+interface Found {
+  readonly open: Map<string, Open>;
+  readonly ruledOut: Map<string, KeptFromHer>;
+  readonly backOffs: { item: string; until: number }[];
+}
+
+const keyOf = (one: object): string => JSON.stringify({ ...one, count: 0 });
+
+function add<T extends { readonly count: number }>(to: Map<string, T>, one: T): void {
+  const key = keyOf(one);
+  to.set(key, { ...one, count: (to.get(key)?.count ?? 0) + one.count });
+}
+
+/** Items of one class differ in age alone, so what keeps them from her comes in runs by age; what she refused is looked at apart. */
+function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): void {
+  const { agent, found } = at;
+  const refused = (item: Item): boolean => (item.backOffs[agent.id]?.until ?? 0) > world.work.now;
+  const note = (item: Item, count: number): void => {
+    const failed = firstFailing(world, { found: of, item, agent });
+    const where = { queue: of.queue, channel: of.channel, count };
+    if (failed === null) add(found.open, { ...where, pick: of.pick });
+    else add(found.ruledOut, { ...where, ...wordsOf(world, failed, { of, agent }) });
+    if (failed?.reason === 'back_off') found.backOffs.push({ item: item.id, until: item.backOffs[agent.id]!.until });
+  };
+  const items = [...of.items];
+  for (const item of items) if (refused(item)) note(item, 1);
+  const rest = items.filter((item) => !refused(item));
+  const reason = (item: Item): Reason | null => firstFailing(world, { found: of, item, agent })?.reason ?? null;
+  for (let from = 0; from < rest.length; ) {
+    const to = endOfRun(rest, from, reason);
+    note(rest[from]!, to - from);
+    from = to;
+  }
+}
+
+/** The place after the last of the run that begins at `from`, by halves. */
+function endOfRun(items: readonly Item[], from: number, reason: (item: Item) => Reason | null): number {
+  const same = reason(items[from]!);
+  let [low, high] = [from + 1, items.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (reason(items[middle]!) === same) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function wordsOf(world: World, failed: Condition, at: { of: ItemClass; agent: Agent }) {
+  const { reason, skill, needs, group } = failed;
+  const missing = at.of.cost - roomOf(world, at.agent, at.of.channel).freeUnits;
+  return {
+    reason,
+    ...(skill === undefined ? {} : { skill }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(group === undefined ? {} : { group }),
+    ...(reason === 'full' ? { missingUnits: Math.max(0, missing) } : {}),
+  };
+}
+
+function capacityOf(world: World, agent: Agent): AgentExplanation['capacity'] {
+  const channels = Object.entries(world.configuration.profiles[agent.profile]?.channels ?? {}).map(
+    ([channel, { atMost }]) => [channel, { atMost, free: roomOf(world, agent, channel).freeOnChannel }] as const,
+  );
+  const units = unitsOf(world, agent);
+  return { units, freeUnits: freeUnits(world, agent), channels: Object.fromEntries(channels) };
+}
+
+const PHRASES: Readonly<Record<Reason, string>> = {
+  offline: 'while the agent is offline',
+  intent: 'on channels that this presence does not take',
+  not_in_queue: 'in queues of others',
+  channel_not_allowed: 'on channels of others',
+  delay: 'where help is asked for only later',
+  skill: 'that need',
+  group: 'for the group',
+  named_agent: 'for somebody named',
+  full: 'for which there is no room',
+  back_off: 'refused a short time ago',
+  kept_free: 'behind the bigger item that room is kept for',
+};
+
+function sentenceOf(
+  world: World,
+  agent: Agent,
+  at: { waiting: number; open: readonly Open[]; ruledOut: readonly KeptFromHer[] },
+): string {
+  const { name } = agent;
+  if (agent.connection === 'lost')
+    return `Nothing comes to ${name}: there has been no sign of life for ${spoken(world.work.now - agent.connectionSince)}.`;
+  const since = spoken(world.work.now - agent.intentSince);
+  if (agent.intent === 'offline') return `Nothing comes to ${name}, who has been offline for ${since}.`;
+  if (at.waiting === 0) return `Nothing waits, so nothing comes to ${name}, who has been ${agent.intent} for ${since}.`;
+  const parts = [
+    ...at.open.map((one) => `${one.count} ${one.pick ? 'to be picked from the list' : 'about to come'}`),
+    ...byPhrase(at.ruledOut),
+  ];
+  return `What waits, seen from ${name}: ${parts.join(', ')}.`;
+}
+
+function byPhrase(ruledOut: readonly KeptFromHer[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { reason, skill, needs, group, count } of ruledOut) {
+    const detail = skill === undefined ? (group ?? '') : `${skill} ≥ ${needs}`;
+    const phrase = `${PHRASES[reason]} ${detail}`.trim();
+    counts.set(phrase, (counts.get(phrase) ?? 0) + count);
+  }
+  return [...counts].map(([phrase, count]) => `${count} ${phrase}`);
+}

@@ -1,0 +1,51 @@
+import type { Store } from './store.ts';
+
+/** Every await at which a process can die with its work half done. Each has a point right before and one right after. */
+const PLACES = [
+  'engine.take',
+  'engine.rebuild',
+  'engine.undelivered',
+  'engine.renew',
+  'engine.lookup',
+  'engine.commit',
+  'engine.hand-over',
+  'forward.find',
+  'forward.send',
+  'forward.answer',
+] as const;
+export type Place = (typeof PLACES)[number];
+export type Failpoint = `${Place}.before` | `${Place}.after`;
+
+export const FAILPOINTS: readonly Failpoint[] = PLACES.flatMap((place) => [
+  `${place}.before` as const,
+  `${place}.after` as const,
+]);
+
+/** Told of each point that is passed; when it is armed for one, it does not return from there. */
+export type Reach = (point: Failpoint) => void;
+
+/** The same function with a point on either side of its await; itself where nothing is armed. */
+export const around = <A extends unknown[], R>(
+  reach: Reach | undefined,
+  place: Place,
+  act: (...args: A) => Promise<R>,
+): ((...args: A) => Promise<R>) =>
+  reach === undefined
+    ? act
+    : async (...args) => {
+        reach(`${place}.before`);
+        const result = await act(...args);
+        reach(`${place}.after`);
+        return result;
+      };
+
+/** All that the engine awaits is its store. */
+export const storeWithFailpoints = (store: Store, reach: Reach | undefined): Store => ({
+  takeLease: around(reach, 'engine.take', store.takeLease),
+  rebuild: around(reach, 'engine.rebuild', store.rebuild),
+  undelivered: around(reach, 'engine.undelivered', store.undelivered),
+  renewLease: around(reach, 'engine.renew', store.renewLease),
+  lookup: around(reach, 'engine.lookup', store.lookup),
+  commit: around(reach, 'engine.commit', store.commit),
+  handOver: around(reach, 'engine.hand-over', store.handOver),
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DOCUMENT } from '../engine/harness.ts';
+import { type Api, openApi } from './harness.ts';
+
+const { desk } = DOCUMENT.profiles;
+let api: Api;
+let anna: string;
+let bo: string;
+
+/** Leads are taken from a list; both agents serve it. */
+beforeAll(async () => {
+  api = await openApi({
+    ...DOCUMENT,
+    workstreams: {
+      ...DOCUMENT.workstreams,
+      leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
+    },
+    profiles: {
+      desk: { ...desk, channels: { chat: {}, lead: {} } },
+      elsewhere: { ...desk, queues: [{ queue: 'other' }] },
+    },
+    queues: { ...DOCUMENT.queues, other: { name: 'Other' } },
+  });
+  [anna, bo] = (await Promise.all(['anna', 'bo'].map(async (agent) => (await api.key('agent', { agent })).key))) as [
+    string,
+    string,
+  ];
+});
+afterAll(async () => {
+  await api.close();
+  expect(api.unexpected).toEqual([]);
+});
+
+it('tells an agent why nothing comes to her, and nobody else', async () => {
+  const item = (await api.create({ requirements: { agent: 'bo' } })).body;
+  const declined = await api.ask('POST', `/v1/offers/${item.offers[0].id}/decline`, {
+    key: bo,
+    body: { retryAfter: 'PT5M' },
+  });
+  expect(declined.status).toBe(200);
+  const own = await api.ask('GET', '/v1/agents/bo/explanation', { key: bo });
+  expect(own).toMatchObject({
+    status: 200,
+    body: {
+      agent: 'bo',
+      presence: { intent: 'available', connection: 'connected' },
+      capacity: { units: 4, freeUnits: 4 },
+      backOffs: [{ item: item.id }],
+      ruledOut: [{ queue: 'regular', reason: 'back_off', count: 1 }],
+    },
+  });
+  expect(own.body.sentence).toMatch(/Bo/);
+  expect(Date.parse(own.body.backOffs[0].until)).toBeGreaterThan(Date.now() + 200_000);
+  expect((await api.ask('GET', '/v1/agents/bo/explanation', { key: anna })).status).toBe(404);
+  expect((await api.ask('GET', '/v1/agents/nobody/explanation')).status).toBe(404);
+  await api.ask('POST', `/v1/work-items/${item.id}/cancel`, { body: {} });
+});
+
+it('explains to an agent what is offered to her, not what is offered to others', async () => {
+  const item = (await api.create({ requirements: { agent: 'bo' } })).body;
+  const path = `/v1/work-items/${item.id}/explanation`;
+  expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({ item: item.id, sentence: 'Offered to bo.' });
+  expect((await api.ask('GET', path, { key: anna })).status).toBe(404);
+  await api.ask('POST', `/v1/work-items/${item.id}/cancel`, { body: {} });
+});
+
+it('shows and explains to an agent what she may pick, without a word about colleagues', async () => {
+  await api.ask('PUT', '/v1/agents/cleo', { body: { name: 'Cleo', profile: 'elsewhere' } });
+  const cleo = (await api.key('agent', { agent: 'cleo' })).key;
+  await api.ask('PUT', '/v1/agents/bo/presence', { body: { intent: 'away' } });
+  const lead = (await api.ask('POST', '/v1/work-items', { body: { source: 'web', workstream: 'leads' } })).body;
+  expect(lead.state).toBe('waiting');
+  expect((await api.ask('GET', `/v1/work-items/${lead.id}`, { key: anna })).status).toBe(200);
+  expect((await api.ask('GET', `/v1/work-items/${lead.id}/events`, { key: anna })).status).toBe(200);
+  expect((await api.ask('GET', `/v1/work-items/${lead.id}`, { key: cleo })).status).toBe(404);
+  const toHer = await api.ask('GET', `/v1/work-items/${lead.id}/explanation`, { key: anna });
+  expect(toHer.body.ruledOut).toEqual([
+    { reason: 'offline', count: 1, agents: [] },
+    { reason: 'intent', count: 1, agents: [] },
+  ]);
+  const toAll = await api.ask('GET', `/v1/work-items/${lead.id}/explanation`);
+  expect(toAll.body.ruledOut).toEqual([
+    { reason: 'offline', count: 1, agents: ['cleo'] },
+    { reason: 'intent', count: 1, agents: ['bo'] },
+  ]);
+  expect((await api.ask('GET', `/v1/work-items/${lead.id}/explanation`, { key: cleo })).status).toBe(404);
+  expect((await api.ask('GET', '/v1/agents/anna/explanation')).body.open).toEqual([
+    { queue: 'regular', channel: 'lead', count: 1, pick: true },
+  ]);
+});

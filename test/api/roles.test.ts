@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENT } from '../engine/harness.ts';
+import { type Api, openApi } from './harness.ts';
+
+const { desk } = DOCUMENT.profiles;
+/** bo serves `regular` and may do all that a profile allows; anna serves `other`; leads are picked from a list. */
+const ORGANISATION = {
+  ...DOCUMENT,
+  queues: { regular: { name: 'Regular' }, other: { name: 'Other' } },
+  workstreams: {
+    chat: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT10M' } },
+    leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
+  },
+  profiles: {
+    desk: { ...desk, channels: { chat: {}, lead: {} }, may: { transferTo: ['regular'], pick: ['lead'] } },
+    elsewhere: { ...desk, queues: [{ queue: 'other' }] },
+  },
+  agents: { ...DOCUMENT.agents, anna: { ...DOCUMENT.agents.anna, profile: 'elsewhere' } },
+};
+
+const COLUMNS = [
+  'none',
+  'wrong',
+  'revoked',
+  'other source',
+  'own source',
+  'other agent',
+  'own agent',
+  'supervisor',
+  'admin',
+  'ops',
+];
+
+let api: Api;
+/** By column; `null` where no key is sent. */
+let keys: (string | null)[];
+
+beforeAll(async () => {
+  api = await openApi(ORGANISATION);
+  const revoked = await api.key('admin');
+  await api.ask('DELETE', `/v1/keys/${revoked.id}`);
+  const made = [
+    await api.key('channel', { source: 'mail' }),
+    await api.key('channel', { source: 'web' }),
+    await api.key('agent', { agent: 'anna' }),
+    await api.key('agent', { agent: 'bo' }),
+    await api.key('supervisor'),
+    await api.key('admin'),
+    await api.key('ops'),
+  ];
+  keys = [null, 'sbk_nobody', revoked.key, ...made.map(({ key }) => key)];
+});
+afterAll(async () => {
+  await api.close();
+  expect(api.unexpected).toEqual([]);
+});
+
+/** What one request is about, made anew for each. */
+interface Target {
+  readonly id?: string;
+  readonly item?: string;
+  readonly body?: object;
+  readonly headers?: Record<string, string>;
+}
+
+const at =
+  (path: string) =>
+  async (item: string, body: object = {}) =>
+    expect((await api.ask('POST', `/v1/work-items/${item}/${path}`, { body })).status).toBe(200);
+const ahead = (): string => new Date(Date.now() + 86_400_000).toISOString();
+
+async function offered(): Promise<Target & { id: string; item: string; offer: string }> {
+  const { body } = await api.create({ requirements: { agent: 'bo' } });
+  return { id: body.id, item: body.id, offer: body.offers[0].id };
+}
+async function assigned(): Promise<Target & { item: string }> {
+  const { item, offer } = await offered();
+  expect((await api.ask('POST', `/v1/offers/${offer}/accept`)).status).toBe(200);
+  return { id: item, item };
+}
+const offer = async (): Promise<Target> => {
+  const { offer: id, item } = await offered();
+  return { id, item };
+};
+const waiting = async (more: object): Promise<Target> => {
+  const { body } = await api.create({ requirements: { agent: 'cleo' }, ...more });
+  expect(body.state).toBe('waiting');
+  return { id: body.id, item: body.id };
+};
+const cleo = { name: 'Cleo', profile: 'desk' };
+const putCleo = () => api.ask('PUT', '/v1/agents/cleo', { body: cleo });
+const agentBo = async (): Promise<Target> => ({ id: 'bo' });
+
+/**
+ * Invariant I12: who gets what from each route, about an item of source `web` that is offered to, held by or pickable for bo.
+ * 401: no such key. 403: not for this role. 404: not for these eyes. The columns are `COLUMNS`.
+ */
+const EXPECTED = `
+get /livez                           200 200 200   200 200 200 200   200 200 200
+get /readyz                          200 200 200   200 200 200 200   200 200 200
+get /openapi.json                    200 200 200   200 200 200 200   200 200 200
+get /docs                            200 200 200   200 200 200 200   200 200 200
+get /metrics                         401 401 401   403 403 403 403   403 200 200
+post /v1/work-items                  401 401 401   403 201 403 403   201 201 403
+get /v1/work-items                   401 401 401   200 200 403 403   200 200 403
+get /v1/work-items/:id               401 401 401   404 200 404 200   200 200 403
+get /v1/work-items/:id/events        401 401 401   404 200 404 200   200 200 403
+get /v1/work-items/:id/explanation   401 401 401   403 403 404 200   200 200 403
+patch /v1/work-items/:id             401 401 401   404 200 403 403   200 200 403
+post /v1/work-items/:id/complete     401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/close        401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/cancel       401 401 401   404 200 403 403   200 200 403
+post /v1/work-items/:id/release      401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/transfer     401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/assign       401 401 401   403 403 403 403   200 200 403
+post /v1/work-items/:id/pick         401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/reschedule   401 401 401   404 200 404 200   200 200 403
+post /v1/work-items/:id/pause        401 401 401   403 403 501 501   501 501 403
+post /v1/work-items/:id/resume       401 401 401   403 403 501 501   501 501 403
+get /v1/offers/:id                   401 401 401   403 403 404 200   200 200 403
+post /v1/offers/:id/accept           401 401 401   403 403 404 200   200 200 403
+post /v1/offers/:id/decline          401 401 401   403 403 404 200   200 200 403
+get /v1/agents                       401 401 401   403 403 403 403   200 200 403
+get /v1/agents/:id                   401 401 401   403 403 404 200   200 200 403
+get /v1/agents/:id/work              401 401 401   403 403 404 200   200 200 403
+get /v1/agents/:id/explanation       401 401 401   403 403 404 200   200 200 403
+put /v1/agents/:id                   401 401 401   403 403 403 403   200 200 403
+delete /v1/agents/:id                401 401 401   403 403 403 403   204 204 403
+put /v1/agents/:id/presence          401 401 401   403 403 404 200   200 200 403
+post /v1/agents/:id/heartbeat        401 401 401   403 403 404 200   200 200 403
+get /v1/queues                       401 401 401   403 403 403 403   200 200 403
+get /v1/queues/:id                   401 401 401   403 403 403 403   200 200 403
+get /v1/configuration                401 401 401   403 403 403 403   200 200 403
+put /v1/configuration                401 401 401   403 403 403 403   403 200 403
+get /v1/keys                         401 401 401   403 403 403 403   403 200 403
+post /v1/keys                        401 401 401   403 403 403 403   403 201 403
+delete /v1/keys/:id                  401 401 401   403 403 403 403   403 204 403
+get /v1/live                         401 401 401   200 200 200 200   200 200 200
+`;
+
+const MATRIX = EXPECTED.trim()
+  .split('\n')
+  .map((line): [route: string, statuses: number[]] => {
+    const [method, path, ...statuses] = line.split(/\s+/);
+    return [`${method} ${path}`, statuses.map(Number)];
+  });
+
+/** What each is asked about, where there is anything to say. */
+const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
+  'post /v1/work-items': async () => ({ body: { source: 'web', channel: 'chat', notBefore: ahead() } }),
+  'get /v1/work-items/:id': offered,
+  'get /v1/work-items/:id/events': offered,
+  'get /v1/work-items/:id/explanation': offered,
+  'patch /v1/work-items/:id': async () => ({ ...(await waiting({})), body: { priority: 1 } }),
+  'post /v1/work-items/:id/complete': assigned,
+  'post /v1/work-items/:id/close': async () => {
+    const target = await assigned();
+    await at('complete')(target.item);
+    return target;
+  },
+  'post /v1/work-items/:id/cancel': offered,
+  'post /v1/work-items/:id/release': assigned,
+  'post /v1/work-items/:id/transfer': async () => ({ ...(await assigned()), body: { queue: 'regular' } }),
+  'post /v1/work-items/:id/assign': async () => ({ ...(await waiting({})), body: { agent: 'bo' } }),
+  'post /v1/work-items/:id/pick': async () => ({
+    ...(await waiting({ workstream: 'leads', channel: 'lead', requirements: {} })),
+    body: { agent: 'bo' },
+  }),
+  'post /v1/work-items/:id/reschedule': async () => ({ ...(await offered()), body: { notBefore: ahead() } }),
+  'post /v1/work-items/:id/pause': assigned,
+  'post /v1/work-items/:id/resume': assigned,
+  'get /v1/offers/:id': offer,
+  'post /v1/offers/:id/accept': offer,
+  'post /v1/offers/:id/decline': offer,
+  'get /v1/agents/:id': agentBo,
+  'get /v1/agents/:id/work': agentBo,
+  'get /v1/agents/:id/explanation': agentBo,
+  'put /v1/agents/:id': async () => ({ id: 'cleo', body: cleo }),
+  'delete /v1/agents/:id': async () => {
+    await api.ask('PUT', '/v1/agents/dan', { body: cleo });
+    return { id: 'dan' };
+  },
+  'put /v1/agents/:id/presence': async () => ({ id: 'bo', body: { intent: 'available' } }),
+  'post /v1/agents/:id/heartbeat': agentBo,
+  'get /v1/queues/:id': async () => ({ id: 'regular' }),
+  'put /v1/configuration': async () => ({ body: ORGANISATION, headers: { 'if-match': '*' } }),
+  'post /v1/keys': async () => ({ body: { name: 'x', role: 'ops' } }),
+  'delete /v1/keys/:id': async () => ({ id: (await api.key('ops')).id }),
+};
+
+/** How far the log goes: a refusal must not move it. */
+const end = () => api.tail.end();
+
+describe('the matrix of routes and roles', () => {
+  it('has a row for each route of the app, and for no other', () => {
+    const routes = api.app.operations.map(({ method, path }) => `${method} ${path}`);
+    expect(MATRIX.map(([route]) => route).sort()).toEqual(routes.sort());
+    for (const [, statuses] of MATRIX) expect(statuses).toHaveLength(COLUMNS.length);
+  });
+
+  it.each(MATRIX)('holds for %s', async (route, expected) => {
+    await putCleo();
+    const [method, path] = route.split(' ') as [string, string];
+    const got: Record<string, number> = {};
+    for (const [column, key] of keys.entries()) {
+      const { id, item, body, headers = {} } = (await TARGETS[route]?.()) ?? {};
+      const before = await end();
+      const asking = { key, headers, ...(method === 'get' || body === undefined ? {} : { body }) };
+      const response = await api.request(method.toUpperCase(), path.replace(':id', id ?? ''), asking);
+      await response.body?.cancel();
+      got[COLUMNS[column]!] = response.status;
+      if (response.status >= 400)
+        expect(await end(), `${COLUMNS[column]} was refused and yet changed something`).toBe(before);
+      if (item !== undefined) await api.ask('POST', `/v1/work-items/${item}/cancel`, { body: {} });
+    }
+    expect(got).toEqual(Object.fromEntries(COLUMNS.map((column, at) => [column, expected[at]])));
+  });
+
+  it('shows a channel the items of its own source only, whatever it asks for', async () => {
+    const mail = (await api.create({ source: 'mail', notBefore: ahead() })).body.id;
+    await api.create({ notBefore: ahead() });
+    for (const query of ['', '?source=web', '?state=scheduled']) {
+      const { body } = await api.ask('GET', `/v1/work-items${query}`, { key: keys[COLUMNS.indexOf('other source')]! });
+      expect(
+        body.data.map((item: { id: string }) => item.id),
+        query,
+      ).toEqual([mail]);
+    }
+  });
+});

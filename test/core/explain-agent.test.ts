@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { explainItem } from '../../core/explain.ts';
+import { explainAgent } from '../../core/explain-agent.ts';
+import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+
+const NOBODY = { skills: {}, groups: [], agent: null };
+
+/** Two queues, a big case, and a list to pick from. */
+const settings = () =>
+  configuration({
+    queues: { regular: queue(), other: queue(), list: queue() },
+    workstreams: {
+      chat: workstream(),
+      case: workstream({ channel: 'case', cost: 8 }),
+      list: workstream({ mode: 'pick', queue: 'list' }),
+      elsewhere: workstream({ queue: 'other' }),
+    },
+    profiles: {
+      desk: profile({
+        channels: { chat: { atMost: 2 }, case: { atMost: 2 } },
+        queues: { regular: { rank: 1, afterMs: 0 }, list: { rank: 1, afterMs: 60_000 } },
+      }),
+      night: profile({ queues: { other: { rank: 1, afterMs: 0 } }, groups: ['night'] }),
+    },
+  });
+
+function start(): { bench: Bench; explain: () => ReturnType<typeof explainAgent> } {
+  const bench = new Bench(settings());
+  bench.agent('anna', { name: 'Anna' });
+  return { bench, explain: () => explainAgent(bench.world, bench.world.agents.get('anna')!) };
+}
+
+describe('why work does or does not come to an agent', () => {
+  it('is that nothing waits', () => {
+    const { explain } = start();
+    expect(explain()).toMatchObject({
+      agent: 'anna',
+      waiting: 0,
+      ruledOut: [],
+      open: [],
+      backOffs: [],
+      keptFor: null,
+      presence: { intent: 'available', connection: 'connected' },
+      capacity: { units: 10, freeUnits: 10, channels: { chat: { atMost: 2, free: 2 }, case: { atMost: 2, free: 2 } } },
+    });
+    expect(explain().sentence).toBe('Nothing waits, so nothing comes to Anna, who has been available for 0 s.');
+  });
+
+  it('is that she is offline, whatever else is true', () => {
+    const { bench, explain } = start();
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'offline', reason: 'home' });
+    bench.item();
+    bench.item({ workstream: 'elsewhere' });
+    bench.wait(120_000);
+    expect(explain().sentence).toBe('Nothing comes to Anna, who has been offline for 2 min.');
+    expect(explain().ruledOut.map(({ reason, count }) => [reason, count])).toEqual([
+      ['offline', 1],
+      ['offline', 1],
+    ]);
+  });
+
+  it('is that she was not heard of', () => {
+    const bench = new Bench(settings());
+    bench.agent('anna', { name: 'Anna', connectivity: 'heartbeat' });
+    bench.wait(60_000);
+    bench.wait(30_000);
+    expect(explainAgent(bench.world, bench.world.agents.get('anna')!).sentence).toBe(
+      'Nothing comes to Anna: there has been no sign of life for 30 s.',
+    );
+  });
+
+  it('names the first condition that she fails, queue by queue', () => {
+    const { bench, explain } = start();
+    bench.item({ requirements: skill('german', 3) });
+    bench.item({ requirements: skill('german', 3) });
+    bench.item({ requirements: { ...NOBODY, groups: ['night'] } });
+    bench.item({ workstream: 'elsewhere' });
+    bench.item({ workstream: 'list' });
+    expect(explain().ruledOut).toEqual([
+      { queue: 'regular', channel: 'chat', reason: 'skill', skill: 'german', needs: 3, count: 2 },
+      { queue: 'list', channel: 'chat', reason: 'delay', count: 1 },
+      { queue: 'other', channel: 'chat', reason: 'not_in_queue', count: 1 },
+      { queue: 'regular', channel: 'chat', reason: 'group', group: 'night', count: 1 },
+    ]);
+    expect(explain().sentence).toBe(
+      'What waits, seen from Anna: 2 that need german ≥ 3, 1 where help is asked for only later, 1 in queues of others, 1 for the group night.',
+    );
+  });
+
+  it('is that she has no room, and how much is missing', () => {
+    const { bench, explain } = start();
+    bench.item({ workstream: 'case' });
+    bench.item({ workstream: 'case' });
+    expect(explain()).toMatchObject({
+      capacity: { freeUnits: 2 },
+      ruledOut: [{ channel: 'case', reason: 'full', missingUnits: 6, count: 1 }],
+    });
+    for (let chats = 0; chats < 3; chats += 1) bench.item();
+    expect(explain().ruledOut).toContainEqual({
+      queue: 'regular',
+      channel: 'chat',
+      reason: 'full',
+      missingUnits: 1,
+      count: 1,
+    });
+  });
+
+  it('is what she refused, and until when', () => {
+    const { bench, explain } = start();
+    const item = bench.item();
+    bench.do({ verb: 'decline', offer: bench.offer(item), reason: null, retryAfterMs: 90_000 });
+    expect(explain()).toMatchObject({
+      backOffs: [{ item, until: bench.now + 90_000 }],
+      ruledOut: [{ reason: 'back_off', count: 1 }],
+      waiting: 1,
+    });
+  });
+
+  it('is the bigger item that she is kept free for', () => {
+    const { bench, explain } = start();
+    const small = bench.item();
+    const big = bench.item({ workstream: 'case', priority: 5 });
+    const bigger = bench.item({ workstream: 'case', priority: 5 });
+    bench.accept(small);
+    bench.accept(big);
+    bench.wait(31_000);
+    bench.complete(small);
+    bench.item();
+    expect(explain()).toMatchObject({ keptFor: bigger });
+    expect(explain().ruledOut).toContainEqual({ queue: 'regular', channel: 'chat', reason: 'kept_free', count: 1 });
+  });
+
+  it('is that she may pick it herself', () => {
+    const { bench, explain } = start();
+    bench.item({ workstream: 'list' });
+    bench.item({ workstream: 'list' });
+    bench.wait(60_000);
+    expect(explain()).toMatchObject({
+      waiting: 2,
+      open: [{ queue: 'list', channel: 'chat', count: 2, pick: true }],
+      ruledOut: [],
+      sentence: 'What waits, seen from Anna: 2 to be picked from the list.',
+    });
+  });
+
+  it('agrees with what is said about each item', () => {
+    const { bench } = start();
+    bench.agent('bo', { profile: 'night' });
+    bench.agent('cleo', { skills: { german: 2 } });
+    for (let round = 0; round < 4; round += 1) {
+      for (const workstreamName of ['chat', 'case', 'list', 'elsewhere'])
+        bench.item({ workstream: workstreamName, requirements: round % 2 === 0 ? NOBODY : skill('german', round) });
+      const offered = [...bench.world.offers.values()][0];
+      if (offered)
+        bench.do({ verb: 'decline', offer: offered.id, reason: null, retryAfterMs: null }, agentKey(offered.agentId));
+      bench.wait(20_000);
+    }
+    for (const agent of bench.world.agents.values()) {
+      const counts: Record<string, number> = {};
+      for (const item of bench.world.items.values()) {
+        if (item.state !== 'waiting') continue;
+        const group = explainItem(bench.world, item).ruledOut.find(({ agents }) => agents.includes(agent.id));
+        const reason = group?.reason ?? 'open';
+        counts[reason] = (counts[reason] ?? 0) + 1;
+      }
+      const explained = explainAgent(bench.world, agent);
+      const said: Record<string, number> = {};
+      for (const { reason, count } of explained.ruledOut) said[reason] = (said[reason] ?? 0) + count;
+      for (const { count } of explained.open) said['open'] = (said['open'] ?? 0) + count;
+      expect(said, agent.id).toEqual(counts);
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Envelope } from '../../../core/command.ts';
+import { deadlinesOf } from '../../../core/deadline.ts';
+import type { Item } from '../../../core/item.ts';
+import { type DeadlineName, ITEM_VERBS, type ItemVerb, type ItemVerbName } from '../../../core/verbs/table.ts';
+import type { World } from '../../../core/world.ts';
+import { acts } from './commands.ts';
+import { dice } from './dice.ts';
+import { configurationFrom, documentDice } from './documents.ts';
+import { Run } from './run.ts';
+
+const NAME = {
+  expire_offer: 'offerExpiresAt',
+  admit: 'notBefore',
+  end_wrap_up: 'wrapUpEndsAt',
+  expire_item: 'timeToLiveEndsAt',
+  escalate: 'nextEscalationAt',
+} as const satisfies Record<string, DeadlineName>;
+
+/** What the table speaks of, for one item at one moment. */
+interface Moment {
+  readonly state: Item['state'];
+  readonly agent: string | null;
+  readonly units: number;
+  readonly deadlines: ReadonlySet<DeadlineName>;
+}
+
+function momentOf(world: World, item: Item): Moment {
+  const agent = world.holder.get(item.id) ?? null;
+  const units = world.holdings.get(agent ?? '')?.get(item.id)?.units ?? 0;
+  const deadlines = world.items.has(item.id) ? deadlinesOf(world, item).map(({ verb }) => NAME[verb]) : [];
+  return { state: item.state, agent, units, deadlines: new Set(deadlines) };
+}
+
+function effectOf(before: Moment, after: Moment): string {
+  if (after.agent !== null && after.agent !== before.agent) return 'held';
+  if (after.units < before.units) return 'freed';
+  return after.units > 0 ? 'kept' : 'none';
+}
+
+/** What a verb did, as words that its row either holds or does not. */
+const wordsOf = (before: Moment, after: Moment): string[] => [
+  `${before.state} to ${after.state}`,
+  `capacity ${effectOf(before, after)}`,
+  ...[...after.deadlines].filter((one) => !before.deadlines.has(one)).map((one) => `starts ${one}`),
+  ...[...before.deadlines].filter((one) => !after.deadlines.has(one)).map((one) => `ends ${one}`),
+];
+
+/** Nothing leads to `needs_attention` while every item has a queue. */
+const wordsIn = ({ to, capacity, starts, ends }: ItemVerb): string[] => [
+  ...Object.entries(to)
+    .filter(([from]) => from !== 'needs_attention')
+    .flatMap(([from, states]) => states.map((state) => `${from} to ${state}`)),
+  ...capacity.map((one) => `capacity ${one}`),
+  ...starts.map((one) => `starts ${one}`),
+  ...ends.map((one) => `ends ${one}`),
+];
+
+function itemOf(world: World, { command }: Envelope): Item | undefined {
+  if (!(command.verb in ITEM_VERBS)) return undefined;
+  if ('offer' in command && typeof command.offer === 'string')
+    return world.items.get(world.offers.get(command.offer)?.itemId ?? '');
+  return 'item' in command && typeof command.item === 'string' ? world.items.get(command.item) : undefined;
+}
+
+/** Whatever each verb was seen to do in seeded runs; what the clock did counts for the clock's verb. */
+function observe(runs: number): Map<string, Set<string>> {
+  const seen = new Map<string, Set<string>>(Object.keys(ITEM_VERBS).map((verb) => [verb, new Set()]));
+  const scripts = fc.sample(fc.tuple(documentDice, dice(48), acts({ most: 60, least: 30 })), {
+    seed: 7,
+    numRuns: runs,
+  });
+  for (const [numbers, staff, script] of scripts) {
+    let watched: { item: Item; before: Moment; seq: number } | null = null;
+    new Run(configurationFrom(numbers).configuration, {
+      before: ({ world }, envelope) => {
+        const item = itemOf(world, envelope);
+        watched = item === undefined ? null : { item, before: momentOf(world, item), seq: world.seq };
+      },
+      after: ({ world }, { envelope }) => {
+        if (watched === null) return;
+        const { item, before, seq } = watched;
+        const causes = new Set(
+          world.log.events.filter((one) => one.seq > seq && one.item === item.id).map((one) => one.cause),
+        );
+        const [cause] = causes;
+        if (cause === undefined || causes.size > 1) return;
+        const verb = cause.startsWith('deadline:') ? cause.slice('deadline:'.length) : envelope.command.verb;
+        for (const word of wordsOf(before, momentOf(world, item))) seen.get(verb)!.add(word);
+      },
+    })
+      .staff(staff)
+      .play(script);
+  }
+  return seen;
+}
+
+describe('the table of verbs', () => {
+  const seen = observe(3000);
+
+  it.each(Object.keys(ITEM_VERBS) as ItemVerbName[])('says of %s what it does, no less and no more', (verb) => {
+    expect([...seen.get(verb)!].sort()).toEqual(wordsIn(ITEM_VERBS[verb]).sort());
+  });
+});

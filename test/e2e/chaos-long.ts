@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { dice } from '../support/dice.ts';
+import { dieAtEachFailpoint } from './chaos/failpoints.ts';
+import { judge } from './chaos/judge.ts';
+import { killAtRandom } from './chaos/kills.ts';
+import { Stage } from './chaos/stage.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+  },
+});
+const end = performance.now() + Number(values.minutes) * 60_000;
+process.exitCode = await rounds(Number(values.seed));
+
+/** One round after the other, each on a new stage and with a seed of its own that repeats its plan. */
+async function rounds(first: number): Promise<number> {
+  for (let seed = first; seed === first || performance.now() < end; seed += 1) {
+    console.log(`seed ${seed}`);
+    const broken = await round(seed);
+    for (const line of broken) console.log(line);
+    if (broken.length > 0) {
+      console.log(`Broken. The same plan again: npm run chaos -- --seed ${seed} --minutes 0`);
+      return 1;
+    }
+  }
+  return 0;
+}
+
+async function round(seed: number): Promise<string[]> {
+  const roll = dice(seed);
+  const stage = await Stage.set(3);
+  try {
+    await dieAtEachFailpoint(stage, roll, 180_000);
+    for (let n = 0; n < 3; n += 1) await killAtRandom(stage, roll, console.log);
+    const broken = await judge(stage.load, stage.at.db);
+    console.log(`${stage.load.lives} items, ${broken.length} broken`);
+    return broken;
+  } finally {
+    await stage.clear();
+  }
+}

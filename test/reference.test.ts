@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../api/app.ts';
+import type { ApiDependencies } from '../api/call.ts';
+import { type Described, openApi } from '../api/reference/document.ts';
+import { referencePage } from '../api/reference/page.ts';
+import { ROLES } from '../core/command.ts';
+import { ITEM_VERBS, OTHER_VERBS } from '../core/verbs/table.ts';
+import { apiDescription, OPENAPI } from '../scripts/generate-docs.ts';
+
+const app = createApp({} as ApiDependencies, () => undefined);
+const document = openApi(app.operations);
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, one]): [name: string, one: Described] => [`${method} ${path}`, one]),
+);
+
+/** Which verb of the core each route that changes something leads to. */
+const VERBS: Readonly<Record<string, string>> = {
+  'post /v1/work-items': 'create',
+  'patch /v1/work-items/{id}': 'patch',
+  'post /v1/work-items/{id}/complete': 'complete',
+  'post /v1/work-items/{id}/close': 'end_wrap_up',
+  'post /v1/work-items/{id}/cancel': 'cancel',
+  'post /v1/work-items/{id}/release': 'release',
+  'post /v1/work-items/{id}/transfer': 'transfer',
+  'post /v1/work-items/{id}/assign': 'assign',
+  'post /v1/work-items/{id}/pick': 'pick',
+  'post /v1/work-items/{id}/reschedule': 'reschedule',
+  'post /v1/offers/{id}/accept': 'accept',
+  'post /v1/offers/{id}/decline': 'decline',
+  'put /v1/agents/{id}': 'put_agent',
+  'delete /v1/agents/{id}': 'remove_agent',
+  'put /v1/agents/{id}/presence': 'set_presence',
+  'post /v1/agents/{id}/heartbeat': 'heartbeat',
+  'put /v1/configuration': 'publish',
+  'post /v1/keys': 'create_key',
+  'delete /v1/keys/{id}': 'revoke_key',
+};
+const NO_VERB_YET = ['post /v1/work-items/{id}/pause', 'post /v1/work-items/{id}/resume'];
+
+describe('the description of the API', () => {
+  it('is the one that is committed', () => {
+    expect(readFileSync(OPENAPI, 'utf8'), 'run npm run docs').toBe(apiDescription());
+  });
+
+  it('has every route of the app, and no other', () => {
+    const routes = app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(operations.map(([name]) => name).sort()).toEqual(routes.sort());
+    expect(routes.length).toBeGreaterThan(35);
+  });
+
+  it('refers only to what it holds, and names each operation once', () => {
+    const text = JSON.stringify(document);
+    const wanted = new Set(
+      [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)].map(([, kind, name]) => `${kind}/${name}`),
+    );
+    expect(text.match(/"\$ref":"#\/(?!components)/g)).toBeNull();
+    const held = Object.entries(document.components).flatMap(([kind, ones]) =>
+      Object.keys(ones as object).map((name) => `${kind}/${name}`),
+    );
+    for (const one of wanted) expect(held).toContain(one);
+    const ids = operations.map(([, one]) => one.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('declares what stands in each path', () => {
+    for (const [name, one] of operations) {
+      const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      expect(one.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name)).toEqual(
+        inPath,
+      );
+    }
+  });
+
+  it('asks for bodies by the schemas that check them', () => {
+    const created = document.paths['/v1/work-items']!['post']!.requestBody!.content['application/json']!.schema;
+    expect(created).toMatchObject({
+      additionalProperties: false,
+      properties: {
+        source: { type: 'string', maxLength: 100 },
+        notBefore: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
+        attributes: { default: {} },
+      },
+    });
+    expect(document.paths['/v1/configuration']!['put']!.requestBody).toEqual({
+      required: true,
+      content: Object.fromEntries(
+        ['application/json', 'application/yaml'].map((type) => [
+          type,
+          { schema: { $ref: '#/components/schemas/ConfigurationDocument' } },
+        ]),
+      ),
+    });
+  });
+
+  it('lets in the roles that the table of verbs lets in', () => {
+    const table: Readonly<Record<string, readonly string[]>> = {
+      ...Object.fromEntries(Object.entries(ITEM_VERBS).map(([verb, { who }]) => [verb, who])),
+      ...OTHER_VERBS,
+    };
+    for (const { method, path, roles } of app.operations) {
+      const name = `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
+      if (method === 'get' || NO_VERB_YET.includes(name)) continue;
+      const who = table[VERBS[name] ?? ''];
+      expect([...(roles ?? [])].sort(), name).toEqual(ROLES.filter((role) => who?.includes(role)).sort());
+    }
+  });
+});
+
+describe('the page for people', () => {
+  const page = referencePage(document);
+
+  it('shows every operation and every schema that is answered', () => {
+    for (const [name, one] of operations) {
+      expect(page, name).toContain(`id="${one.operationId}"`);
+      expect(page).toContain(`<code>${name.split(' ')[1]}</code>`);
+    }
+    for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="schema-${name}"`);
+  });
+
+  it('needs no script and no network', () => {
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|\bon\w+=|https?:\/\//i);
+    expect(page.length).toBeLessThan(200_000);
+  });
+
+  it('leads every link of its own somewhere, and names nothing twice', () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+  });
+
+  it('keeps markup in texts from becoming markup', () => {
+    const odd = { ...document, info: { ...document.info, title: `<b>"x"</b> & 'y'` } };
+    expect(referencePage(odd)).not.toContain('<b>');
+    expect(referencePage(odd)).toContain('&#60;b&#62;');
+  });
+});
