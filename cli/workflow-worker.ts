@@ -43,14 +43,19 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const polling = new Promise<void>((resolve) => {
     polls = resolve;
   });
+  const poll = async (connection: NativeConnection): Promise<void> => {
+    current = await createWorker(options, connection);
+    const ended = current.run();
+    // Only a worker that runs can be shut down: one that is left as it was made would keep the process alive.
+    if (stopping.signal.aborted) current.shutdown();
+    polls();
+    await ended;
+  };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
         const connection = await NativeConnection.connect({ address: options.at.address });
-        current = await createWorker(options, connection);
-        if (stopping.signal.aborted) current.shutdown();
-        polls();
-        await current.run().finally(() => connection.close());
+        await poll(connection).finally(() => connection.close());
       } catch (error) {
         if (stopping.signal.aborted) return;
         options.log.warn({ error: String(error) }, 'the worker has no Temporal server; trying again');
