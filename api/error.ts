@@ -10,6 +10,7 @@ export type ApiCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'method_not_allowed'
+  | 'already_created'
   | 'not_implemented'
   | 'precondition_required';
 
@@ -20,6 +21,7 @@ const STATUS = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  already_created: 409,
   precondition: 412,
   too_large: 413,
   unsupported_media_type: 415,
@@ -37,6 +39,7 @@ const TITLE: Record<ApiCode, string> = {
   not_found: 'There is no such thing',
   method_not_allowed: 'This resource has no such method',
   conflict: 'The state does not allow it',
+  already_created: 'It was made before',
   precondition: 'It has changed meanwhile',
   too_large: 'The request is too large',
   unsupported_media_type: 'This content type is not taken here',

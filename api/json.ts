@@ -59,8 +59,8 @@ function nesting(text: string): number {
 /** PostgreSQL stores neither NUL nor lone surrogates, and a number beyond a double would come back as another. */
 function checked(value: unknown): unknown {
   if (typeof value === 'string') checkText(value);
-  else if (typeof value === 'number' && !Number.isFinite(value))
-    throw new ApiError('malformed', 'A number is too large.');
+  else if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    throw new ApiError('malformed', 'A number is too large to be kept exactly; send it as text.');
   else if (Array.isArray(value)) value.forEach(checked);
   else if (value !== null && typeof value === 'object') {
     for (const [key, member] of Object.entries(value)) {

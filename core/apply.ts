@@ -123,7 +123,9 @@ function clock(
   });
 }
 
-function elsewhere(world: World, { actor, command }: Envelope): Outcome {
+function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome {
+  const stale = command.verb === 'put_agent' || isOnAgent(command) ? refuseStale(world, command.agent, ifMatch) : null;
+  if (stale !== null) return stale;
   switch (command.verb) {
     case 'create':
       return create(world, command.item);
@@ -155,6 +157,17 @@ function elsewhere(world: World, { actor, command }: Envelope): Outcome {
     default:
       return refuse('invalid', `${command.verb} is not a verb of its own.`);
   }
+}
+
+const isOnAgent = (command: Command): command is AgentCommand =>
+  command.verb === 'remove_agent' || command.verb === 'set_presence' || command.verb === 'heartbeat';
+
+/** `ifMatch` names a revision that was seen, so there is none to match where there is no agent. */
+function refuseStale(world: World, id: string, ifMatch: number | null): Outcome | null {
+  const rev = world.agents.get(id)?.rev ?? null;
+  if (ifMatch === null || ifMatch === rev) return null;
+  const is = rev === null ? 'is not there' : `is at rev ${rev}`;
+  return refuse('precondition', `Agent ${id} ${is}, not at ${ifMatch}: read it again.`, { current: { rev } });
 }
 
 type AgentCommand = Extract<Command, { verb: 'remove_agent' | 'set_presence' | 'heartbeat' }>;

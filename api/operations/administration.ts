@@ -124,6 +124,11 @@ async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof
     throw new ApiError('invalid', 'A key of role agent names its agent.', [
       { pointer: '/agent', detail: 'Name the agent.' },
     ]);
+  const agent = given.agent ?? null;
+  if (agent !== null && (await to.engine.ask({ kind: 'agent', id: agent })) === null)
+    throw new ApiError('invalid', `There is no agent ${agent}.`, [
+      { pointer: '/agent', detail: `There is no agent ${agent}.` },
+    ]);
   const secret = `sbk_${randomBytes(24).toString('base64url')}`;
   const id = `ke_${uuidv7()}`;
   const { name, role } = given;
@@ -133,7 +138,7 @@ async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof
       id,
       name,
       role,
-      agent: given.agent ?? null,
+      agent,
       source: given.source ?? null,
       hash: hashKey(secret),
       expiresAt: given.expiresAt ?? null,
@@ -141,7 +146,7 @@ async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof
   });
   if (reply.replayed)
     throw new ApiError(
-      'conflict',
+      'already_created',
       'This key was made already; its secret is shown once only. Revoke it and make another.',
     );
   return call.json({ id, name, role, key: secret }, 201);
