@@ -199,7 +199,7 @@ describe('without an engine', () => {
         engine: engine.writer,
         db: engine.db,
         tail: api.tail,
-        metrics: createMetrics(() => ({ epoch: 0, gathered: 0, census: null })),
+        metrics: createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null })),
         authenticate: createAuthenticate(engine.db, ADMIN_KEY, Date.now),
         now: Date.now,
         isReady: async () => engine.writer.world() !== null,

@@ -69,7 +69,7 @@ describe('the workflow of an item', () => {
     await until('step 2', async () => (await stepsTaken()) === 2);
     const fired = (await eventTypesOf(id)).flatMap((type, at) => (type === 'EVENT_TYPE_TIMER_FIRED' ? [at] : []));
     expect(fired).toHaveLength(2);
-    expect(fired[1]! - fired[0]!).toBeLessThanOrEqual(7);
+    expect(fired[1]! - fired[0]!, (await eventTypesOf(id)).join(' ')).toBeLessThanOrEqual(7);
     const steps = (await eventsOf(route.engine, id)).filter((event) => event.type === 'item.escalated');
     expect(steps.map((event) => event.actor)).toEqual(['temporal:timer', 'temporal:timer']);
     await keepHistory(route, id, 'escalates');
