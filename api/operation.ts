@@ -9,6 +9,8 @@ export interface Operation<B extends z.ZodType = z.ZodType, Q extends z.ZodType 
   /** As Hono writes it: `/v1/offers/:id`. */
   readonly path: string;
   readonly summary: string;
+  /** What the schemas cannot say. */
+  readonly more?: string;
   /** Who may at all; `null` where no key is asked for. */
   readonly roles: readonly Role[] | null;
   readonly body?: B;

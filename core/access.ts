@@ -34,11 +34,28 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
 function isTheirs(world: World, item: Item, agentId: string | null): boolean {
   if (agentId === null) return false;
   if (item.agentId === agentId || world.offerOf.get(item.id)?.agentId === agentId) return true;
-  const profile = world.configuration.profiles[world.agents.get(agentId)?.profile ?? ''];
-  const pickable =
-    world.configuration.workstreams[item.workstream]?.mode === 'pick' || profile?.may.pick.includes(item.channel);
-  return item.state === 'waiting' && pickable === true && Object.hasOwn(profile?.queues ?? {}, item.queue ?? '');
+  return item.state === 'waiting' && isPickable(item, pickScope(world, agentId));
 }
+
+/** What an agent may take from the list: items that wait in one of `queues`, of one of `workstreams` or `channels`. */
+export interface PickScope {
+  readonly queues: readonly string[];
+  readonly workstreams: readonly string[];
+  readonly channels: readonly string[];
+}
+
+export function pickScope(world: World, agentId: string): PickScope {
+  const { profiles, workstreams } = world.configuration;
+  const profile = profiles[world.agents.get(agentId)?.profile ?? ''];
+  return {
+    queues: Object.keys(profile?.queues ?? {}),
+    workstreams: Object.keys(workstreams).filter((name) => workstreams[name]!.mode === 'pick'),
+    channels: profile?.may.pick ?? [],
+  };
+}
+
+const isPickable = (item: Item, { queues, workstreams, channels }: PickScope): boolean =>
+  queues.includes(item.queue ?? '') && (workstreams.includes(item.workstream) || channels.includes(item.channel));
 
 /** The table's 409: names the state and what is possible in it. */
 export function refuseState(item: Item, verb: ItemVerbName): Refusal | null {

@@ -1,4 +1,4 @@
-import { maySee } from '../core/access.ts';
+import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import type { Actor } from '../core/command.ts';
 import { explainItem, type ItemExplanation } from '../core/explain.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
@@ -16,6 +16,7 @@ export type Question =
   | { readonly kind: 'agent_explanation'; readonly agent: string }
   | { readonly kind: 'explanation'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
+  | { readonly kind: 'pick_scope'; readonly agent: string }
   | { readonly kind: 'queues' };
 
 export interface Answers {
@@ -28,6 +29,7 @@ export interface Answers {
   readonly explanation: ItemExplanation | null;
   /** Whether it is open and within the actor's sight, picking included. */
   readonly may_see: boolean;
+  readonly pick_scope: PickScope;
   readonly queues: readonly QueueView[];
 }
 
@@ -54,6 +56,8 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     }
     case 'may_see':
       return visible(world, question) !== undefined;
+    case 'pick_scope':
+      return pickScope(world, question.agent);
     case 'queues':
       return queueViews(world, now);
   }

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
-import { itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
+import { type AgentScope, itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
@@ -33,7 +33,8 @@ export function items(app: Api, to: ApiDependencies): void {
       method: 'get',
       path: at,
       summary: 'Items, newest first',
-      roles: OWNER,
+      more: 'An agent sees what is offered to, held by or to be picked by her; a channel what is of its own source.',
+      roles: ['channel', ...HANDLING],
       query: schemas.ItemQuery,
       answers: { 200: answers.pageOf(answers.Item) },
     },
@@ -196,11 +197,21 @@ function answer(
 
 async function list(call: Call, to: ApiDependencies, query: z.output<typeof schemas.ItemQuery>): Promise<Response> {
   const { cursor, limit, source, ...filter } = query;
-  const bound = call.get('actor').source ?? source;
+  const actor = call.get('actor');
+  const bound = actor.source ?? source;
   const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  const found = await listItems(to.db, definite({ ...filter, source: bound, after, limit: limit + 1 }));
+  const found = await listItems(
+    to.db,
+    definite({ ...filter, source: bound, after, scope: await scopeOf(actor, to), limit: limit + 1 }),
+  );
   const { data, nextCursor } = pageOf(found, limit);
   return call.json({ data: data.map((item) => presentItem(item, to.now())), nextCursor });
+}
+
+async function scopeOf({ role, agent }: KeyActor, to: ApiDependencies): Promise<AgentScope | undefined> {
+  if (role !== 'agent') return undefined;
+  const bound = agent ?? '';
+  return { agent: bound, ...(await to.engine.ask({ kind: 'pick_scope', agent: bound })) };
 }
 
 async function events(

@@ -9,12 +9,17 @@ import { eventStream } from '../live/stream.ts';
 import type { Api } from '../operation.ts';
 import { LiveQuery } from '../schemas.ts';
 
+const MORE = `The id of each event is its place in the log: sent as Last-Event-ID it resumes there, without a gap or a double.
+A channel hears of its own source, an agent of what is offered to or held by her, ops of no person. A comment comes every 15 s, with
+the id to resume from. An event named "end" says why the stream ends: the process stops, the key is revoked, or you read too slowly.`;
+
 export function live(app: Api, to: ApiDependencies): void {
   app.operation(
     {
       method: 'get',
       path: '/v1/live',
-      summary: 'What happens, as server-sent events in CloudEvents; Last-Event-ID resumes',
+      summary: 'What happens, as server-sent events in CloudEvents',
+      more: MORE,
       roles: ROLES,
       query: LiveQuery,
       answers: { 200: LiveEvent },

@@ -24,7 +24,8 @@ export function aboutItself(app: Api, to: ApiDependencies): void {
     {
       ...open,
       path: '/metrics',
-      summary: 'Numbers for Prometheus; from another host with a key of role ops or admin',
+      summary: 'Numbers for Prometheus',
+      more: 'But from another host, or through a proxy, one of role ops or admin is.',
       answers: { 200: z.string() },
       answerType: 'text/plain',
     },

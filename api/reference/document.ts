@@ -99,7 +99,9 @@ function described(operation: Operation, components: Record<string, Json>): Desc
       .join('-')
       .replace(/[-.](\w)/g, (_, letter) => letter.toUpperCase()),
     summary: operation.summary,
-    description: roles === null ? 'No key is needed.' : `For keys of role ${roles.join(', ')}.`,
+    description: [roles === null ? 'No key is needed.' : `For keys of role ${roles.join(', ')}.`, operation.more ?? '']
+      .join(' ')
+      .trim(),
     tags: [path.startsWith('/v1') ? parts[0]! : 'process'],
     ...(roles === null ? { security: [] } : {}),
     parameters: parameters(operation, components),

@@ -5,7 +5,22 @@ import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
 import { ITEM_SELECT, toEvent, toItem, toOffer } from '../rows.ts';
 
+/** What an agent may see: open, and offered to, held by or to be picked by her. */
+export interface AgentScope {
+  readonly agent: string;
+  readonly queues: readonly string[];
+  readonly workstreams: readonly string[];
+  readonly channels: readonly string[];
+}
+
+const IN_SCOPE = `w.closed_at is null and (
+  w.agent_id = $::text::jsonb->>'agent'
+  or exists (select 1 from offer o where o.item_id = w.id and o.ended_at is null and o.agent_id = $::text::jsonb->>'agent')
+  or (w.state = 'waiting' and jsonb_exists($::text::jsonb->'queues', w.queue)
+    and (jsonb_exists($::text::jsonb->'workstreams', w.workstream) or jsonb_exists($::text::jsonb->'channels', w.channel))))`;
+
 export interface ItemFilter {
+  readonly scope?: AgentScope;
   readonly state?: string;
   readonly queue?: string;
   readonly agent?: string;
@@ -36,6 +51,7 @@ export async function listItems(db: Database, filter: ItemFilter): Promise<ItemW
       '(w.agent_id = $ or exists (select 1 from offer o where o.item_id = w.id and o.ended_at is null and o.agent_id = $))',
       filter.agent,
     ],
+    [IN_SCOPE, filter.scope === undefined ? undefined : JSON.stringify(filter.scope)],
   ];
   const given = wanted.filter(([, value]) => value !== undefined);
   const where = given.map(([condition], at) => condition.replaceAll('$', `$${at + 2}`)).join(' and ');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LiveEvent } from '../../api/answers.ts';
 import { ids, isOf, type Listener, listen } from './events.ts';
 import { type Api, openApi } from './harness.ts';
 
@@ -41,6 +42,7 @@ describe('a live stream', () => {
       time: item.offeredAt,
       data: { seq: offer.id, type: 'offer.made', at: item.offeredAt, agent: item.offers[0].agentId },
     });
+    for (const event of told) LiveEvent.parse(event.data);
     expect(offer.data.id).toMatch(/^ev_/);
     const events = await api.ask('GET', `/v1/work-items/${item.id}/events`);
     expect(events.body.data).toEqual(told.map((event) => event.data.data));

@@ -102,7 +102,7 @@ get /openapi.json                    200 200 200   200 200 200 200   200 200 200
 get /docs                            200 200 200   200 200 200 200   200 200 200
 get /metrics                         401 401 401   403 403 403 403   403 200 200
 post /v1/work-items                  401 401 401   403 201 403 403   201 201 403
-get /v1/work-items                   401 401 401   200 200 403 403   200 200 403
+get /v1/work-items                   401 401 401   200 200 200 200   200 200 403
 get /v1/work-items/:id               401 401 401   404 200 404 200   200 200 403
 get /v1/work-items/:id/events        401 401 401   404 200 404 200   200 200 403
 get /v1/work-items/:id/explanation   401 401 401   403 403 404 200   200 200 403
@@ -214,6 +214,28 @@ describe('the matrix of routes and roles', () => {
       if (item !== undefined) await api.ask('POST', `/v1/work-items/${item}/cancel`, { body: {} });
     }
     expect(got).toEqual(Object.fromEntries(COLUMNS.map((column, at) => [column, expected[at]])));
+  });
+
+  it('shows an agent what is offered to, held by or to be picked by her, and nothing else', async () => {
+    const held = await assigned();
+    const own = await offered();
+    const lead = await waiting({ workstream: 'leads', channel: 'lead', requirements: {} });
+    const other = await waiting({});
+    const done = await assigned();
+    for (const verb of ['complete', 'close']) await at(verb)(done.item);
+    const seenBy = async (column: string, query = ''): Promise<string[]> => {
+      const { body } = await api.ask('GET', `/v1/work-items?limit=200${query}`, {
+        key: keys[COLUMNS.indexOf(column)]!,
+      });
+      return body.data.map((item: { id: string }) => item.id);
+    };
+    expect(await seenBy('own agent')).toEqual([lead.id, own.id, held.id]);
+    expect(await seenBy('own agent', '&state=waiting')).toEqual([lead.id]);
+    expect(await seenBy('own agent', '&agent=anna')).toEqual([]);
+    expect(await seenBy('other agent')).toEqual([]);
+    expect(await seenBy('supervisor')).toEqual(expect.arrayContaining([other.id, done.id]));
+    for (const { item } of [held, own, lead, other])
+      await api.ask('POST', `/v1/work-items/${item}/cancel`, { body: {} });
   });
 
   it('shows a channel the items of its own source only, whatever it asks for', async () => {
