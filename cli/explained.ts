@@ -10,8 +10,10 @@ export interface Explanation {
 interface RuledOut {
   readonly reason: string;
   readonly count: number;
+  /** Who was ruled out for an item … */
   readonly agents?: readonly string[];
-  readonly items?: readonly string[];
+  /** … or the queue of the items that are ruled out for an agent. */
+  readonly queue?: string;
   readonly skill?: string;
   readonly needs?: number;
   readonly group?: string;
@@ -22,7 +24,7 @@ interface RuledOut {
 export function explained(explanation: Explanation): string {
   const { sentence, order, ruledOut = [] } = explanation;
   const place = order ? `\n  Place ${order.position} in its queue.` : '';
-  const rows = ruledOut.map((one) => [String(one.count), condition(one), names(one)]);
+  const rows = ruledOut.map((one) => [String(one.count), condition(one), whatOrWho(one)]);
   return `  ${sentence}${place}${rows.length === 0 ? '' : `\n${columns(rows)}`}`;
 }
 
@@ -30,11 +32,10 @@ function condition(one: RuledOut): string {
   const reason = one.reason.replaceAll('_', ' ');
   if (one.skill !== undefined) return `${reason} ${one.skill} ≥ ${one.needs}`;
   if (one.group !== undefined) return `${reason} ${one.group}`;
-  if (one.channel === undefined) return reason;
-  return `${reason} on ${one.channel}${one.missingUnits ? `, ${one.missingUnits} units short` : ''}`;
+  return one.missingUnits ? `${reason}, ${one.missingUnits} units short` : reason;
 }
 
-function names(one: RuledOut): string {
-  const shown = one.agents ?? one.items ?? [];
-  return `${shown.join(' ')}${one.count > shown.length && shown.length > 0 ? ' …' : ''}`;
+function whatOrWho({ queue, channel, agents = [], count }: RuledOut): string {
+  if (queue !== undefined) return `queue ${queue}, channel ${channel}`;
+  return `${agents.join(' ')}${count > agents.length ? ' …' : ''}`;
 }

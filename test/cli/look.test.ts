@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { explained } from '../../cli/explained.ts';
 import { remoteOf } from '../../cli/remote.ts';
 import { readSettings } from '../../env.ts';
 import { freePort } from '../../scripts/ports.ts';
@@ -57,6 +58,22 @@ it('shows an agent with what she holds', async () => {
   expect(out).toMatch(/presence +available since /);
   expect(out).toMatch(/load +1 of 4 units: 1 offered, 0 active, 0 in wrap-up/);
   expect(out).toMatch(new RegExp(`${id} +offered +regular +chat`));
+});
+
+it('says what keeps work from an agent, and agents from an item', () => {
+  const sentence = 'Because.';
+  const skill = { reason: 'skill', skill: 'german', needs: 3, count: 2 };
+  const full = { reason: 'full', channel: 'chat', missingUnits: 2, count: 30 };
+  expect(explained({ sentence, ruledOut: [{ ...skill, queue: 'regular', channel: 'chat' }] })).toBe(
+    '  Because.\n  2  skill german ≥ 3  queue regular, channel chat',
+  );
+  expect(
+    explained({ sentence, order: { position: 4, ahead: 3 }, ruledOut: [{ ...full, agents: ['anna', 'bo'] }] }),
+  ).toBe('  Because.\n  Place 4 in its queue.\n  30  full, 2 units short  anna bo …');
+});
+
+it('explains an agent in the words of the server', async () => {
+  expect((await look(['agent', 'anna'])).out).toContain('Nothing waits, so nothing comes to Anna');
 });
 
 it.each([
