@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Command as EngineCommand } from '../core/command.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { EngineClient, Reply, RowReply } from '../engine/request.ts';
 import type { Command } from '../workflows/messages.ts';
@@ -35,10 +36,7 @@ export interface Activities {
 }
 
 export function createActivities({ engine, newCommandId, findSender, commands }: ActivityOptions): Activities {
-  const ask = async (
-    command: Parameters<EngineClient['execute']>[0]['envelope']['command'],
-    by: { identity: string; scope: string | null },
-  ): Promise<RowReply> => {
+  const ask = async (command: EngineCommand, by: { identity: string; scope: string | null }): Promise<RowReply> => {
     try {
       const reply = await engine.execute({
         envelope: {

@@ -22,7 +22,12 @@ export interface StateRow {
 /** A row as it travels: one of a higher incarnation is newer whatever its `rev`. */
 export type ToldRow = StateRow & { readonly incarnation: number };
 
-export function stateRow(world: World, item: Item): StateRow {
+export const toldRow = (world: World, item: Item, incarnation: number): ToldRow => ({
+  ...stateRow(world, item),
+  incarnation,
+});
+
+function stateRow(world: World, item: Item): StateRow {
   const offer = world.offerOf.get(item.id);
   const { id, rev, state, channel, workstream, queue, priority, escalationStep } = item;
   return {

@@ -7,10 +7,10 @@ import type { Undelivered } from '../db/query/undelivered.ts';
  * remembered must be copied at once.
  */
 export interface Follower {
-  /** Memory has been built from rows; `undelivered` is what the last holder left. */
+  /** Memory has been built from rows, and is `world` until `lost`; `undelivered` is what the last holder left. */
   readonly lead: (world: World, at: { incarnation: number; undelivered: readonly Undelivered[] }) => void;
   /** `told`: items whose row the answer to a workflow's own question carried, so that nothing need be sent. */
-  readonly committed: (world: World, changes: Changes, told: ReadonlySet<string>) => void;
+  readonly committed: (changes: Changes, told: ReadonlySet<string>) => void;
   /** The lease is gone: another process follows from here on. */
   readonly lost: () => void;
   /** Every workflow has been told of all that its item did up to this event. */

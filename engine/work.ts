@@ -4,7 +4,7 @@ import type { Command } from '../core/command.ts';
 import { match } from '../core/match.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/outcome.ts';
-import { stateRow } from '../core/state-row.ts';
+import { toldRow } from '../core/state-row.ts';
 import { tick } from '../core/tick.ts';
 import { agentView, itemView } from '../core/view.ts';
 import { takeChanges, type World } from '../core/world.ts';
@@ -146,7 +146,7 @@ function rowReply(world: World, command: Command, at: WorkAt & { outcome: Outcom
     world.items.get(id ?? '') ?? world.log.items.get(id ?? '')?.item ?? at.found.items.find((one) => one.id === id);
   return {
     kind: 'row',
-    row: item === undefined ? null : { ...stateRow(world, item), incarnation: at.incarnation },
+    row: item === undefined ? null : toldRow(world, item, at.incarnation),
     refusal: outcome.kind === 'refused' ? { code: outcome.code, detail: outcome.detail } : null,
   };
 }

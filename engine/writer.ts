@@ -238,7 +238,7 @@ class Loop {
     }
     if (reign.validUntil - monotonic() <= this.limits.marginMs)
       throw new SignalboxError('unavailable', 'Too late to answer.');
-    this.follower.committed(reign.world, worked.changes, toldBy(worked.replies));
+    this.follower.committed(worked.changes, toldBy(worked.replies));
     for (const { waiting, reply } of worked.replies) waiting.resolve(reply);
     for (const listener of this.listeners) listener(worked.changes);
   }

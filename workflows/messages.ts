@@ -91,20 +91,10 @@ export function isRow(value: unknown, id: string): value is Row {
   );
 }
 
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const integer = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.INT);
+
 /** What an operator can search and sort by: slugs and numbers only. Registered before the first workflow is started. */
-export const SEARCH_ATTRIBUTES = {
-  SignalboxState: 'Keyword',
-  SignalboxQueue: 'Keyword',
-  SignalboxChannel: 'Keyword',
-  SignalboxAgent: 'Keyword',
-  SignalboxEscalationStep: 'Int',
-  SignalboxPriority: 'Int',
-} as const;
-
-type AttributeName = keyof typeof SEARCH_ATTRIBUTES;
-const keyword = (name: AttributeName) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
-const integer = (name: AttributeName) => defineSearchAttributeKey(name, SearchAttributeType.INT);
-
 export const SEARCH = {
   state: keyword('SignalboxState'),
   queue: keyword('SignalboxQueue'),
@@ -113,6 +103,11 @@ export const SEARCH = {
   escalationStep: integer('SignalboxEscalationStep'),
   priority: integer('SignalboxPriority'),
 } as const;
+
+/** The same for the server: its word for the type of each. */
+export const SEARCH_ATTRIBUTES: Readonly<Record<string, 'Keyword' | 'Int'>> = Object.fromEntries(
+  Object.values(SEARCH).map(({ name, type }) => [name, type === SearchAttributeType.KEYWORD ? 'Keyword' : 'Int']),
+);
 
 export type Searchable = Readonly<Record<keyof typeof SEARCH, string | number | null>>;
 

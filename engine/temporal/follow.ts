@@ -73,7 +73,6 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
       rounds.stop();
       relay.lost();
     },
-    due: relay.due,
     stop: async () => {
       rounds.stop();
       await relay.stop();

@@ -1,6 +1,6 @@
 import type { Changes } from '../../core/changes.ts';
 import type { Item } from '../../core/item.ts';
-import { stateRow } from '../../core/state-row.ts';
+import { toldRow } from '../../core/state-row.ts';
 import type { World } from '../../core/world.ts';
 import type { Fact, Row } from '../../workflows/messages.ts';
 import type { Follower } from '../follower.ts';
@@ -43,7 +43,7 @@ export function createRelay(options: SenderOptions): Relay {
       }
       sender.serve(reign.backlog);
     },
-    committed: (_world, changes, told) => {
+    committed: (changes, told) => {
       if (reign === null) return;
       for (const delivery of deliveries(reign, changes)) {
         if (!told.has(delivery.row.id) || delivery.created) reign.backlog.add(delivery);
@@ -69,7 +69,7 @@ export function createRelay(options: SenderOptions): Relay {
   };
 }
 
-const rowOf = ({ world, incarnation }: Reign, item: Item): Row => ({ ...stateRow(world, item), incarnation });
+const rowOf = ({ world, incarnation }: Reign, item: Item): Row => toldRow(world, item, incarnation);
 
 /** One delivery an item, in the order of their first events. */
 function deliveries(reign: Reign, changes: Changes): Delivery[] {
