@@ -87,16 +87,8 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     limits: limitsFor(leaseMs),
     onClockAlarm: options.onClockAlarm,
   });
-  // A holder that is silent for the length of a lease has lost it.
-  const line = createPost({ connectMs: 1_000, answerMs: leaseMs });
-  const forwarder = createForwarder({
-    self: address,
-    secret: options.engineSecret,
-    post: around(reach, 'forward.send', line.post),
-    holderAddress: around(reach, 'forward.find', () => holderAddress(db)),
-    log,
-  });
-  const client = createEngineClient(writer, forwarder);
+  const line = lineToEngine(db, { self: address, secret: options.engineSecret, leaseMs, log, reach });
+  const client = createEngineClient(writer, line.engine);
   return {
     client,
     isReady: () => isReachable(client),
@@ -119,6 +111,30 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
       await temporal.close();
     },
   };
+}
+
+export interface LineOptions {
+  /** Our own address, which is no place to forward to; empty where no engine stands by. */
+  readonly self: string;
+  readonly secret: string;
+  readonly leaseMs: number;
+  readonly log: (message: string, details?: Record<string, unknown>) => void;
+  readonly reach?: Reach | undefined;
+}
+
+/** The way to the engine of whichever process leads. */
+export function lineToEngine(db: Database, options: LineOptions): { engine: EngineClient; close: () => void } {
+  const { self, secret, leaseMs, log, reach } = options;
+  // A holder that is silent for the length of a lease has lost it.
+  const { post, close } = createPost({ connectMs: 1_000, answerMs: leaseMs });
+  const engine = createForwarder({
+    self,
+    secret,
+    post: around(reach, 'forward.send', post),
+    holderAddress: around(reach, 'forward.find', () => holderAddress(db)),
+    log,
+  });
+  return { engine, close };
 }
 
 function published(stored: { version: number; document: unknown } | null): Configuration {

@@ -13,6 +13,7 @@ import { createScreen } from './play/screen.ts';
 import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { verdict, verifyAll } from './verify.ts';
+import { workflowsUrl } from './workflow-place.ts';
 import { bundleWorkflows, startWorker, type WorkerOptions } from './workflow-worker.ts';
 
 export interface StartOptions {
@@ -54,7 +55,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
-    const workflows = workflowsUrl(settings.TEMPORAL_UI_URL ?? temporal.uiUrl, at.namespace);
+    const ui = settings.TEMPORAL_UI_URL ?? temporal.uiUrl;
+    const workflows = ui === null ? null : workflowsUrl(ui, at.namespace);
     announce({ url: server.url, key, home: home.path, logFile, demo, workflows });
     const stopping = new AbortController();
     const stopped = interrupted().then(() => stopping.abort());
@@ -103,9 +105,6 @@ async function servers(
     workflowBundle: await bundling,
   };
 }
-
-const workflowsUrl = (ui: string | null, namespace: string): string | null =>
-  ui === null ? null : `${ui}/namespaces/${namespace}/workflows`;
 
 interface Announced {
   readonly url: string;

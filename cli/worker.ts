@@ -1,11 +1,9 @@
 import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
-import { holderAddress } from '../db/query/lease.ts';
-import { createForwarder } from '../engine/forward.ts';
-import { createPost } from '../engine/post.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { engineSecret, openHome } from './home.ts';
+import { lineToEngine } from './host-engine.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { LEASE_MS } from './server.ts';
@@ -24,21 +22,19 @@ export async function worker(settings: Settings): Promise<number> {
   const at = temporalAddress(settings);
   const db = connect(settings.DATABASE_URL, { connections: 1 });
   const temporal = connectTemporal(at);
-  const { post, close: closePost } = createPost({ connectMs: 1_000, answerMs: LEASE_MS });
-  const engine = createForwarder({
+  const line = lineToEngine(db, {
     self: '',
     secret: engineSecret(openHome(settings.SIGNALBOX_HOME), settings.SIGNALBOX_ENGINE_SECRET),
-    post,
-    holderAddress: () => holderAddress(db),
+    leaseMs: LEASE_MS,
     log: (message, details) => log.info({ ...details }, message),
   });
   const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
   const workflowBundle = await bundleWorkflows();
-  const running = startWorker({ at, temporal, engine, commands, workflowBundle, log });
+  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log });
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;
   await running.stop();
-  closePost();
+  line.close();
   await temporal.close();
   await close(db);
   return 0;

@@ -1,17 +1,16 @@
 import { Connection } from '@temporalio/client';
 import type { Settings } from '../../env.ts';
 import { waitForPort } from '../../scripts/ports.ts';
-import { runningTemporal } from '../../scripts/temporal-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
+import { knownTemporal } from '../temporal.ts';
 import { type Finding, note, ok, wrong } from './finding.ts';
 
 const TIMEOUT_MS = 3_000;
 const NOT_FOUND = 5;
 
 export async function checkTemporal(settings: Settings): Promise<Finding[]> {
-  const own = runningTemporal(settings.SIGNALBOX_HOME)?.address ?? null;
-  const address = settings.TEMPORAL_ADDRESS ?? own;
-  if (address === null)
+  const address = knownTemporal(settings)?.address;
+  if (address === undefined)
     return [note('Temporal', 'TEMPORAL_ADDRESS is not set and none runs here', 'npm start starts one.')];
   const origin = settings.TEMPORAL_ADDRESS === undefined ? 'our own' : 'TEMPORAL_ADDRESS';
   const [host = '', port = '7233'] = address.split(':');
