@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Command, NewItem } from '../core/command.ts';
-import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
 import { connect, type Database } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
 import { processClock } from '../engine/clock.ts';
@@ -87,11 +86,6 @@ export function startEngine(url: string, onStatement?: (text: string) => void): 
   const writer = startWriter({
     store: postgresStore(db, { holder: randomUUID(), address: 'in-process', leaseMs: 3000 }),
     monotonic: processClock,
-    compile: (published) => {
-      const compiled = published === null ? null : compile(published.document, published.version);
-      if (compiled?.ok === false) throw new Error('the stored document does not compile');
-      return compiled?.configuration ?? emptyConfiguration();
-    },
     log: () => undefined,
   });
   return {

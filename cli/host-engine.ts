@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
-import { compile, emptyConfiguration } from '../core/configuration/compile.ts';
-import type { Configuration } from '../core/configuration/compiled.ts';
-import { SignalboxError } from '../core/error.ts';
 import type { World } from '../core/world.ts';
 import type { Database } from '../db/client.ts';
 import { holderAddress } from '../db/query/lease.ts';
@@ -82,7 +79,6 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     follower,
     store: storeWithFailpoints(options.measure(postgresStore(db, { holder: randomUUID(), address, leaseMs })), reach),
     monotonic: processClock,
-    compile: published,
     log,
     limits: limitsFor(leaseMs),
     onClockAlarm: options.onClockAlarm,
@@ -135,14 +131,4 @@ export function lineToEngine(db: Database, options: LineOptions): { engine: Engi
     log,
   });
   return { engine, close };
-}
-
-function published(stored: { version: number; document: unknown } | null): Configuration {
-  if (stored === null) return emptyConfiguration();
-  const compiled = compile(stored.document, stored.version);
-  if (compiled.ok) return compiled.configuration;
-  throw new SignalboxError(
-    'invalid',
-    `The published configuration ${stored.version} does not compile with this release.`,
-  );
 }

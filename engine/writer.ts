@@ -1,5 +1,5 @@
 import type { Changes } from '../core/changes.ts';
-import type { Configuration } from '../core/configuration/compiled.ts';
+import { configurationInForce } from '../core/configuration/in-force.ts';
 import { SignalboxError } from '../core/error.ts';
 import { rebuild } from '../core/rebuild.ts';
 import { nextTickAt } from '../core/tick.ts';
@@ -15,8 +15,6 @@ import { isNothing, type Worked, wanted, work } from './work.ts';
 export interface WriterOptions {
   readonly store: Store;
   readonly monotonic: Monotonic;
-  /** A published document in the form that decides; the empty one when nothing was published. */
-  readonly compile: (published: { version: number; document: unknown } | null) => Configuration;
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   readonly follower?: Follower;
   readonly limits?: Partial<Limits>;
@@ -133,7 +131,7 @@ class Loop {
 
   /** Takes the lease if it is free and builds memory from rows. A failure is tried again: PostgreSQL may be away. */
   private async rule(): Promise<Reign | null> {
-    const { store, monotonic, log, compile } = this.options;
+    const { store, monotonic, log } = this.options;
     try {
       const lease = await store.takeLease();
       if (lease === null) return null;
@@ -141,7 +139,7 @@ class Loop {
         Promise.all([store.rebuild(), this.follower === NO_FOLLOWER ? [] : store.undelivered()]),
       );
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
-      const world = rebuild(compile(rows.configuration), rows, clock.now());
+      const world = rebuild(configurationInForce(rows.configuration), rows, clock.now());
       const asked = monotonic();
       if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: 0 })) === null) return null;
       this.epoch = lease.epoch;

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Actor, Command, NewItem } from '../../core/command.ts';
-import { compile, emptyConfiguration } from '../../core/configuration/compile.ts';
-import type { Configuration } from '../../core/configuration/compiled.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { processClock } from '../../engine/clock.ts';
 import type { Follower } from '../../engine/follower.ts';
@@ -21,13 +19,6 @@ export const DOCUMENT = {
     anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' },
     bo: { name: 'Bo', profile: 'desk', connectivity: 'assumed' },
   },
-};
-
-export const settings = (published: { version: number; document: unknown } | null): Configuration => {
-  if (published === null) return emptyConfiguration();
-  const compiled = compile(published.document, published.version);
-  if (!compiled.ok) throw new Error('the stored document does not compile');
-  return compiled.configuration;
 };
 
 export interface Engine {
@@ -67,7 +58,6 @@ export async function startEngine(
   const writer: Writer = startWriter({
     store: options.wrap?.(store) ?? store,
     monotonic: processClock,
-    compile: settings,
     log: note,
     ...(follower === undefined ? {} : { follower }),
     ...(onClockAlarm === undefined ? {} : { onClockAlarm }),

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { configurationInForce } from '../../core/configuration/in-force.ts';
 import { canonical, rebuild } from '../../core/rebuild.ts';
 import { rebuild as readRows } from '../../db/query/rebuild.ts';
 import { type TestDatabase, testDatabase } from '../support/servers.ts';
-import { type Engine, newItem, open, ready, settings, startEngine } from './harness.ts';
+import { type Engine, newItem, open, ready, startEngine } from './harness.ts';
 
 let database: TestDatabase;
 let engine: Engine;
@@ -32,7 +33,7 @@ describe('the writer', () => {
     await engine.do({ verb: 'decline', offer: offerOf(created), reason: 'busy', retryAfterMs: null });
     const world = engine.writer.world()!;
     const rows = await readRows(engine.db);
-    expect(canonical(rebuild(settings(rows.configuration), rows, world.work.now))).toBe(canonical(world));
+    expect(canonical(rebuild(configurationInForce(rows.configuration), rows, world.work.now))).toBe(canonical(world));
   });
 
   it('writes a log without a gap', async () => {

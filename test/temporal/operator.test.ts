@@ -46,6 +46,12 @@ async function operate(...args: string[]): Promise<string> {
   return (await promisify(execFile)(cli, [...args, ...where])).stdout;
 }
 
+/** To its first task, as if nothing had been told since. */
+const resetWithoutSignals = (id: string): Promise<string> => {
+  const how = ['--type', 'FirstWorkflowTask', '--reapply-exclude', 'Signal', '--reason', 'test'];
+  return operate('workflow', 'reset', '--workflow-id', id, ...how);
+};
+
 async function create(): Promise<string> {
   const { item } = await route.engine.create();
   await until(`${item.id} runs`, async () => (await statusOf(route, item.id)) === 'RUNNING');
@@ -98,18 +104,7 @@ describe('an operator with the temporal command line', () => {
     await setAnna(route.engine, 'available');
     await until('it is offered', async () => (await stateOf(route.engine, id)) === 'offered');
     await until('the workflow knows', async () => (await shown(id)) === 'offered');
-    await operate(
-      'workflow',
-      'reset',
-      '--workflow-id',
-      id,
-      '--type',
-      'FirstWorkflowTask',
-      '--reason',
-      'test',
-      '--reapply-exclude',
-      'Signal',
-    );
+    await resetWithoutSignals(id);
     await until('it is behind', async () => (await shown(id)) === 'waiting');
     await until('it is told', async () => (await shown(id)) === 'offered', 20_000);
     await setAnna(route.engine, 'offline');
@@ -119,18 +114,7 @@ describe('an operator with the temporal command line', () => {
     const id = await create();
     await route.engine.do({ verb: 'cancel', item: id, reason: null });
     expect(await endOf(route, id)).toBe('COMPLETED');
-    await operate(
-      'workflow',
-      'reset',
-      '--workflow-id',
-      id,
-      '--type',
-      'FirstWorkflowTask',
-      '--reason',
-      'test',
-      '--reapply-exclude',
-      'Signal',
-    );
+    await resetWithoutSignals(id);
     await until('the new run has ended', async () => (await statusOf(route, id)) === 'COMPLETED', 20_000);
     expect(await stateOf(route.engine, id)).toBe('cancelled');
   }, 40_000);
