@@ -62,5 +62,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 function instant(value: unknown): number | null {
   if (typeof value !== 'string' || !INSTANT.test(value)) return null;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
+  // JavaScript takes the 31st of February for the 3rd of March: the date is right when its day is still there.
+  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  return Number.isNaN(at) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value.slice(0, 10))
+    ? null
+    : at;
 }

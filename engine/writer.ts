@@ -264,8 +264,13 @@ class Loop {
   }
 }
 
+/** An answer that is given again carries the row of its first time, which may be old. */
 const toldBy = (replies: Worked['replies']): ReadonlySet<string> =>
-  new Set(replies.flatMap(({ reply }) => (reply.kind === 'row' && reply.row !== null ? [reply.row.id] : [])));
+  new Set(
+    replies.flatMap(({ reply }) =>
+      reply.kind === 'row' && reply.row !== null && reply.replayed !== true ? [reply.row.id] : [],
+    ),
+  );
 
 const hasRows = (changes: Changes): boolean =>
   changes.changedItems.length + changes.changedAgents.length + changes.changedOffers.length > 0;
