@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { uuidv7 } from 'uuidv7';
 import { createLog } from '../../cli/log.ts';
@@ -139,7 +139,8 @@ export async function statusOf({ temporal }: Route, id: string): Promise<string>
   try {
     return (await temporal.client.workflow.getHandle(id).describe()).status.name;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'NONE';
+    // Without its namespace, too, there is none: the server's parts forget and learn of one at different moments.
+    if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return 'NONE';
     throw error;
   }
 }
