@@ -46,7 +46,7 @@ const NO_SERVER = /^(?!@?hono|react|@temporalio)/;
 
 /** By the longest folder that fits. Folders without a rule (cli, scripts, test) wire things together and may import anything. */
 const RULES: Readonly<Record<string, FolderRule>> = {
-  core: { values: /^core\//, types: NONE, packages: /^(zod|@marcbachmann\/cel-js|re2js|temporal-polyfill)$/ },
+  core: { values: /^core\//, types: NONE, packages: /^(zod|@marcbachmann\/cel-js|re2js|temporal-polyfill|ical\.js)$/ },
   db: { values: new RegExp(`^db/|^${WORDS}`), types: /^core\//, packages: /^(drizzle-orm|postgres$|node:url$)/ },
   engine: { values: /^(engine\/(?!temporal\/)|core\/|db\/)/, types: NONE, packages: NO_SERVER },
   'engine/temporal': {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
-import { ConfigurationDocument } from '../../core/configuration/document.ts';
+import { ConfigurationDocument } from '../../core/configuration/document/document.ts';
 import { isId } from '../../core/ids.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
 import { listKeys } from '../../db/query/keys.ts';

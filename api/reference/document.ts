@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigurationDocument } from '../../core/configuration/document.ts';
+import { ConfigurationDocument } from '../../core/configuration/document/document.ts';
 import { COMPONENTS } from '../answers.ts';
 import type { Operation } from '../operation.ts';
 

@@ -1,42 +1,67 @@
-import type { Finding } from '../outcome.ts';
-import { checkDocument } from './check.ts';
+import type { CountryHolidays } from '../calendar/holidays.ts';
+import { checkDocument } from './check/check.ts';
 import type { Configuration } from './compiled.ts';
-import { BUILT_IN, fill } from './defaults.ts';
+import { BUILT_IN, fill } from './fill/fill.ts';
+import { type ConfigurationFinding, severityOf } from './findings.ts';
 import { readDocument } from './read.ts';
-import { warnAbout } from './warn.ts';
+import { type People, warnAbout } from './warn/warn.ts';
 
 export type Compiled =
-  | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Finding[] }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
+  | {
+      readonly ok: true;
+      readonly configuration: Configuration;
+      readonly warnings: readonly ConfigurationFinding[];
+    }
+  | { readonly ok: false; readonly findings: readonly ConfigurationFinding[] };
 
 /** A document of 2 MB can hold more problems than anyone reads, and each is an answer of its own. */
 const MAX_FINDINGS = 500;
 
-/**
- * From what an administrator wrote to what the engine decides with. Never throws, whatever it is given; reports all problems of form
- * and of reference at once (up to 500), each with an RFC 6901 pointer.
- */
-export function compile(input: unknown, version: number): Compiled {
-  const { document, declared, findings } = readDocument(input);
-  const channels = declared.channels === null ? null : new Set([...declared.channels, ...Object.keys(BUILT_IN)]);
-  const dangling = document === null ? [] : checkDocument(document, { ...declared, channels });
-  const problems = bounded([...findings, ...dangling]);
-  if (document === null || problems.length > 0) return { ok: false, findings: problems };
-  const configuration = fill(document, version);
-  return { ok: true, configuration, warnings: warnAbout(document, configuration) };
+export interface Surroundings {
+  /** Lists of holidays, where the package is installed. */
+  readonly countries?: CountryHolidays | null;
+  /** The agents that there are; the document's own count too. */
+  readonly people?: People;
 }
 
-/** One finding a place, in the order found. */
-function bounded(findings: readonly Finding[]): Finding[] {
-  const places = new Map<string, Finding>();
-  for (const finding of findings) if (!places.has(finding.pointer)) places.set(finding.pointer, finding);
+/**
+ * From what an administrator wrote to what the engine decides with. Never throws, whatever it is given; reports all problems of form,
+ * of reference and of rules at once (up to 500), each with an RFC 6901 pointer.
+ */
+export function compile(
+  input: unknown,
+  version: number,
+  { countries = null, people = {} }: Surroundings = {},
+): Compiled {
+  const { document, declared, findings } = readDocument(input);
+  const channels = declared.channels === null ? null : new Set([...declared.channels, ...Object.keys(BUILT_IN)]);
+  const checked =
+    document === null ? null : checkDocument(document, { declared: { ...declared, channels }, countries });
+  const problems = bounded([...findings, ...(checked?.findings ?? [])]);
+  if (document === null || checked === null || problems.length > 0) return { ok: false, findings: problems };
+  const configuration = fill(document, { version, expressions: checked.expressions, holidays: checked.holidays });
+  return {
+    ok: true,
+    configuration,
+    warnings: bounded(warnAbout(document, configuration, { ...configuration.agents, ...people })),
+  };
+}
+
+/** One finding of a kind a place, in the order found. */
+function bounded(findings: readonly ConfigurationFinding[]): ConfigurationFinding[] {
+  const places = new Map<string, ConfigurationFinding>();
+  for (const finding of findings) {
+    const key = severityOf(finding) === 'error' ? finding.pointer : `${finding.code} ${finding.pointer}`;
+    if (!places.has(key)) places.set(key, finding);
+  }
   const all = [...places.values()];
   if (all.length <= MAX_FINDINGS) return all;
-  const more = { pointer: '', detail: `There are ${all.length - MAX_FINDINGS} more problems: mend these first.` };
-  return [...all.slice(0, MAX_FINDINGS), more];
+  const detail = `There are ${all.length - MAX_FINDINGS} more findings: mend these first.`;
+  return [...all.slice(0, MAX_FINDINGS), { code: 'too_many', pointer: '', detail }];
 }
 
 /** What is in force before anything was published. */
 export function emptyConfiguration(): Configuration {
-  return fill({ organisation: { name: 'Nobody yet' }, queues: {}, workstreams: {}, profiles: {} }, 0);
+  const nothing = { organisation: { name: 'Nobody yet' }, queues: {}, workstreams: {}, profiles: {} };
+  return fill(nothing, { version: 0, expressions: new Map(), holidays: new Map() });
 }

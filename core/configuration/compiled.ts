@@ -1,4 +1,6 @@
 import type { Intent } from '../agent.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { Expression } from '../rules/expression.ts';
 
 /** A published document in the form the engine decides with: every default filled in, every duration in milliseconds. */
 export interface Configuration {
@@ -7,6 +9,7 @@ export interface Configuration {
   readonly channels: Readonly<Record<string, Channel>>;
   readonly skills: Readonly<Record<string, { readonly name: string; readonly levels: readonly string[] }>>;
   readonly groups: Readonly<Record<string, { readonly name: string }>>;
+  readonly calendars: Readonly<Record<string, Calendar>>;
   readonly escalations: Readonly<Record<string, readonly EscalationStep[]>>;
   readonly queues: Readonly<Record<string, Queue>>;
   readonly workstreams: Readonly<Record<string, Workstream>>;
@@ -18,6 +21,8 @@ export interface Configuration {
 export interface Channel {
   readonly live: boolean;
   readonly offerTimeoutMs: number;
+  /** Units of an item where the workstream does not say. */
+  readonly cost: number;
 }
 
 export interface EscalationStep {
@@ -36,16 +41,73 @@ export interface Queue {
   /** How much earlier one priority step counts; a strict queue uses `STRICT_STEP_MS`. */
   readonly millisPerPriority: number;
   readonly method: Method;
+  /** Name of the calendar outside which nothing is offered; `null`: always open. */
+  readonly hours: string | null;
   /** Name of the ladder, or `null`. */
   readonly escalation: string | null;
   readonly serviceLevel: { readonly answerWithinMs: number; readonly target: number } | null;
 }
 
+export const MODES = ['offer', 'auto-accept', 'pick'] as const;
+/** `offer`: she is asked; `auto-accept`: she has it at once; `pick`: she takes it from the list. */
+export type Mode = (typeof MODES)[number];
+
+/** What a rule sets: a value that is written down, or one that is worked out from the item. */
+export type Given<T> = { readonly fixed: T } | { readonly from: Expression };
+
+/** What a rule does when its condition holds; `null` and empty: nothing of the kind. */
+export interface Effect {
+  readonly priority: Given<number> | null;
+  readonly skills: Readonly<Record<string, Given<number>>>;
+  /** The value names a skill that is then asked for. */
+  readonly skillFrom: {
+    readonly value: Expression;
+    readonly skills: Readonly<Record<string, { readonly skill: string; readonly level: number }>>;
+  } | null;
+  /** Whether the skills that it adds may be dropped by an escalation. */
+  readonly relaxable: boolean;
+  readonly groups: readonly string[];
+  readonly agentAttributes: Readonly<Record<string, Expression>>;
+  readonly set: Readonly<Record<string, Given<string | number | boolean | null>>>;
+  readonly cost: number | null;
+  readonly dueMs: number | null;
+  readonly prefer: { readonly agent: Expression; readonly forMs: number } | null;
+  readonly queue: string | null;
+}
+
+export interface Rule {
+  /** `null`: always. */
+  readonly when: Expression | null;
+  readonly effect: Effect;
+}
+
+/** The first rule that holds acts; later rulesets see what earlier ones have set. */
+export interface Ruleset {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface QueueRule {
+  /** `null`: always. */
+  readonly when: Expression | null;
+  /** Where the item goes, by percent; they total 100. */
+  readonly split: readonly { readonly queue: string; readonly percent: number }[];
+}
+
 export interface Workstream {
   readonly name: string;
   readonly channel: string;
+  /** Which items it takes in when none is named; `null`: any of its channel. */
+  readonly when: Expression | null;
+  readonly rulesets: readonly Ruleset[];
+  /** In order: the first that holds and whose queue is open. */
+  readonly queueRules: readonly QueueRule[];
+  /** Where the item goes when no rule does; `null`: nowhere. */
+  readonly fallback: string | null;
+  /** Where its items go while rules are not acted on: the first queue that stands without a condition. */
+  readonly queue: string;
   readonly cost: number;
-  readonly mode: 'offer' | 'auto-accept' | 'pick';
+  readonly mode: Mode;
   readonly offerTimeoutMs: number;
   /** A big item that nobody has room for is kept a free agent after this long. */
   readonly reserveAfterMs: number;
@@ -58,8 +120,6 @@ export interface Workstream {
     readonly codes: readonly string[];
   } | null;
   readonly requirements: Readonly<Record<string, { readonly level: number; readonly relaxable: boolean }>>;
-  /** The queue its items enter unless the request names one. */
-  readonly queue: string;
   readonly timeToLiveMs: number | null;
   readonly ownerGoneAfterMs: number;
 }
@@ -67,21 +127,28 @@ export interface Workstream {
 export interface Profile {
   readonly name: string;
   readonly capacity: number;
-  /** Channels the agent may take, with how many at once. */
-  readonly channels: Readonly<Record<string, { readonly atMost: number }>>;
+  /** Most items at once, of all channels together. */
+  readonly atMost: number;
+  /** Channels the agent may take, with how many at once; `cost`: units of an item here, or `null`: what the item costs. */
+  readonly channels: Readonly<Record<string, { readonly atMost: number; readonly cost: number | null }>>;
   readonly queues: Readonly<Record<string, { readonly rank: number; readonly afterMs: number }>>;
   /** Added to the key for each rank below the first; a strict profile uses `STRICT_STEP_MS`. */
   readonly rankHandicapMs: number;
   readonly groups: readonly string[];
   /** Channels whose work may come in each intent. */
   readonly presence: Readonly<Record<Intent, readonly string[]>>;
+  /** How work comes to these agents; `null`: as the workstream says. */
+  readonly mode: Mode | null;
+  /** Name of the calendar outside which they are offered nothing; `null`: always on duty. */
+  readonly shift: string | null;
   readonly may: {
     readonly decline: boolean;
+    readonly pause: boolean;
     readonly pick: readonly string[];
     readonly transferTo: readonly string[];
   };
   /** What agents and supervisors may override; `max` units of capacity, or `null` when they may not. */
-  readonly overrides: { readonly skills: boolean; readonly capacityMax: number | null };
+  readonly overrides: { readonly skills: boolean; readonly capacityMax: number | null; readonly limits: boolean };
 }
 
 export interface ConfiguredAgent {
@@ -89,7 +156,10 @@ export interface ConfiguredAgent {
   readonly profile: string;
   readonly groups: readonly string[];
   readonly skills: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly capacity: number | null;
+  /** Most items at once of a channel, where it is less than what the profile says. */
+  readonly limits: Readonly<Record<string, number>>;
   readonly connectivity: 'heartbeat' | 'assumed';
 }
 

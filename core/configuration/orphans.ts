@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import type { Item } from '../item.ts';
-import type { Finding } from '../outcome.ts';
 import type { Configuration } from './compiled.ts';
+import type { ConfigurationFinding } from './findings.ts';
 
 export interface InUse {
   readonly agents: Iterable<Pick<Agent, 'id' | 'profile' | 'skills' | 'groups'>>;
@@ -18,7 +18,7 @@ interface Loss {
 }
 
 /** What open items and agents still use and the next version no longer has: one finding a missing thing, with counts. */
-export function orphans(next: Configuration, used: InUse): Finding[] {
+export function orphans(next: Configuration, used: InUse): ConfigurationFinding[] {
   const losses = new Losses(next);
   for (const { id, ...item } of used.items) {
     const user = { kind: 'items', id } as const;
@@ -62,10 +62,14 @@ class Losses {
       this.add(`/skills/${skill}/levels`, `Level ${level} of skill ${skill}`, user);
   }
 
-  findings(): Finding[] {
+  findings(): ConfigurationFinding[] {
     return [...this.found].map(([pointer, { thing, items, agents }]) => {
       const users = [counted(items, 'open item'), counted(agents, 'agent')].filter((text) => text !== null);
-      return { pointer, detail: `${thing} still has ${users.join(' and ')}; move them before removing it.` };
+      return {
+        code: 'orphaned',
+        pointer,
+        detail: `${thing} still has ${users.join(' and ')}; move them before removing it.`,
+      };
     });
   }
 

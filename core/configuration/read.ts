@@ -1,11 +1,12 @@
-import type { Finding } from '../outcome.ts';
-import { ConfigurationDocument } from './document.ts';
+import type { ConfigurationFinding } from './findings.ts';
+import { ConfigurationDocument } from './document/document.ts';
 import { findingsOf, pointer } from './wording.ts';
 
 const SECTIONS = [
   'channels',
   'skills',
   'groups',
+  'calendars',
   'escalations',
   'queues',
   'workstreams',
@@ -21,7 +22,7 @@ export interface Read {
   /** What is well formed; entries with a problem are left out, so that the rest can still be checked. */
   readonly document: ConfigurationDocument | null;
   readonly declared: Declared;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ConfigurationFinding[];
 }
 
 /** Reads any JSON value; never throws. */
@@ -57,13 +58,13 @@ function wellFormed(input: unknown, issues: readonly { readonly path: readonly P
 }
 
 /** Zod passes over a `__proto__` key in a map of names without a word, so it is looked for here; no recursion, however deep. */
-function reservedKeys(input: unknown): Finding[] {
+function reservedKeys(input: unknown): ConfigurationFinding[] {
   interface Node {
     readonly value: unknown;
     readonly key: string;
     readonly parent: Node | null;
   }
-  const findings: Finding[] = [];
+  const findings: ConfigurationFinding[] = [];
   const open: Node[] = [{ value: input, key: '', parent: null }];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (typeof node.value !== 'object' || node.value === null) continue;
@@ -74,7 +75,7 @@ function reservedKeys(input: unknown): Finding[] {
       }
       const path = [key];
       for (let at = node; at.parent !== null; at = at.parent) path.unshift(at.key);
-      findings.push({ pointer: pointer(path), detail: 'The name "__proto__" is reserved.' });
+      findings.push({ code: 'malformed', pointer: pointer(path), detail: 'The name "__proto__" is reserved.' });
     }
   }
   return findings;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Finding } from '../outcome.ts';
+import type { ConfigurationFinding } from './findings.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -9,6 +9,7 @@ export const SINGULAR: Readonly<Record<string, string>> = {
   channels: 'channel',
   skills: 'skill',
   groups: 'group',
+  calendars: 'calendar',
   escalations: 'escalation',
   queues: 'queue',
   workstreams: 'workstream',
@@ -21,17 +22,18 @@ export const pointer = (path: Path): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** A problem of form as findings: a pointer to the very key, and one sentence that names the thing. */
-export function findingsOf(issue: Issue, under: Path = []): Finding[] {
+export function findingsOf(issue: Issue, under: Path = []): ConfigurationFinding[] {
   const path = [...under, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
+      code: 'malformed',
       pointer: pointer([...path, key]),
       detail: `${thing(path)} has no setting ${quoted(key)}: it is misspelt or not supported yet.`,
     }));
   }
   const branch = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
   if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path));
-  return [{ pointer: pointer(path), detail: `${thing(path)}${fault(issue)}.` }];
+  return [{ code: 'malformed', pointer: pointer(path), detail: `${thing(path)}${fault(issue)}.` }];
 }
 
 /** Of several allowed forms, the one that the writer came closest to. */

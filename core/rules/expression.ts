@@ -2,6 +2,7 @@ import { type ASTNode, EvaluationError, type ParseResult, serialize } from '@mar
 import { type Refusal, refusalOf } from './guard.ts';
 import { LANGUAGE } from './language.ts';
 import { LIMITS } from './limits.ts';
+import { pathsIn } from './paths.ts';
 import { type Facts, inLanguage, VARIABLES } from './variables.ts';
 
 /** One part of a condition whose parts all have to hold. */
@@ -59,41 +60,12 @@ function partOf(node: ASTNode): Part {
   const text = serialize(node);
   const run = LANGUAGE.parse(text);
   run.check();
-  return { text, run, paths: [...new Set(pathsIn(node, []))] };
+  return { text, run, paths: [...new Set(pathsIn(node))] };
 }
 
 function conjuncts(node: ASTNode): ASTNode[] {
   return node.op === '&&' ? node.args.flatMap(conjuncts) : [node];
 }
-
-/** The outermost field accesses, variables of loops left out. */
-function pathsIn(node: ASTNode, bound: readonly string[]): string[] {
-  if (node.op === 'rcall') {
-    const [, receiver, args] = node.args;
-    const loop = args.length > 1 && args[0]?.op === 'id' ? [...bound, args[0].args] : bound;
-    return [receiver, ...args].flatMap((one) => pathsIn(one, one === receiver ? bound : loop));
-  }
-  const path = pathOf(node);
-  if (path !== null) return bound.includes(path.split('.')[0]!) ? [] : [path];
-  return childrenOf(node).flatMap((child) => pathsIn(child, bound));
-}
-
-function childrenOf(node: ASTNode): ASTNode[] {
-  if (node.op === 'value' || node.op === 'id') return [];
-  if (node.op === 'call') return node.args[1];
-  return [node.args].flat(2).filter((one): one is ASTNode => typeof one === 'object' && one !== null && 'op' in one);
-}
-
-function pathOf(node: ASTNode): string | null {
-  if (node.op === 'id') return node.args;
-  const key = node.op === '.' ? node.args[1] : node.op === '[]' ? literal(node.args[1]) : null;
-  if (key === null || (node.op !== '.' && node.op !== '[]')) return null;
-  const under = pathOf(node.args[0]);
-  return under === null ? null : `${under}.${key}`;
-}
-
-const literal = (node: ASTNode): string | null =>
-  node.op === 'value' && typeof node.args === 'string' ? node.args : null;
 
 /** What a part came to. `because` says why it could not be answered; it then counts as not holding. */
 export interface PartResult {

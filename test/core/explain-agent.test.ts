@@ -17,7 +17,7 @@ const settings = () =>
     },
     profiles: {
       desk: profile({
-        channels: { chat: { atMost: 2 }, case: { atMost: 2 } },
+        channels: { chat: { atMost: 2, cost: null }, case: { atMost: 2, cost: null } },
         queues: { regular: { rank: 1, afterMs: 0 }, list: { rank: 1, afterMs: 60_000 } },
       }),
       night: profile({ queues: { other: { rank: 1, afterMs: 0 } }, groups: ['night'] }),

@@ -1,0 +1,95 @@
+import type { CountryHolidays, IsHoliday } from '../../calendar/holidays.ts';
+import { compileExpression, type Expression, type Kind } from '../../rules/expression.ts';
+import type { ConfigurationDocument } from '../document/document.ts';
+import type { ConfigurationFinding, FindingCode } from '../findings.ts';
+import type { Declared, Section } from '../read.ts';
+import { SINGULAR } from '../wording.ts';
+import { checkCalendars } from './calendars.ts';
+import { expressionKey } from './expression-key.ts';
+import { checkEscalations, checkQueues } from './queues.ts';
+import { checkPeople } from './people.ts';
+import { checkWorkstreams } from './workstreams.ts';
+
+export interface Checked {
+  readonly findings: readonly ConfigurationFinding[];
+  /** By kind and source, so that each is read once. */
+  readonly expressions: ReadonlyMap<string, Expression>;
+  /** By the name of the calendar. */
+  readonly holidays: ReadonlyMap<string, IsHoliday>;
+}
+
+/** What the form cannot see: names that lead nowhere, levels that do not exist, steps out of order, rules that make no sense. */
+export function checkDocument(
+  document: ConfigurationDocument,
+  given: { readonly declared: Declared; readonly countries: CountryHolidays | null },
+): Checked {
+  const check = new Check(document, given.declared);
+  checkCalendars(check, given.countries);
+  checkEscalations(check);
+  checkQueues(check);
+  checkWorkstreams(check);
+  checkPeople(check);
+  return check;
+}
+
+/** Gathers findings, and what is worth keeping of the check. */
+export class Check implements Checked {
+  readonly findings: ConfigurationFinding[] = [];
+  readonly expressions = new Map<string, Expression>();
+  readonly holidays = new Map<string, IsHoliday>();
+  readonly document: ConfigurationDocument;
+  private readonly declared: Declared;
+
+  constructor(document: ConfigurationDocument, declared: Declared) {
+    this.document = document;
+    this.declared = declared;
+  }
+
+  add(code: FindingCode, pointer: string, detail: string): void {
+    this.findings.push({ code, pointer, detail });
+  }
+
+  refer(section: Section, name: string | undefined, pointer: string): void {
+    if (name === undefined || (this.declared[section]?.has(name) ?? true)) return;
+    const detail = `There is no ${SINGULAR[section]} ${name}: declare it or name another.`;
+    this.add('dangling_reference', pointer, detail);
+  }
+
+  referAll(section: Section, names: readonly string[] | undefined, pointer: string): void {
+    for (const [place, name] of (names ?? []).entries()) this.refer(section, name, `${pointer}/${place}`);
+  }
+
+  /** A level is a number on the scale of its skill, or one of the names that the skill gives its levels. */
+  level(skill: string, level: number | string, pointer: string): void {
+    this.refer('skills', skill, pointer);
+    const skills = this.document.skills ?? {};
+    const names = Object.hasOwn(skills, skill) ? skills[skill]?.levels : undefined;
+    if (typeof level === 'string') {
+      if (names?.includes(level)) return;
+      const known = names === undefined ? 'its levels have no names' : `its levels are ${names.join(', ')}`;
+      this.add(
+        'unknown_level',
+        pointer,
+        `Skill ${skill} has no level ${JSON.stringify(level.slice(0, 63))}: ${known}.`,
+      );
+      return;
+    }
+    const highest = names?.length ?? 5;
+    if (level > highest) this.add('unknown_level', pointer, `Skill ${skill} has levels 1 to ${highest}, not ${level}.`);
+  }
+
+  expression(kind: Kind, source: string | undefined, pointer: string): void {
+    if (source === undefined || this.expressions.has(expressionKey(kind, source))) return;
+    const compiled = compileExpression(source, kind);
+    if (!compiled.ok) {
+      const { at, detail } = compiled.refusal;
+      this.add('bad_expression', pointer, `At character ${at + 1}: ${detail}`);
+      return;
+    }
+    this.expressions.set(expressionKey(kind, source), compiled.expression);
+    for (const path of compiled.expression.parts.flatMap(({ paths }) => paths)) {
+      const [root, calendar] = path.split('.');
+      if (root === 'calendars') this.refer('calendars', calendar, pointer);
+    }
+  }
+}

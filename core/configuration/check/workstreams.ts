@@ -1,0 +1,74 @@
+import type { Of } from '../document/document.ts';
+import type { Effect, QueueRule } from '../document/workstreams.ts';
+import type { Check } from './check.ts';
+
+export function checkWorkstreams(check: Check): void {
+  for (const [name, one] of Object.entries(check.document.workstreams)) checkWorkstream(check, name, one);
+}
+
+function checkWorkstream(check: Check, name: string, one: Of<'workstreams'>): void {
+  const pointer = `/workstreams/${name}`;
+  check.refer('channels', one.channel, `${pointer}/channel`);
+  check.expression('condition', one.when, `${pointer}/when`);
+  check.refer('calendars', one.targets?.calendar, `${pointer}/targets/calendar`);
+  check.refer('queues', one.fallback, `${pointer}/fallback`);
+  for (const [skill, need] of Object.entries(one.require ?? {}))
+    check.level(skill, typeof need === 'object' ? need.level : need, `${pointer}/require/${skill}`);
+  for (const [ruleset, rules] of Object.entries(one.classify ?? {}))
+    for (const [place, { when, then }] of rules.entries()) {
+      const at = `${pointer}/classify/${ruleset}/${place}`;
+      check.expression('condition', when, `${at}/when`);
+      checkEffect(check, then, `${at}/then`);
+    }
+  if (one.queue === undefined && one.fallback === undefined)
+    check.add(
+      'no_queue',
+      `${pointer}/queue`,
+      `Workstream ${name} names no queue: write queue: [{ to: … }] or fallback.`,
+    );
+  for (const [place, rule] of (one.queue ?? []).entries()) checkQueueRule(check, rule, `${pointer}/queue/${place}`);
+}
+
+function checkEffect(check: Check, effect: Effect, pointer: string): void {
+  const { relaxable: _, ...acts } = effect;
+  if (Object.values(acts).every((act) => act === undefined))
+    check.add('empty_step', pointer, 'This rule does nothing: give it priority, require, queue or another effect.');
+  const computed: [string, unknown][] = [
+    ['priority', effect.priority],
+    ...Object.entries(effect.require ?? {}).map(([skill, need]): [string, unknown] => [`require/${skill}`, need]),
+    ...Object.entries(effect.agentAttributes ?? {}).map(([key, of]): [string, unknown] => [
+      `agentAttributes/${key}`,
+      of,
+    ]),
+    ...Object.entries(effect.set ?? {}).map(([key, of]): [string, unknown] => [`set/${key}`, of]),
+  ];
+  for (const [key, of] of computed) if (isComputed(of)) check.expression('value', of.value, `${pointer}/${key}/value`);
+  for (const [skill, need] of Object.entries(effect.require ?? {})) {
+    if (isComputed(need)) check.refer('skills', skill, `${pointer}/require/${skill}`);
+    else check.level(skill, need, `${pointer}/require/${skill}`);
+  }
+  checkSkillFrom(check, effect.requireFrom, `${pointer}/requireFrom`);
+  check.referAll('groups', effect.groups, `${pointer}/groups`);
+  check.expression('value', effect.prefer?.agent, `${pointer}/prefer/agent`);
+  check.refer('queues', effect.queue, `${pointer}/queue`);
+}
+
+const isComputed = (of: unknown): of is { value: string } => typeof of === 'object' && of !== null && 'value' in of;
+
+function checkSkillFrom(check: Check, from: Effect['requireFrom'], pointer: string): void {
+  if (from === undefined) return;
+  check.expression('value', from.value, `${pointer}/value`);
+  for (const [value, skill] of Object.entries(from.skills))
+    check.level(skill, from.level ?? 1, `${pointer}/skills/${value.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+}
+
+function checkQueueRule(check: Check, rule: QueueRule, pointer: string): void {
+  check.expression('condition', rule.when, `${pointer}/when`);
+  if ('to' in rule) {
+    check.refer('queues', rule.to, `${pointer}/to`);
+    return;
+  }
+  for (const queue of Object.keys(rule.split)) check.refer('queues', queue, `${pointer}/split/${queue}`);
+  const total = Object.values(rule.split).reduce((sum, percent) => sum + percent, 0);
+  if (total !== 100) check.add('split_total', `${pointer}/split`, `The parts of this split total ${total}, not 100.`);
+}

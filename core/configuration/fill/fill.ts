@@ -1,0 +1,136 @@
+import { INTENTS } from '../../agent.ts';
+import type { IsHoliday } from '../../calendar/holidays.ts';
+import type { Expression } from '../../rules/expression.ts';
+import {
+  type Channel,
+  type Configuration,
+  type EscalationStep,
+  type Profile,
+  type Queue,
+  STRICT_STEP_MS,
+} from '../compiled.ts';
+import type { ConfigurationDocument, Of } from '../document/document.ts';
+import { calendarOf } from './calendar.ts';
+import { dictionary, mapValues } from './dictionary.ts';
+import { workstreamOf } from './workstream.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LEVELS = ['1', '2', '3', '4', '5'];
+/** Where no limit is written. */
+const NO_LIMIT = 1000;
+
+/** Channels that need not be declared; `true` where a person waits at the other end. */
+export const BUILT_IN: Readonly<Record<string, boolean>> = {
+  chat: true,
+  voice: true,
+  callback: true,
+  messaging: false,
+  portal: false,
+  email: false,
+  case: false,
+  lead: false,
+  scheduled: false,
+};
+
+export interface FillFrom {
+  readonly version: number;
+  /** By `expressionKey`; all that the document has. */
+  readonly expressions: ReadonlyMap<string, Expression>;
+  readonly holidays: ReadonlyMap<string, IsHoliday>;
+}
+
+/** From a checked document to what the engine decides with: every default is filled in below and nowhere else. */
+export function fill(document: ConfigurationDocument, from: FillFrom): Configuration {
+  const channels = channelsOf(document);
+  const skills = mapValues(document.skills, (skill) => ({ name: skill.name, levels: skill.levels ?? LEVELS }));
+  const timeZone = document.organisation.timeZone ?? 'UTC';
+  const { expressions } = from;
+  return {
+    version: from.version,
+    organisation: { name: document.organisation.name, timeZone },
+    channels,
+    skills,
+    groups: mapValues(document.groups, (group) => group),
+    calendars: mapValues(document.calendars, (one, name) =>
+      calendarOf(one, { timeZone, isHoliday: from.holidays.get(name)! }),
+    ),
+    escalations: mapValues(document.escalations, (steps) => steps.map(stepOf)),
+    queues: mapValues(document.queues, queueOf),
+    workstreams: mapValues(document.workstreams, (one, name) =>
+      workstreamOf(one, { name, channel: channels[one.channel]!, skills, expressions }),
+    ),
+    profiles: mapValues(document.profiles, (one) => profileOf(one, Object.keys(channels))),
+    agents: mapValues(document.agents, (one) => ({
+      name: one.name,
+      profile: one.profile,
+      groups: one.groups ?? [],
+      skills: mapValues(one.skills, (level) => level),
+      attributes: mapValues(one.attributes, (value) => value),
+      capacity: one.capacity ?? null,
+      limits: mapValues(one.limits, (limit) => limit),
+      connectivity: one.connectivity ?? 'heartbeat',
+    })),
+  };
+}
+
+const stepOf = (step: Of<'escalations'>[number]): EscalationStep => ({
+  afterMs: step.after,
+  raisePriority: step.raisePriority ?? 0,
+  relax: step.relax === true,
+});
+
+function channelsOf(document: ConfigurationDocument): Record<string, Channel> {
+  const used = Object.values(document.workstreams).map((one) => one.channel);
+  const taken = Object.values(document.profiles).flatMap((one) => Object.keys(one.channels));
+  const names = new Set([...used, ...taken, ...Object.keys(document.channels ?? {})]);
+  return dictionary(
+    [...names].sort().map((name) => {
+      const declared = document.channels?.[name];
+      const live = declared?.live ?? BUILT_IN[name] ?? false;
+      const usual = live ? 30 * SECOND : name === 'messaging' ? 2 * MINUTE : 15 * MINUTE;
+      return [name, { live, offerTimeoutMs: declared?.offerTimeout ?? usual, cost: declared?.cost ?? 1 }];
+    }),
+  );
+}
+
+function queueOf(queue: Of<'queues'>): Queue {
+  const { order, serviceLevel } = queue;
+  return {
+    name: queue.name,
+    millisPerPriority: order?.by === 'strict' ? STRICT_STEP_MS : (order?.minutesPerPriority ?? 5 * MINUTE),
+    method: queue.assign ?? 'longest-idle',
+    hours: queue.hours ?? null,
+    escalation: queue.escalation ?? null,
+    serviceLevel: serviceLevel ? { answerWithinMs: serviceLevel.answerWithin, target: serviceLevel.target } : null,
+  };
+}
+
+function profileOf(one: Of<'profiles'>, channels: readonly string[]): Profile {
+  const presence = { available: 'all' as const, ...one.presence };
+  return {
+    name: one.name,
+    capacity: one.capacity,
+    atMost: one.atMost ?? NO_LIMIT,
+    channels: mapValues(one.channels, (limit) => ({ atMost: limit.atMost ?? NO_LIMIT, cost: limit.cost ?? null })),
+    queues: dictionary(one.queues.map((place) => [place.queue, { rank: place.rank ?? 1, afterMs: place.after ?? 0 }])),
+    rankHandicapMs: one.rankHandicap === 'strict' ? STRICT_STEP_MS : (one.rankHandicap ?? 5 * MINUTE),
+    groups: one.groups ?? [],
+    presence: Object.fromEntries(
+      INTENTS.map((intent) => [intent, presence[intent] === 'all' ? channels : (presence[intent] ?? [])]),
+    ) as unknown as Profile['presence'],
+    mode: one.offer?.mode ?? null,
+    shift: one.shift ?? null,
+    may: {
+      decline: one.may?.decline ?? true,
+      pick: one.may?.pick ?? [],
+      pause: one.may?.pause ?? true,
+      transferTo: one.may?.transferTo ?? [],
+    },
+    overrides: {
+      skills: one.overrides?.skills ?? false,
+      capacityMax: one.overrides?.capacity?.max ?? null,
+      limits: one.overrides?.limits ?? false,
+    },
+  };
+}

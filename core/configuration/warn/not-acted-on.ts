@@ -1,0 +1,62 @@
+import type { ConfigurationDocument } from '../document/document.ts';
+import type { ConfigurationFinding } from '../findings.ts';
+
+/** Policies that the document may already hold and that this release keeps without acting on them: each says so by itself. */
+export function notActedOn(document: ConfigurationDocument): ConfigurationFinding[] {
+  const kept: [pointer: string, value: unknown][] = [
+    ...Object.entries(document.escalations ?? {}).flatMap(([name, steps]) =>
+      steps.flatMap((step, place): [string, unknown][] => {
+        const at = `/escalations/${name}/${place}`;
+        const relax = typeof step.relax === 'object' ? step.relax : undefined;
+        return [
+          [`${at}/relax`, relax],
+          [`${at}/admit`, step.admit],
+          [`${at}/moveTo`, step.moveTo],
+          [`${at}/alert`, step.alert],
+          [`${at}/atOnce`, step.atOnce],
+        ];
+      }),
+    ),
+    ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [
+      [`/queues/${name}/hours`, one.hours],
+      [`/queues/${name}/alerts`, one.alerts],
+      [`/queues/${name}/overflow`, one.overflow],
+      [`/queues/${name}/fallback`, one.fallback],
+    ]),
+    ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
+      [`/workstreams/${name}/when`, one.when],
+      [`/workstreams/${name}/classify`, one.classify],
+      ...(one.queue ?? []).flatMap((rule, place): [string, unknown][] => [
+        [`/workstreams/${name}/queue/${place}/when`, rule.when],
+        [`/workstreams/${name}/queue/${place}/split`, 'split' in rule ? rule.split : undefined],
+      ]),
+      [`/workstreams/${name}/offer/atOnce`, one.offer?.atOnce],
+      [`/workstreams/${name}/affinity`, one.affinity],
+      [`/workstreams/${name}/targets`, one.targets],
+      [`/workstreams/${name}/callback`, one.callback],
+      [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
+    ]),
+    ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [
+      [`/profiles/${name}/atMost`, one.atMost],
+      [`/profiles/${name}/offer`, one.offer],
+      [`/profiles/${name}/shift`, one.shift],
+      [`/profiles/${name}/overrides/limits`, one.overrides?.limits],
+      [`/profiles/${name}/may/pause`, one.may?.pause],
+      ...Object.entries(one.channels).flatMap(([channel, of]): [string, unknown][] => [
+        [`/profiles/${name}/channels/${channel}/cost`, of.cost],
+        [`/profiles/${name}/channels/${channel}/interruptibleBy`, of.interruptibleBy],
+      ]),
+    ]),
+    ...Object.entries(document.agents ?? {}).flatMap(([name, one]): [string, unknown][] => [
+      [`/agents/${name}/attributes`, one.attributes],
+      [`/agents/${name}/limits`, one.limits],
+    ]),
+  ];
+  return kept
+    .filter(([, value]) => value !== undefined)
+    .map(([pointer]) => ({
+      code: 'not_acted_on',
+      pointer,
+      detail: `${pointer.split('/').at(-1)} is kept; this release does not act on it.`,
+    }));
+}

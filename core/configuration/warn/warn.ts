@@ -1,0 +1,77 @@
+import type { Configuration } from '../compiled.ts';
+import type { ConfigurationDocument } from '../document/document.ts';
+import type { ConfigurationFinding } from '../findings.ts';
+import { warnAboutHours } from './hours.ts';
+import { notActedOn } from './not-acted-on.ts';
+import { warnAboutRules } from './rules.ts';
+import { warnAboutService } from './service.ts';
+
+/** Somebody who can be given work, as far as the warnings look. */
+export interface Person {
+  readonly profile: string;
+  readonly groups: readonly string[];
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+export type People = Readonly<Record<string, Person>>;
+
+const SHORTEST_OFFER_MS = 5000;
+
+/** Legal, but hardly meant. `people` are the agents that there are, with those that the document would create. */
+export function warnAbout(
+  document: ConfigurationDocument,
+  configuration: Configuration,
+  people: People,
+): ConfigurationFinding[] {
+  return [
+    ...shortOffers(document),
+    ...starving(document),
+    ...warnAboutRules(configuration),
+    ...warnAboutService(document, configuration, people),
+    ...warnAboutHours(configuration, people),
+    ...idleProfiles(document),
+    ...notActedOn(document),
+  ];
+}
+
+function shortOffers(document: ConfigurationDocument): ConfigurationFinding[] {
+  const offers = [
+    ...Object.entries(document.channels ?? {}).map(([name, one]) => ({
+      thing: `channel ${name}`,
+      pointer: `/channels/${name}/offerTimeout`,
+      ms: one.offerTimeout,
+    })),
+    ...Object.entries(document.workstreams).map(([name, one]) => ({
+      thing: `workstream ${name}`,
+      pointer: `/workstreams/${name}/offer/timeout`,
+      ms: one.offer?.timeout,
+    })),
+  ];
+  return offers
+    .filter(({ ms }) => ms !== undefined && ms < SHORTEST_OFFER_MS)
+    .map(({ thing, pointer }) => ({
+      code: 'short_offer',
+      pointer,
+      detail: `An offer of ${thing} ends before anyone can answer it: give it 5 s or more.`,
+    }));
+}
+
+function starving(document: ConfigurationDocument): ConfigurationFinding[] {
+  return Object.entries(document.queues)
+    .filter(([, one]) => one.order?.by === 'strict')
+    .map(([name]) => ({
+      code: 'starving',
+      pointer: `/queues/${name}/order/by`,
+      detail: `Queue ${name} is strict: items of low priority wait as long as higher ones keep coming.`,
+    }));
+}
+
+function idleProfiles(document: ConfigurationDocument): ConfigurationFinding[] {
+  return Object.entries(document.profiles)
+    .filter(([, one]) => one.queues.length === 0)
+    .map(([name]) => ({
+      code: 'idle_profile',
+      pointer: `/profiles/${name}/queues`,
+      detail: `Profile ${name} has no queue.`,
+    }));
+}
