@@ -44,7 +44,7 @@ const requirements = z.record(z.string().max(63), z.unknown()).transform((value,
 
 const priority = z.int().min(-100).max(100);
 const attributes = z.record(z.string().max(200), z.unknown());
-const NONE = { skills: {}, groups: [], agent: null };
+const NONE = { skills: {}, groups: [], attributes: {}, agent: null };
 
 export const NewItemBody = z.strictObject({
   source: text(100).optional(),

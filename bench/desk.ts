@@ -123,7 +123,7 @@ export class Desk {
       const agent = agentId(place);
       const skills = Object.fromEntries(SKILLS.map((name) => [name, this.roll(6)]).filter(([, level]) => level !== 0));
       const profile = PROFILES[place % PROFILES.length]!;
-      const input = { name: agent, profile, groups: [], skills, capacity: null, connectivity: 'assumed' } as const;
+      const input = { name: agent, profile, groups: [], skills, attributes: {}, capacity: null, limits: {}, connectivity: 'assumed' } as const;
       this.do({ verb: 'put_agent', agent, input });
       this.do({ verb: 'set_presence', agent, intent: 'available', reason: null });
     }
@@ -149,8 +149,10 @@ export class Desk {
         requirements: {
           skills: WISHES[Math.floor(kind / CHANNELS.length / PRIORITIES.length)]!,
           groups: [],
+          attributes: {},
           agent: null,
         },
+        customer: {},
         attributes: {},
         dueAt: null,
         notBefore: null,

@@ -68,7 +68,8 @@ const newItem = (): NewItem => ({
   subject: 'Where is my order?',
   customerRef: 'c-77',
   priority: null,
-  requirements: { skills: { german: { level: 2, relaxable: false } }, groups: [], agent: null },
+  requirements: { skills: { german: { level: 2, relaxable: false } }, groups: [], attributes: {}, agent: null },
+  customer: {},
   attributes: { language: 'de' },
   dueAt: null,
   notBefore: null,
@@ -111,7 +112,7 @@ async function untilLeading(engine: Engine): Promise<void> {
 /** Leads, and everybody is at work. */
 export async function openDesk(engine: Engine): Promise<void> {
   await untilLeading(engine);
-  await engine.do({ verb: 'publish', document: DOCUMENT, author: 'bench', ifMatch: '*' });
+  await engine.do({ verb: 'publish', document: DOCUMENT, author: 'bench', ifMatch: '*', reason: null, reclassify: false });
   await Promise.all(
     agentIds.map((agent) => engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null })),
   );

@@ -49,7 +49,7 @@ export function pickScope(world: World, agentId: string): PickScope {
   const profile = profiles[world.agents.get(agentId)?.profile ?? ''];
   return {
     queues: Object.keys(profile?.queues ?? {}),
-    workstreams: Object.keys(workstreams).filter((name) => workstreams[name]!.mode === 'pick'),
+    workstreams: Object.keys(workstreams).filter((name) => (profile?.mode ?? workstreams[name]!.mode) === 'pick'),
     channels: profile?.may.pick ?? [],
   };
 }

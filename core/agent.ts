@@ -13,8 +13,12 @@ export interface Agent {
   profile: string;
   groups: readonly string[];
   skills: Readonly<Record<string, number>>;
+  /** What rules compare with attributes of items. */
+  attributes: Readonly<Record<string, string>>;
   /** Units of her own; `null`: what the profile says. */
   capacity: number | null;
+  /** Most items at once of a channel, where it is less than what the profile says. */
+  limits: Readonly<Record<string, number>>;
   connectivity: Connectivity;
   intent: Intent;
   intentReason: string | null;

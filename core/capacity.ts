@@ -15,32 +15,48 @@ export type Holdings = ReadonlyMap<string, Holding>;
 export const totalUnits = (agent: Agent, profile: Profile | undefined): number =>
   agent.capacity ?? profile?.capacity ?? 0;
 
+/** What an item costs an agent of the profile: the profile may price a channel itself. */
+export const costFor = (item: { channel: string; cost: number }, profile: Profile | undefined): number =>
+  profile?.channels[item.channel]?.cost ?? item.cost;
+
+/** What an item takes of whoever has it. */
+export const unitsTaken = (item: Pick<Item, 'cost' | 'heldUnits'>): number => item.heldUnits ?? item.cost;
+
 export function heldUnits(holdings: Holdings | undefined): number {
   let units = 0;
   for (const holding of holdings?.values() ?? []) units += holding.units;
   return units;
 }
 
-function heldOnChannel(holdings: Holdings | undefined, channel: string): number {
+function heldItems(holdings: Holdings | undefined, channel: string | null): number {
   let count = 0;
-  for (const holding of holdings?.values() ?? []) if (holding.channel === channel && holding.units > 0) count += 1;
+  for (const holding of holdings?.values() ?? [])
+    if (holding.units > 0 && (channel === null || holding.channel === channel)) count += 1;
   return count;
 }
 
-/** Room is needed in every limit at once: the units in all, and the cap of the channel. */
+/** Room is needed in every limit at once: the units in all, the cap of the channel, hers and the profile's, and the cap of all items. */
 export interface Room {
   readonly freeUnits: number;
   readonly freeOnChannel: number;
 }
 
-export function roomFor(
-  channel: string,
-  of: { agent: Agent; profile: Profile | undefined; holdings: Holdings | undefined },
-): Room {
-  const atMost = of.profile?.channels[channel]?.atMost ?? 0;
+export interface Hands {
+  readonly agent: Agent;
+  readonly profile: Profile | undefined;
+  readonly holdings: Holdings | undefined;
+}
+
+/** How many items of a channel she may have at once. */
+export const channelCap = ({ agent, profile }: Pick<Hands, 'agent' | 'profile'>, channel: string): number =>
+  Math.min(profile?.channels[channel]?.atMost ?? 0, agent.limits[channel] ?? Number.POSITIVE_INFINITY);
+
+export function roomFor(channel: string, of: Hands): Room {
+  const onChannel = channelCap(of, channel) - heldItems(of.holdings, channel);
+  const inAll = (of.profile?.atMost ?? 0) - heldItems(of.holdings, null);
   return {
     freeUnits: totalUnits(of.agent, of.profile) - heldUnits(of.holdings),
-    freeOnChannel: atMost - heldOnChannel(of.holdings, channel),
+    freeOnChannel: Math.min(onChannel, inAll),
   };
 }
 
@@ -49,15 +65,16 @@ export const fits = (room: Room, cost: number): boolean => room.freeUnits >= cos
 
 /** What an item holds in its present state, or `null` when it holds nothing. */
 export function holdingOf(item: Item, configuration: Configuration): Holding | null {
-  const { id, channel, cost } = item;
+  const { id, channel } = item;
+  const units = unitsTaken(item);
   switch (item.state) {
     case 'offered':
-      return { item: id, channel, units: cost, kind: 'offered' };
+      return { item: id, channel, units, kind: 'offered' };
     case 'assigned':
-      return { item: id, channel, units: cost, kind: 'active' };
+      return { item: id, channel, units, kind: 'active' };
     case 'wrapping_up': {
       const holds = configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity ?? true;
-      return { item: id, channel, units: holds ? cost : 0, kind: 'wrappingUp' };
+      return { item: id, channel, units: holds ? units : 0, kind: 'wrappingUp' };
     }
     default:
       return null;

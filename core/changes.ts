@@ -15,7 +15,13 @@ export interface Changes {
   readonly changedAgents: { agent: Agent; revBefore: number }[];
   readonly removedAgents: string[];
   readonly events: Event[];
-  configuration: { version: number; document: unknown; author: string } | null;
+  configuration: {
+    version: number;
+    document: unknown;
+    author: string;
+    reason: string | null;
+    classifiedSince: number;
+  } | null;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }

@@ -28,6 +28,7 @@ export interface NewItem {
   readonly priority: number | null;
   /** Skills may leave `relaxable` false; unknown ones are refused with a pointer. */
   readonly requirements: Requirements;
+  readonly customer: Readonly<Record<string, unknown>>;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly dueAt: number | null;
   readonly notBefore: number | null;
@@ -36,6 +37,7 @@ export interface NewItem {
 /** A JSON merge patch, already checked for form: absent means unchanged. */
 export interface ItemPatch {
   readonly priority?: number;
+  readonly customer?: Readonly<Record<string, unknown>>;
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly requirements?: Requirements;
   readonly dueAt?: number | null;
@@ -48,7 +50,10 @@ export interface AgentInput {
   readonly profile: string;
   readonly groups: readonly string[];
   readonly skills: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly capacity: number | null;
+  /** Most items at once of a channel, where it is less than what the profile says. */
+  readonly limits: Readonly<Record<string, number>>;
   readonly connectivity: Connectivity;
 }
 
@@ -86,7 +91,16 @@ export type Command =
   | { readonly verb: 'set_presence'; readonly agent: string; readonly intent: Intent; readonly reason: string | null }
   | { readonly verb: 'heartbeat'; readonly agent: string }
   | { readonly verb: 'tick' }
-  | { readonly verb: 'publish'; readonly document: unknown; readonly author: string; readonly ifMatch: number | '*' }
+  | {
+      readonly verb: 'publish';
+      readonly document: unknown;
+      readonly author: string;
+      readonly ifMatch: number | '*';
+      /** Why, in the words of whoever publishes. */
+      readonly reason: string | null;
+      /** Whether what waits is classified again, before it is offered. */
+      readonly reclassify: boolean;
+    }
   | { readonly verb: 'create_key'; readonly key: NewKey }
   | { readonly verb: 'revoke_key'; readonly key: string }
   | { readonly verb: 'note_workflow_repair'; readonly item: string; readonly reason: string };

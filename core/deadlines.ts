@@ -2,7 +2,8 @@ import { type Deadline, deadlinesOf, graceMs } from './deadline.ts';
 import type { Item } from './item.ts';
 import { actDueSteps } from './verbs/escalation.ts';
 import { expireOffer } from './verbs/offers.ts';
-import { closeItem, enqueue, settle } from './verbs/queueing.ts';
+import { admit } from './verbs/intake.ts';
+import { closeItem, settle } from './verbs/queueing.ts';
 import { emit, type World } from './world.ts';
 
 /** What has passed for the item is done first, in order, so that every verb meets the state that the clock says. */
@@ -22,8 +23,7 @@ function act(world: World, item: Item, deadline: Deadline): void {
       expireOffer(world, world.offers.get(deadline.offer)!, world.work.actor !== 'engine');
       break;
     case 'admit':
-      emit(world, 'item.admitted', { item });
-      enqueue(world, item, { reason: 'admitted' });
+      admit(world, item);
       break;
     case 'end_wrap_up':
       emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'timeout' } });

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { costFor } from './capacity.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Standing } from './matching/shelf.ts';
@@ -17,6 +18,7 @@ export interface Place extends Waiting {
 }
 
 const NAMED_AGENT: Condition = { reason: 'named_agent', allowed: null };
+const PREFERRED_AGENT: Condition = { reason: 'preferred_agent', allowed: null };
 
 /**
  * The conditions of one item in the documented order. Who passes them all may take it; who fails is ruled out by the first that
@@ -26,7 +28,8 @@ export function standingConditions(found: ItemClass, open: number): Condition[] 
   const past = new Bits();
   for (const { agents } of found.tiers.slice(0, open)) past.or(agents);
   const delay: Condition = { reason: 'delay', allowed: past };
-  return [...found.before, delay, ...found.after, ...(found.agent === null ? [] : [NAMED_AGENT])];
+  const alone = found.agent === null ? [] : [found.preferred ? PREFERRED_AGENT : NAMED_AGENT];
+  return [...found.before, delay, ...found.after, ...alone];
 }
 
 /** Those that move from one decision to the next: work in hand, refusals, and who is kept free. */
@@ -84,9 +87,15 @@ function reservable(world: World, found: ItemClass, allowed: Bits): Bits {
   const overtakable = new Bits();
   for (const agents of found.overtakable) overtakable.or(agents);
   overtakable.and(allowed);
-  for (const slot of overtakable) if (world.roster.totalUnitsAt(slot) < found.cost) overtakable.clear(slot);
+  for (const slot of overtakable) {
+    if (world.roster.totalUnitsAt(slot) < costAt(world, found, slot)) overtakable.clear(slot);
+  }
   return overtakable;
 }
+
+/** What an item of the class costs the agent at a slot. */
+export const costAt = (world: World, found: ItemClass, slot: number): number =>
+  costFor(found, world.configuration.profiles[world.roster.agentAt(slot).profile]);
 
 /** Who may take the item now. */
 export function candidates(world: World, { found, item }: Waiting): Bits {
@@ -95,14 +104,22 @@ export function candidates(world: World, { found, item }: Waiting): Bits {
   return left;
 }
 
-/** The same for one agent: the first condition that she fails, or `null`. */
-export function firstFailing(world: World, at: Waiting & { agent: Agent }): Condition | null {
+/** The same for one agent: the first condition that she fails, or `null`. `byHand`: she takes it herself, so that it need not be offered. */
+export function firstFailing(
+  world: World,
+  at: Waiting & { agent: Agent },
+  { byHand }: { byHand: boolean } = { byHand: false },
+): Condition | null {
   const { found, item } = at;
   const slot = world.roster.slotOf(at.agent.id);
   const standing = standingOf(world, at);
-  if (standing.allowed.has(slot)) return firstMoving(world, { found, item, slot });
-  const conditions = standingConditions(found, standing.open);
-  return conditions.find((condition) => !passes(world, condition, { found, item, slot })) ?? null;
+  if (!standing.allowed.has(slot)) {
+    const failed = standingConditions(found, standing.open).find(
+      (condition) => !(byHand && condition.reason === 'pick_only') && !passes(world, condition, { found, item, slot }),
+    );
+    if (failed !== undefined) return failed;
+  }
+  return firstMoving(world, { found, item, slot });
 }
 
 export function isBackedOff(item: Item, now: number): boolean {

@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   'item.assigned',
   'item.escalated',
   'item.patched',
+  'item.classified',
   'item.rescheduled',
   'item.transferred',
   'item.released',

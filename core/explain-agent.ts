@@ -3,7 +3,8 @@ import { firstFailing } from './eligibility.ts';
 import { spoken } from './explain.ts';
 import type { Item } from './item.ts';
 import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
-import { freeUnits, roomOf, unitsOf, type World } from './world.ts';
+import { freeUnits, roomOf, unitsOf } from './room.ts';
+import { type World } from './world.ts';
 
 /** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
 interface KeptFromHer {
@@ -147,6 +148,10 @@ const PHRASES: Readonly<Record<Reason, string>> = {
   not_in_queue: 'in queues of others',
   channel_not_allowed: 'on channels of others',
   delay: 'where help is asked for only later',
+  hours: 'outside the hours',
+  attribute: 'for agents with another attribute',
+  preferred_agent: 'kept for a preferred agent for now',
+  pick_only: 'to be picked from the list',
   skill: 'that need',
   group: 'for the group',
   named_agent: 'for somebody named',

@@ -1,4 +1,4 @@
-import { movingConditions, narrow, standingConditions, standingOf, type Waiting } from './eligibility.ts';
+import { costAt, movingConditions, narrow, standingConditions, standingOf, type Waiting } from './eligibility.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
 import type { World } from './world.ts';
@@ -11,6 +11,8 @@ export interface RuledOut {
   readonly skill?: string;
   readonly needs?: number;
   readonly group?: string;
+  readonly attribute?: string;
+  readonly of?: 'queue' | 'shift';
   readonly channel?: string;
   /** The least that is missing among those who are full; 0 when the channel's cap is what is full. */
   readonly missingUnits?: number;
@@ -41,7 +43,7 @@ function differences(world: World, conditions: readonly Condition[], at: Waiting
 }
 
 function group(world: World, at: { condition: Condition; found: ItemClass; out: Bits }): RuledOut {
-  const { reason, skill, needs, group: name } = at.condition;
+  const { reason, skill, needs, group: name, attribute, of } = at.condition;
   return {
     reason,
     count: at.out.count(),
@@ -49,6 +51,8 @@ function group(world: World, at: { condition: Condition; found: ItemClass; out: 
     ...(skill === undefined ? {} : { skill }),
     ...(needs === undefined ? {} : { needs }),
     ...(name === undefined ? {} : { group: name }),
+    ...(attribute === undefined ? {} : { attribute }),
+    ...(of === undefined ? {} : { of }),
     ...(reason === 'full' ? { channel: at.found.channel, missingUnits: leastMissing(world, at.found, at.out) } : {}),
   };
 }
@@ -64,7 +68,7 @@ function namesOf(world: World, out: Bits): string[] {
 }
 
 function leastMissing(world: World, found: ItemClass, out: Bits): number {
-  let free = Number.NEGATIVE_INFINITY;
-  for (const slot of out) free = Math.max(free, world.roster.freeUnitsAt(slot));
-  return Math.max(0, found.cost - free);
+  let least = Number.POSITIVE_INFINITY;
+  for (const slot of out) least = Math.min(least, costAt(world, found, slot) - world.roster.freeUnitsAt(slot));
+  return Math.max(0, least);
 }

@@ -14,7 +14,17 @@ export interface SkillRequirement {
 export interface Requirements {
   readonly skills: Readonly<Record<string, SkillRequirement>>;
   readonly groups: readonly string[];
+  /** Attributes that the agent must have, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly agent: string | null;
+}
+
+/** What was asked for by whoever handed the item in or changed it since; the rules work from it each time. */
+export interface Given {
+  readonly priority: number;
+  readonly queue: string | null;
+  readonly requirements: Requirements;
+  readonly dueAt: number | null;
 }
 
 /** Keeps one agent from one item until an instant; `times` doubles the next one. */
@@ -27,7 +37,12 @@ export interface BackOff {
 export interface Payload {
   subject: string | null;
   customerRef: string | null;
+  /** What the channel said of the customer. */
+  customer: Record<string, unknown>;
   attributes: Record<string, unknown>;
+  /** Attributes that rules have set; they stand before those that were sent. */
+  derived: Record<string, string | number | boolean | null>;
+  given: Given;
   outcome: string | null;
   note: string | null;
 }
@@ -47,6 +62,8 @@ export interface Item {
   raised: number;
   /** Capacity units it takes of an agent, fixed when it is classified. */
   cost: number;
+  /** Units it takes of the agent who has it now, where her profile prices the channel itself. */
+  heldUnits: number | null;
   requirements: Requirements;
   /** True once an escalation step dropped the relaxable requirements. */
   relaxed: boolean;
@@ -56,6 +73,9 @@ export interface Item {
   ladderFrom: number;
   flags: readonly string[];
   agentId: string | null;
+  /** Until then only this agent is offered it. */
+  preferredAgent: string | null;
+  preferredUntil: number | null;
   /** A person chose this agent; automation leaves it alone unless the agent is gone. */
   manual: boolean;
   backOffs: Readonly<Record<string, BackOff>>;

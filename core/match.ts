@@ -113,5 +113,7 @@ function give(world: World, { item, agent, effectiveKey, widening }: Pair): void
   const found = world.shelf.classOf(item.id)!;
   const details = { key: effectiveKey, widening, ruledOut: ruledOut(world, { found, item }) };
   const offer = makeOffer(world, item, { agent, manual: false, details });
-  if (world.configuration.workstreams[item.workstream]!.mode === 'auto-accept') acceptOffer(world, offer);
+  const { profiles, workstreams } = world.configuration;
+  const mode = profiles[agent.profile]!.mode ?? workstreams[item.workstream]!.mode;
+  if (mode === 'auto-accept') acceptOffer(world, offer);
 }

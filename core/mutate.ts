@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { costFor } from './capacity.ts';
 import { idOfEvent } from './ids.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import type { Offer, OfferState } from './offer.ts';
@@ -90,7 +91,8 @@ export function keepFree(world: World, agent: Agent, item: Item): void {
   emit(world, 'agent.kept_free', { agent, item, details: { for: item.id } });
 }
 
-function unkeep(world: World, itemId: string): void {
+/** Whoever is kept free for the item is free for others again. */
+export function unkeep(world: World, itemId: string): void {
   const agentId = world.keptBy.get(itemId);
   const agent = agentId === undefined ? undefined : world.agents.get(agentId);
   if (agent === undefined) return;
@@ -114,12 +116,13 @@ export function makeOffer(
 ): Offer {
   const { now } = world.work;
   const workstream = world.configuration.workstreams[item.workstream]!;
+  const held = heldBy(world, item, at.agent);
   const offer: Offer = {
     id: idOfEvent('of', now, world.seq + 1),
     itemId: item.id,
     agentId: at.agent.id,
     state: 'pending',
-    units: item.cost,
+    units: held.heldUnits ?? item.cost,
     offeredAt: now,
     expiresAt: now + workstream.offerTimeoutMs,
     endedAt: null,
@@ -130,15 +133,21 @@ export function makeOffer(
   world.log.offers.set(offer.id, { offer, created: true });
   moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
   const className = world.shelf.classOf(item.id)?.name ?? null;
-  changeItem(world, item, { state: 'offered', offeredAt: now, waitingSince: null, manual: at.manual });
+  changeItem(world, item, { state: 'offered', offeredAt: now, waitingSince: null, manual: at.manual, ...held });
   emit(world, 'offer.made', {
     item,
     agent: at.agent,
     offer: offer.id,
-    units: item.cost,
+    units: offer.units,
     details: { ...at.details, class: className, expiresAt: offer.expiresAt },
   });
   return offer;
+}
+
+/** What an item holds of this agent, where it is not simply its cost. */
+export function heldBy(world: World, item: Item, agent: Agent): { heldUnits: number | null } {
+  const units = costFor(item, world.configuration.profiles[agent.profile]);
+  return { heldUnits: units === item.cost ? null : units };
 }
 
 /** The one outcome of an offer. The caller moves the item on right after. */

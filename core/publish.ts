@@ -9,27 +9,30 @@ import { emit, reindex, type World } from './world.ts';
 
 /** Publishes a whole document as a new version, in force for everything after it. Work in hand stays as it is. */
 export function publish(world: World, command: Extract<Command, { verb: 'publish' }>): Outcome {
-  const { version } = world.configuration;
-  if (command.ifMatch !== '*' && command.ifMatch !== version) {
+  const { author, document, reason, reclassify } = command;
+  const before = world.configuration;
+  const version = before.version + 1;
+  if (command.ifMatch !== '*' && command.ifMatch !== before.version) {
     return refuse(
       'precondition',
-      `The published version is ${version}, not ${command.ifMatch}: read it and publish again.`,
-      { current: { version } },
+      `The published version is ${before.version}, not ${command.ifMatch}: read it and publish again.`,
+      { current: { version: before.version } },
     );
   }
-  const compiled = compile(command.document, version + 1);
+  const classifiedSince = reclassify ? version : before.classifiedSince;
+  const compiled = compile(document, version, { people: Object.fromEntries(world.agents), classifiedSince });
   if (!compiled.ok) return refuse('invalid', sentence(compiled.findings), { findings: compiled.findings });
   const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
   world.configuration = compiled.configuration;
-  world.log.configuration = { version: version + 1, document: command.document, author: command.author };
+  world.log.configuration = { version, document, author, reason, classifiedSince };
   reindex(world);
-  emit(world, 'configuration.published', { details: { version: version + 1, author: command.author } });
+  emit(world, 'configuration.published', { details: { version, author, reason, reclassify } });
   for (const [id, { ...input }] of Object.entries(compiled.configuration.agents)) {
     if (world.agents.has(id)) continue;
     const agent = newAgent(id, input, world.work.now);
     addAgent(world, agent);
     emit(world, 'agent.added', { agent, details: input });
   }
-  return { kind: 'published', version: version + 1, warnings: compiled.warnings };
+  return { kind: 'published', version, warnings: compiled.warnings };
 }

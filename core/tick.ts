@@ -1,6 +1,8 @@
 import { sweep } from './deadlines.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
-import type { WakeUp, World } from './world.ts';
+import { turnCalendar } from './hours.ts';
+import { reclassifySlice } from './reclassify.ts';
+import { reshelve, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
 export function tick(world: World, now: number): void {
@@ -15,6 +17,19 @@ export function tick(world: World, now: number): void {
 export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?.at ?? null;
 
 function wakeUp(world: World, { at, kind, id }: WakeUp): void {
+  if (kind === 'classify') {
+    reclassifySlice(world);
+    return;
+  }
+  if (kind === 'calendar') {
+    turnCalendar(world, id);
+    return;
+  }
+  if (kind === 'preference') {
+    const item = world.items.get(id);
+    if (item?.state === 'waiting' && (item.preferredUntil ?? 0) <= world.work.now) reshelve(world, item);
+    return;
+  }
   if (kind === 'item' || kind === 'reserve') {
     const found = world.shelf.classOf(id);
     if (found === undefined) return;

@@ -31,6 +31,7 @@ const STATE_AFTER: Readonly<Record<string, ItemState>> = {
   'item.closed': 'closed',
   'item.cancelled': 'cancelled',
   'item.expired': 'expired',
+  'item.needs_attention': 'needs_attention',
 };
 const SETTLED = new Set<ItemState>(['closed', 'cancelled', 'expired']);
 

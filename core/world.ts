@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
-import { fits, type Holding, heldUnits, holdingOf, roomFor, totalUnits } from './capacity.ts';
+import { type Holding, holdingOf } from './capacity.ts';
+import { isOpen, nextChange } from './calendar/calendar.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
@@ -7,14 +8,16 @@ import type { EventType } from './event.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
-import { type ItemClass, makeClass, Shelf } from './matching/shelf.ts';
+import { type ItemClass, makeClass, Shelf, type Way } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
+import { hasRoom } from './room.ts';
+import { isUnclassified, unclassifiedIn } from './unclassified.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
   readonly at: number;
-  readonly kind: 'item' | 'reserve' | 'connection' | 'owner_gone' | 'deadline';
+  readonly kind: 'item' | 'reserve' | 'connection' | 'owner_gone' | 'deadline' | 'preference' | 'calendar' | 'classify';
   readonly id: string;
 }
 
@@ -50,6 +53,8 @@ export interface World {
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
   readonly unreserved: Set<ItemClass>;
   readonly freed: Set<string>;
+  /** Items that wait to be classified again, in the order of their turns. */
+  unclassified: string[];
   log: ChangeLog;
   readonly work: Work;
 }
@@ -75,6 +80,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     fresh: new Set(),
     unreserved: new Set(),
     freed: new Set(),
+    unclassified: [],
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };
@@ -128,7 +134,8 @@ export interface Held extends Holding {
 
 /** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
 export function settleItem(world: World, item: Item): Held | null {
-  if (item.state === 'waiting' && item.queue !== null) shelve(world, item);
+  const waits = item.state === 'waiting' && item.queue !== null;
+  if (waits && !isUnclassified(world.configuration, item)) shelve(world, item);
   sweepLater(world, item);
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
@@ -167,21 +174,38 @@ export function freeHands(world: World, before: Held | null, after: Held | null)
 }
 
 function shelve(world: World, item: Item): void {
-  const workstream = world.configuration.workstreams[item.workstream];
-  const pick = workstream?.mode === 'pick';
-  const reserveAfterMs = pick ? null : (workstream?.reserveAfterMs ?? null);
-  const found = world.shelf.add(item, { pick, reserveAfterMs }, (name) => classOf(world, name, item));
-  if (pick) return;
+  const way = wayOf(world, item);
+  const found = world.shelf.add(item, way, (name) => classOf(world, item, { name, way }));
+  if (way.preferred !== null) wakeAt(world, 'preference', item.id, item.preferredUntil!);
+  if (way.pick) return;
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
   for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
-  if (reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + reserveAfterMs);
+  if (way.reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + way.reserveAfterMs);
 }
 
-function classOf(world: World, name: string, item: Item): ItemClass {
+/** A preference that has run out: the item waits like the others. */
+export function reshelve(world: World, item: Item): void {
+  if (world.shelf.remove(item) !== undefined) shelve(world, item);
+}
+
+function wayOf(world: World, item: Item): Way {
+  const { workstreams, profiles } = world.configuration;
+  const workstream = workstreams[item.workstream];
+  const listed = workstream?.mode === 'pick';
+  const pick = listed && Object.values(profiles).every(({ mode }) => mode === null || mode === 'pick');
+  return {
+    pick,
+    listed,
+    reserveAfterMs: pick ? null : (workstream?.reserveAfterMs ?? null),
+    preferred: (item.preferredUntil ?? 0) > world.work.now ? item.preferredAgent : null,
+  };
+}
+
+function classOf(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
   const { configuration, roster, order } = world;
   const room = roster.room(item, (agent) => hasRoom(world, agent, item));
-  return makeClass(name, item, { configuration, roster, room, age: order.age });
+  return makeClass(name, item, { configuration, roster, room, way, age: order.age });
 }
 
 export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: number): void {
@@ -191,23 +215,6 @@ export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: numbe
     if (found !== undefined) world.unreserved.add(found);
   }
 }
-
-export function hasRoom(world: World, agent: Agent, need: { channel: string; cost: number }): boolean {
-  return fits(roomOf(world, agent, need.channel), need.cost);
-}
-
-export const roomOf = (world: World, agent: Agent, channel: string) =>
-  roomFor(channel, {
-    agent,
-    profile: world.configuration.profiles[agent.profile],
-    holdings: world.holdings.get(agent.id),
-  });
-
-export const unitsOf = (world: World, agent: Agent): number =>
-  totalUnits(agent, world.configuration.profiles[agent.profile]);
-
-export const freeUnits = (world: World, agent: Agent): number =>
-  unitsOf(world, agent) - heldUnits(world.holdings.get(agent.id));
 
 function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
@@ -243,11 +250,17 @@ export function reindex(world: World): void {
     world.freed,
   ])
     index.clear();
+  for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
+    if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
+    watchCalendar(world, name);
+  }
   for (const agent of world.agents.values()) {
     world.roster.put(agent, world.configuration);
     if (agent.keptFor !== null) world.keptBy.set(agent.keptFor, agent.id);
   }
   for (const item of world.items.values()) settleItem(world, item);
+  world.unclassified = unclassifiedIn(world.configuration, world.items.values());
+  if (world.unclassified.length > 0) world.wakeUps.push({ at: world.work.now, kind: 'classify', id: '' });
   for (const agent of world.agents.values()) {
     refreshRoom(world, agent.id);
     reconsider(world, agent);
@@ -267,4 +280,9 @@ export function watch(world: World, agent: Agent): void {
     world.wakeUps.push({ at: seen + LOST_AFTER_MS, kind: 'connection', id: agent.id });
   else
     world.wakeUps.push({ at: agent.connectionSince + GONE_AFTER_MS - LOST_AFTER_MS, kind: 'owner_gone', id: agent.id });
+}
+
+export function watchCalendar(world: World, name: string): void {
+  const at = nextChange(world.configuration.calendars[name]!, world.work.now);
+  if (at !== null) world.wakeUps.push({ at, kind: 'calendar', id: name });
 }

@@ -22,24 +22,27 @@ export interface Surroundings {
   readonly countries?: CountryHolidays | null;
   /** The agents that there are; the document's own count too. */
   readonly people?: People;
+  readonly classifiedSince?: number;
 }
 
 /**
  * From what an administrator wrote to what the engine decides with. Never throws, whatever it is given; reports all problems of form,
  * of reference and of rules at once (up to 500), each with an RFC 6901 pointer.
  */
-export function compile(
-  input: unknown,
-  version: number,
-  { countries = null, people = {} }: Surroundings = {},
-): Compiled {
+export function compile(input: unknown, version: number, given: Surroundings = {}): Compiled {
+  const { countries = null, people = {}, classifiedSince = 0 } = given;
   const { document, declared, findings } = readDocument(input);
   const channels = declared.channels === null ? null : new Set([...declared.channels, ...Object.keys(BUILT_IN)]);
   const checked =
     document === null ? null : checkDocument(document, { declared: { ...declared, channels }, countries });
   const problems = bounded([...findings, ...(checked?.findings ?? [])]);
   if (document === null || checked === null || problems.length > 0) return { ok: false, findings: problems };
-  const configuration = fill(document, { version, expressions: checked.expressions, holidays: checked.holidays });
+  const configuration = fill(document, {
+    version,
+    classifiedSince,
+    expressions: checked.expressions,
+    holidays: checked.holidays,
+  });
   return {
     ok: true,
     configuration,
@@ -63,5 +66,5 @@ function bounded(findings: readonly ConfigurationFinding[]): ConfigurationFindin
 /** What is in force before anything was published. */
 export function emptyConfiguration(): Configuration {
   const nothing = { organisation: { name: 'Nobody yet' }, queues: {}, workstreams: {}, profiles: {} };
-  return fill(nothing, { version: 0, expressions: new Map(), holidays: new Map() });
+  return fill(nothing, { version: 0, classifiedSince: 0, expressions: new Map(), holidays: new Map() });
 }

@@ -5,6 +5,8 @@ import type { Expression } from '../rules/expression.ts';
 /** A published document in the form the engine decides with: every default filled in, every duration in milliseconds. */
 export interface Configuration {
   readonly version: number;
+  /** The version by which everything that waits has to be classified: what was taken in under an older one is not offered before. */
+  readonly classifiedSince: number;
   readonly organisation: { readonly name: string; readonly timeZone: string };
   readonly channels: Readonly<Record<string, Channel>>;
   readonly skills: Readonly<Record<string, { readonly name: string; readonly levels: readonly string[] }>>;
@@ -48,9 +50,8 @@ export interface Queue {
   readonly serviceLevel: { readonly answerWithinMs: number; readonly target: number } | null;
 }
 
-export const MODES = ['offer', 'auto-accept', 'pick'] as const;
 /** `offer`: she is asked; `auto-accept`: she has it at once; `pick`: she takes it from the list. */
-export type Mode = (typeof MODES)[number];
+export type Mode = 'offer' | 'auto-accept' | 'pick';
 
 /** What a rule sets: a value that is written down, or one that is worked out from the item. */
 export type Given<T> = { readonly fixed: T } | { readonly from: Expression };
@@ -104,8 +105,6 @@ export interface Workstream {
   readonly queueRules: readonly QueueRule[];
   /** Where the item goes when no rule does; `null`: nowhere. */
   readonly fallback: string | null;
-  /** Where its items go while rules are not acted on: the first queue that stands without a condition. */
-  readonly queue: string;
   readonly cost: number;
   readonly mode: Mode;
   readonly offerTimeoutMs: number;

@@ -1,5 +1,5 @@
 import type { Agent } from '../agent.ts';
-import { fits, type Holdings, heldUnits, roomFor, totalUnits } from '../capacity.ts';
+import { costFor, fits, type Holdings, heldUnits, roomFor, totalUnits } from '../capacity.ts';
 import type { Configuration } from '../configuration/compiled.ts';
 import { byText } from '../order.ts';
 import { Bits } from './bits.ts';
@@ -18,6 +18,7 @@ export class Roster {
   /** By channel, then by cost: who has room for it. */
   private readonly rooms = new Map<string, Map<number, Bits>>();
   readonly everyone = new Bits();
+  private readonly openCalendars = new Set<string>();
   /** Raised by every change but of load: what was worked out from the named sets before is out of date. */
   version = 0;
 
@@ -59,13 +60,25 @@ export class Roster {
     return bits;
   }
 
+  isOpen(calendar: string): boolean {
+    return this.openCalendars.has(calendar);
+  }
+
+  /** Opens or closes a calendar. Agents whose shift it is have to be put again. */
+  setCalendar(calendar: string, open: boolean): void {
+    this.version += 1;
+    if (open) this.openCalendars.add(calendar);
+    else this.openCalendars.delete(calendar);
+    this.bits(openName(calendar)).copyFrom(open ? this.everyone : new Bits());
+  }
+
   put(agent: Agent, configuration: Configuration): void {
     this.version += 1;
     const slot = this.slots.get(agent.id) ?? this.admit(agent);
     this.agents[slot] = agent;
     this.total[slot] = totalUnits(agent, configuration.profiles[agent.profile]);
     const before = this.standing.get(agent.id) ?? new Set();
-    const after = conditionsMet(agent, configuration);
+    const after = this.conditionsMet(agent, configuration);
     for (const name of before) if (!after.has(name)) this.bits(name).clear(slot);
     for (const name of after) this.bits(name).set(slot);
     this.standing.set(agent.id, after);
@@ -80,6 +93,7 @@ export class Roster {
     this.total.splice(slot, 0, 0);
     this.renumber(slot);
     this.everyone.set(slot);
+    for (const calendar of this.openCalendars) this.bits(openName(calendar)).set(slot);
     return slot;
   }
 
@@ -112,24 +126,33 @@ export class Roster {
     for (const [channel, costs] of this.rooms) {
       const room = roomFor(channel, { agent, profile, holdings });
       for (const [cost, bits] of costs) {
-        if (fits(room, cost)) bits.set(slot);
+        if (fits(room, costFor({ channel, cost }, profile))) bits.set(slot);
         else bits.clear(slot);
       }
     }
   }
+
+  private conditionsMet(agent: Agent, { profiles }: Configuration): Set<string> {
+    const profile = profiles[agent.profile];
+    const names = new Set<string>([`profile:${agent.profile}`]);
+    if (agent.connection === 'connected' && agent.intent !== 'offline') names.add('present');
+    for (const [name, value] of Object.entries(agent.attributes)) names.add(attributeName(name, value));
+    if (profile === undefined) return names;
+    if (profile.shift === null || this.isOpen(profile.shift)) names.add('on_duty');
+    if (profile.mode !== 'pick') names.add('offered');
+    if (profile.mode !== null && profile.mode !== 'pick') names.add('offered_listed');
+    for (const channel of profile.presence[agent.intent]) names.add(`intent:${channel}`);
+    for (const queue of Object.keys(profile.queues)) names.add(`queue:${queue}`);
+    for (const channel of Object.keys(profile.channels)) names.add(`channel:${channel}`);
+    for (const [skill, level] of Object.entries(agent.skills)) {
+      for (let reached = 1; reached <= level; reached += 1) names.add(`skill:${skill}:${reached}`);
+    }
+    for (const group of [...agent.groups, ...profile.groups]) names.add(`group:${group}`);
+    return names;
+  }
 }
 
-function conditionsMet(agent: Agent, configuration: Configuration): Set<string> {
-  const profile = configuration.profiles[agent.profile];
-  const names = new Set<string>([`profile:${agent.profile}`]);
-  if (agent.connection === 'connected' && agent.intent !== 'offline') names.add('present');
-  if (profile === undefined) return names;
-  for (const channel of profile.presence[agent.intent]) names.add(`intent:${channel}`);
-  for (const queue of Object.keys(profile.queues)) names.add(`queue:${queue}`);
-  for (const channel of Object.keys(profile.channels)) names.add(`channel:${channel}`);
-  for (const [skill, level] of Object.entries(agent.skills)) {
-    for (let reached = 1; reached <= level; reached += 1) names.add(`skill:${skill}:${reached}`);
-  }
-  for (const group of [...agent.groups, ...profile.groups]) names.add(`group:${group}`);
-  return names;
-}
+/** The set of everyone while a calendar is open, and of nobody while it is closed. */
+export const openName = (calendar: string): string => `open:${calendar}`;
+
+export const attributeName = (name: string, value: string): string => `attribute:${JSON.stringify([name, value])}`;

@@ -1,10 +1,11 @@
+import { costFor } from '../capacity.ts';
 import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
 import { smallestCost } from '../configuration/smallest-cost.ts';
 import type { RuledOut } from '../explanation.ts';
 import { activeSkills, type Item } from '../item.ts';
 import type { Order } from '../order.ts';
 import type { Bits } from './bits.ts';
-import type { Roster } from './roster.ts';
+import { attributeName, openName, type Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
 
 const REASONS = [
@@ -13,9 +14,13 @@ const REASONS = [
   'not_in_queue',
   'channel_not_allowed',
   'delay',
+  'hours',
   'skill',
   'group',
+  'attribute',
   'named_agent',
+  'preferred_agent',
+  'pick_only',
   'full',
   'back_off',
   'kept_free',
@@ -29,6 +34,9 @@ export interface Condition {
   readonly skill?: string;
   readonly needs?: number;
   readonly group?: string;
+  readonly attribute?: string;
+  /** Whose hours: the queue's, or the agent's own shift. */
+  readonly of?: 'queue' | 'shift';
 }
 
 /** The agents of one profile that serve the queue, and when they may start to help. */
@@ -66,7 +74,9 @@ export interface ItemClass {
   readonly moving: readonly (readonly Condition[])[];
   /** The relaxed-away skills: who has them all needed no widening. */
   readonly unwidened: readonly Bits[];
+  /** Who alone may have it: named by a requirement, or preferred for a while. */
   readonly agent: string | null;
+  readonly preferred: boolean;
   readonly room: Bits;
   /** The soonest first. */
   readonly tiers: readonly Tier[];
@@ -78,12 +88,17 @@ export interface ItemClass {
 
 /** What the workstream says of how its items wait; those of different ways are in different classes. */
 export interface Way {
+  /** Everybody takes it from the list. */
   readonly pick: boolean;
+  /** The workstream says so, and some profiles do otherwise. */
+  readonly listed: boolean;
   /** `null` where nobody is kept free. */
   readonly reserveAfterMs: number | null;
+  /** Who alone is offered it for now. */
+  readonly preferred: string | null;
 }
 
-function className(item: Item, { pick, reserveAfterMs }: Way): string {
+function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way): string {
   return JSON.stringify([
     item.queue,
     item.channel,
@@ -92,9 +107,12 @@ function className(item: Item, { pick, reserveAfterMs }: Way): string {
     item.requirements.skills,
     item.relaxed,
     item.requirements.groups,
+    item.requirements.attributes,
     item.requirements.agent,
     pick,
+    listed,
     reserveAfterMs,
+    preferred,
   ]);
 }
 
@@ -152,6 +170,7 @@ export class Shelf {
 }
 
 export interface ClassSources {
+  readonly way: Way;
   readonly configuration: Configuration;
   readonly roster: Roster;
   readonly room: Bits;
@@ -159,18 +178,16 @@ export interface ClassSources {
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
-  const { configuration, roster, room } = from;
+  const { configuration, roster, room, way } = from;
   const queue = item.queue!;
   const settings: Queue = configuration.queues[queue]!;
-  const has = (skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
-  const skills = activeSkills(item);
   const full: Condition = { reason: 'full', allowed: room };
   return {
     name,
     queue,
     channel: item.channel,
     cost: item.cost,
-    pick: configuration.workstreams[item.workstream]?.mode === 'pick',
+    pick: way.pick,
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
     items: new SortedList(from.age),
@@ -180,26 +197,53 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
       { reason: 'not_in_queue', allowed: roster.bits(`queue:${queue}`) },
       { reason: 'channel_not_allowed', allowed: roster.bits(`channel:${item.channel}`) },
     ],
-    after: [
-      ...skills.map(
-        ([skill, level]): Condition => ({ reason: 'skill', allowed: has(skill, level), skill, needs: level }),
-      ),
-      ...item.requirements.groups.map(
-        (group): Condition => ({ reason: 'group', allowed: roster.bits(`group:${group}`), group }),
-      ),
-    ],
+    after: [...hourConditions(settings, from), ...requirementConditions(item, roster), ...pickConditions(from)],
     unwidened: item.relaxed
-      ? Object.entries(item.requirements.skills).map(([skill, need]) => has(skill, need.level))
+      ? Object.entries(item.requirements.skills).map(([skill, need]) => skilled(roster, skill, need.level))
       : [],
-    agent: item.requirements.agent,
+    agent: item.requirements.agent ?? way.preferred,
+    preferred: item.requirements.agent === null && way.preferred !== null,
     moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
     room,
     tiers: tiersOf(queue, configuration, roster),
     standing: [],
     overtakable: Object.keys(configuration.profiles)
-      .filter((profile) => smallestCost(configuration, profile) < item.cost)
+      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
       .map((profile) => roster.bits(`profile:${profile}`)),
   };
+}
+
+const skilled = (roster: Roster, skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
+
+function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
+  const conditions: Condition[] = [];
+  if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', allowed: roster.bits(openName(hours)) });
+  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
+    conditions.push({ reason: 'hours', of: 'shift', allowed: roster.bits('on_duty') });
+  return conditions;
+}
+
+function requirementConditions(item: Item, roster: Roster): Condition[] {
+  const { groups, attributes } = item.requirements;
+  return [
+    ...activeSkills(item).map(
+      ([skill, level]): Condition => ({ reason: 'skill', allowed: skilled(roster, skill, level), skill, needs: level }),
+    ),
+    ...groups.map((group): Condition => ({ reason: 'group', allowed: roster.bits(`group:${group}`), group })),
+    ...Object.entries(attributes).map(
+      ([attribute, value]): Condition => ({
+        reason: 'attribute',
+        allowed: roster.bits(attributeName(attribute, value)),
+        attribute,
+      }),
+    ),
+  ];
+}
+
+/** Where a profile has a mode of its own, some agents are offered what others pick. */
+function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
+  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
+  return [{ reason: 'pick_only', allowed: roster.bits(way.listed ? 'offered_listed' : 'offered') }];
 }
 
 function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {

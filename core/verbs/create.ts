@@ -1,10 +1,12 @@
+import { workstreamsFor } from '../classify/choose-workstream.ts';
+import type { Intake } from '../classify/intake.ts';
 import type { NewItem } from '../command.ts';
 import type { Configuration, Workstream } from '../configuration/compiled.ts';
-import type { Item, Requirements } from '../item.ts';
+import type { Given, Item, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
-import { enqueue } from './queueing.ts';
+import { classified, place, recorded, sceneOf } from './intake.ts';
 
 const YEAR_MS = 31_557_600_000;
 const MAX_AHEAD_MS = 10 * YEAR_MS;
@@ -16,63 +18,78 @@ export function create(world: World, input: NewItem): Outcome {
   const existing = known === undefined ? undefined : world.items.get(known);
   if (existing !== undefined) return { kind: 'item', created: false, item: existing };
   const findings: Finding[] = [];
-  const chosen = chooseWorkstream(world.configuration, input, findings);
+  const chosen = chooseWorkstream(world, input, findings);
   checkReferences(world, input.requirements, findings);
   checkQueue(world.configuration, input.queue, findings);
   checkInstant(input.notBefore, world.work.now, findings);
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const item = newItem(world, input, chosen);
+  const { change, trace } = classified(world, item);
+  Object.assign(item, change);
   addItem(world, item);
-  emit(world, 'item.created', { item, details: { priority: item.priority, cost: item.cost } });
-  if (item.state !== 'scheduled') enqueue(world, item, { reason: 'new' });
+  const { priority, cost } = item;
+  emit(world, 'item.created', { item, details: { priority, cost, ...recorded(trace) } });
+  if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }
 
 export const sentence = (findings: readonly Finding[]): string => findings.map((finding) => finding.detail).join(' ');
 
-function chooseWorkstream(
-  configuration: Configuration,
-  input: NewItem,
-  findings: Finding[],
-): { name: string; workstream: Workstream } | null {
-  const all = Object.entries(configuration.workstreams);
-  if (input.workstream !== null) {
-    const found = Object.hasOwn(configuration.workstreams, input.workstream)
-      ? configuration.workstreams[input.workstream]
-      : undefined;
-    if (found === undefined)
-      findings.push({
-        pointer: '/workstream',
-        detail: unknown('workstream', input.workstream, configuration.workstreams),
-      });
-    else if (input.channel !== null && input.channel !== found.channel) {
-      findings.push({
-        pointer: '/channel',
-        detail: `Workstream ${input.workstream} takes channel ${found.channel}, not ${input.channel}.`,
-      });
-    } else return { name: input.workstream, workstream: found };
-    return null;
-  }
+interface Chosen {
+  readonly name: string;
+  readonly workstream: Workstream;
+}
+
+/** The one that is named, or the one whose intake condition holds, or the only one of the channel. */
+function chooseWorkstream(world: World, input: NewItem, findings: Finding[]): Chosen | null {
+  if (input.workstream !== null) return namedWorkstream(world.configuration, input, findings);
   if (input.channel === null) {
     findings.push({ pointer: '/channel', detail: 'Name a channel or a workstream.' });
     return null;
   }
-  const fitting = all.filter(([, one]) => one.channel === input.channel);
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return { name: only[0], workstream: only[1] };
-  findings.push(
-    only === undefined
-      ? {
-          pointer: '/channel',
-          detail: unknown('channel', input.channel, Object.fromEntries(all.map(([, one]) => [one.channel, one]))),
-        }
-      : {
-          pointer: '/workstream',
-          detail: `Channel ${input.channel} has several workstreams (${fitting.map(([name]) => name).join(', ')}): name one.`,
-        },
-  );
+  const { workstreams } = world.configuration;
+  const names = workstreamsFor(intakeOf(world, input, input.channel), sceneOf(world));
+  const [name] = names;
+  if (name !== undefined && names.length === 1) return { name, workstream: workstreams[name]! };
+  const channels = Object.fromEntries(Object.values(workstreams).map((one) => [one.channel, one]));
+  if (!Object.hasOwn(channels, input.channel))
+    findings.push({ pointer: '/channel', detail: unknown('channel', input.channel, channels) });
+  else if (name === undefined)
+    findings.push({ pointer: '', detail: `No workstream of channel ${input.channel} takes this item in: name one.` });
+  else {
+    const detail = `Channel ${input.channel} has several workstreams (${names.join(', ')}): name one.`;
+    findings.push({ pointer: '/workstream', detail });
+  }
   return null;
 }
+
+function namedWorkstream({ workstreams }: Configuration, input: NewItem, findings: Finding[]): Chosen | null {
+  const name = input.workstream!;
+  const workstream = Object.hasOwn(workstreams, name) ? workstreams[name] : undefined;
+  if (workstream === undefined) {
+    findings.push({ pointer: '/workstream', detail: unknown('workstream', name, workstreams) });
+    return null;
+  }
+  if (input.channel === null || input.channel === workstream.channel) return { name, workstream };
+  const detail = `Workstream ${name} takes channel ${workstream.channel}, not ${input.channel}.`;
+  findings.push({ pointer: '/channel', detail });
+  return null;
+}
+
+const givenOf = ({ priority, queue, requirements, dueAt }: NewItem): Given => ({
+  priority: priority ?? 0,
+  queue,
+  requirements,
+  dueAt,
+});
+
+const intakeOf = (world: World, input: NewItem, channel: string): Intake => ({
+  ...input,
+  channel,
+  workstream: '',
+  createdAt: world.work.now,
+  given: givenOf(input),
+});
 
 const unknown = (kind: string, name: string, known: object): string =>
   `There is no ${kind} ${JSON.stringify(name.slice(0, 80))}; known: ${Object.keys(known).sort().join(', ') || 'none'}.`;
@@ -111,9 +128,10 @@ export function checkInstant(notBefore: number | null, now: number, findings: Fi
   }
 }
 
-function newItem(world: World, input: NewItem, { name, workstream }: { name: string; workstream: Workstream }): Item {
+function newItem(world: World, input: NewItem, { name, workstream }: Chosen): Item {
   const { now } = world.work;
   const later = input.notBefore !== null && input.notBefore > now;
+  const given = givenOf(input);
   return {
     id: input.id,
     rev: 1,
@@ -121,17 +139,20 @@ function newItem(world: World, input: NewItem, { name, workstream }: { name: str
     externalId: input.externalId,
     channel: workstream.channel,
     workstream: name,
-    queue: input.queue ?? workstream.queue,
+    queue: null,
     state: later ? 'scheduled' : 'needs_attention',
-    priority: input.priority ?? 0,
+    priority: given.priority,
     raised: 0,
     cost: workstream.cost,
-    requirements: { ...input.requirements, skills: { ...workstream.requirements, ...input.requirements.skills } },
+    heldUnits: null,
+    requirements: given.requirements,
     relaxed: false,
     escalationStep: 0,
     ladderFrom: 0,
     flags: [],
     agentId: null,
+    preferredAgent: null,
+    preferredUntil: null,
     manual: false,
     backOffs: {},
     createdAt: now,
@@ -142,7 +163,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: { name: str
     completedAt: null,
     closedAt: null,
     notBefore: input.notBefore,
-    dueAt: input.dueAt,
+    dueAt: given.dueAt,
     nextEscalationAt: null,
     wrapUpEndsAt: null,
     timeToLiveEndsAt:
@@ -151,7 +172,10 @@ function newItem(world: World, input: NewItem, { name, workstream }: { name: str
     payload: {
       subject: input.subject,
       customerRef: input.customerRef,
+      customer: { ...input.customer },
       attributes: { ...input.attributes },
+      derived: {},
+      given,
       outcome: null,
       note: null,
     },

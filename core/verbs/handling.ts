@@ -1,12 +1,14 @@
 import type { Agent } from '../agent.ts';
 import type { Actor, Command, ItemPatch } from '../command.ts';
+import { unitsTaken } from '../capacity.ts';
 import { firstFailing } from '../eligibility.ts';
-import type { Item } from '../item.ts';
-import { backedOff, changeItem, idleIfEmpty, makeOffer } from '../mutate.ts';
+import type { Given, Item } from '../item.ts';
+import { backedOff, changeItem, heldBy, idleIfEmpty, makeOffer } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
-import { emit, hasRoom, roomOf, type World } from '../world.ts';
+import { hasRoom, roomOf } from '../room.ts';
+import { emit, type World } from '../world.ts';
 import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
-import { nextEscalationAt } from './escalation.ts';
+import { classifyAgain, newLadder, place, refresh } from './intake.ts';
 import { withdrawOpenOffer } from './offers.ts';
 import { closeItem, enqueue, release } from './queueing.ts';
 
@@ -33,7 +35,12 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
   if (wrapUp === null) changeItem(world, item, { completedAt: now, payload });
   else
     changeItem(world, item, { state: 'wrapping_up', completedAt: now, payload, wrapUpEndsAt: now + wrapUp.timeoutMs });
-  emit(world, 'item.completed', { item, agent: agentId, units: item.cost, details: { outcome: command.outcome } });
+  emit(world, 'item.completed', {
+    item,
+    agent: agentId,
+    units: unitsTaken(item),
+    details: { outcome: command.outcome },
+  });
   if (wrapUp === null) closeItem(world, item);
   return done(item);
 }
@@ -62,7 +69,8 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   if (agentId !== null && agent === undefined)
     findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const target = queue ?? item.queue!;
+  const target = queue ?? item.queue;
+  if (target === null) return refuse('invalid', `Item ${item.id} is in no queue: name one.`, { pointer: '/queue' });
   const forbidden =
     mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
   if (forbidden) return forbidden;
@@ -70,10 +78,15 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const previous = item.agentId;
   withdrawOpenOffer(world, item.id, 'withdrawn');
   const requirements = { ...item.requirements, agent: agentId };
+  const { given } = item.payload;
+  // A person chose the queue and perhaps the agent: the rules keep to it from here on.
+  const asked = { ...given, queue: target, requirements: { ...given.requirements, agent: agentId } };
+  const payload = { ...item.payload, given: asked };
   const moved = target !== item.queue;
   emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
-  const restart = moved ? { ladderFrom: item.escalationStep, raised: 0, relaxed: false } : {};
-  enqueue(world, item, { reason: moved ? 'moved' : 'returned', change: { queue: target, requirements, ...restart } });
+  const restart = moved ? newLadder(item) : {};
+  const change = { queue: target, requirements, payload, preferredAgent: null, preferredUntil: null, ...restart };
+  enqueue(world, item, { reason: moved ? 'moved' : 'returned', change });
   if (previous !== null) idleIfEmpty(world, previous);
   return done(item);
 }
@@ -119,7 +132,6 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
   const exceedsCapacity = !hasRoom(world, agent, item);
   withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
-  if (item.state === 'needs_attention') enqueue(world, item, { reason: 'new' });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
   if (command.offer) makeOffer(world, item, { agent, manual: true, details });
   else take(world, item, { agent, by: 'assign', manual: true, exceedsCapacity });
@@ -131,7 +143,7 @@ export function pick(world: World, item: Item, agent: Agent): Outcome {
   if (!profile?.may.pick.includes(item.channel))
     return refuse('forbidden', `Agent ${agent.id} may not pick ${item.channel} items.`);
   const found = world.shelf.classOf(item.id);
-  const failed = found === undefined ? null : firstFailing(world, { found, item, agent });
+  const failed = found === undefined ? null : firstFailing(world, { found, item, agent }, { byHand: true });
   if (failed !== null)
     return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${failed.reason}.`, {
       current: { reason: failed.reason, ...roomOf(world, agent, item.channel) },
@@ -153,8 +165,9 @@ function take(
     assignedAt: world.work.now,
     waitingSince: null,
     nextEscalationAt: null,
+    ...heldBy(world, item, agent),
   });
-  emit(world, 'item.assigned', { item, agent, units: item.cost, details: { by, exceedsCapacity } });
+  emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
 }
 
 export function reschedule(world: World, item: Item, notBefore: number): Outcome {
@@ -165,8 +178,9 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
   const later = notBefore > world.work.now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
   changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
-  emit(world, 'item.rescheduled', { item, details: { notBefore } });
-  if (!later && item.state === 'scheduled') enqueue(world, item, { reason: 'admitted' });
+  const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
+  emit(world, 'item.rescheduled', { item, details: { notBefore, ...taken } });
+  if (!later && item.state === 'scheduled') place(world, item, 'admitted');
   return done(item);
 }
 
@@ -174,23 +188,34 @@ export function patch(world: World, item: Item, change: ItemPatch): Outcome {
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const { attributes, subject, customerRef, ...rest } = change;
-  const payload = {
-    ...item.payload,
-    ...(attributes === undefined
-      ? {}
-      : { attributes: merge(item.payload.attributes, attributes) as Record<string, unknown> }),
+  const payload = { ...item.payload, ...payloadOf(item, change), given: givenOf(item, change) };
+  const changed = Object.keys(change).sort();
+  classifyAgain(world, item, {
+    payload,
+    tell: (recorded) => emit(world, 'item.patched', { item, details: { changed, ...recorded } }),
+  });
+  return done(item);
+}
+
+function payloadOf(
+  { payload }: Item,
+  { attributes, customer, subject, customerRef }: ItemPatch,
+): Partial<Item['payload']> {
+  const merged = (before: object, by: object): Record<string, unknown> => merge(before, by) as Record<string, unknown>;
+  return {
+    ...(attributes === undefined ? {} : { attributes: merged(payload.attributes, attributes) }),
+    ...(customer === undefined ? {} : { customer: merged(payload.customer, customer) }),
     ...(subject === undefined ? {} : { subject }),
     ...(customerRef === undefined ? {} : { customerRef }),
   };
-  changeItem(world, item, { ...rest, payload });
-  emit(world, 'item.patched', { item, details: { changed: Object.keys(change).sort() } });
-  if (item.state === 'waiting') {
-    const next = nextEscalationAt(world, item);
-    if (next !== item.nextEscalationAt) changeItem(world, item, { nextEscalationAt: next });
-  }
-  return done(item);
 }
+
+const givenOf = ({ payload: { given } }: Item, { priority, requirements, dueAt }: ItemPatch): Given => ({
+  ...given,
+  ...(priority === undefined ? {} : { priority }),
+  ...(requirements === undefined ? {} : { requirements }),
+  ...(dueAt === undefined ? {} : { dueAt }),
+});
 
 /** RFC 7396. */
 function merge(target: unknown, change: unknown): unknown {

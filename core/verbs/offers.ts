@@ -4,13 +4,16 @@ import type { Offer } from '../offer.ts';
 import { emit, type World } from '../world.ts';
 import { actDueSteps, nextEscalationAt } from './escalation.ts';
 
+/** What an item is when its offer has come to nothing. */
+const BACK = { state: 'waiting', offeredAt: null, manual: false, heldUnits: null } as const;
+
 export function acceptOffer(world: World, offer: Offer): void {
   const item = world.items.get(offer.itemId)!;
   const agent = world.agents.get(offer.agentId)!;
   endOffer(world, offer, 'accepted');
   changeItem(world, item, { state: 'assigned', agentId: agent.id, assignedAt: world.work.now, nextEscalationAt: null });
   emit(world, 'offer.accepted', { item, agent, offer: offer.id, units: offer.units });
-  emit(world, 'item.assigned', { item, agent, units: item.cost, details: { by: 'offer' } });
+  emit(world, 'item.assigned', { item, agent, units: offer.units, details: { by: 'offer' } });
   if (agent.unanswered > 0) moveCursors(world, agent, { unanswered: 0 });
 }
 
@@ -69,7 +72,7 @@ export function withdrawOpenOffer(world: World, itemId: string, as: 'withdrawn' 
 function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'agent_lost'): void {
   const item = world.items.get(offer.itemId)!;
   endOffer(world, offer, as);
-  changeItem(world, item, { state: 'waiting', waitingSince: world.work.now, offeredAt: null, manual: false });
+  changeItem(world, item, { ...BACK, waitingSince: world.work.now });
   emit(world, as === 'withdrawn' ? 'offer.withdrawn' : 'offer.agent_lost', {
     item,
     agent: offer.agentId,
@@ -83,7 +86,7 @@ function returnToQueue(world: World, offer: Offer, retryAfterMs: number | null):
   const item = world.items.get(offer.itemId)!;
   const { now } = world.work;
   const backOffs = backedOff(world, item, { agentId: offer.agentId, retryAfterMs });
-  changeItem(world, item, { state: 'waiting', waitingSince: now, offeredAt: null, manual: false, backOffs });
+  changeItem(world, item, { ...BACK, waitingSince: now, backOffs });
   return backOffs[offer.agentId]!.until;
 }
 

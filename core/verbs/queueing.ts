@@ -1,3 +1,4 @@
+import { unitsTaken } from '../capacity.ts';
 import type { Item } from '../item.ts';
 import { changeItem, endOffer, idleIfEmpty } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
@@ -18,6 +19,7 @@ export function enqueue(
     enqueuedAt,
     waitingSince: now,
     agentId: null,
+    heldUnits: null,
     manual: false,
     offeredAt: null,
     assignedAt: null,
@@ -41,7 +43,7 @@ export function release(
   emit(world, 'item.released', {
     item,
     agent: agentId,
-    units: item.cost,
+    units: unitsTaken(item),
     details: { reason: at.reason, note: at.note ?? null },
   });
   enqueue(world, item, { reason: 'returned', change: at.backOffs === undefined ? {} : { backOffs: at.backOffs } });

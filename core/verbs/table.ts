@@ -20,11 +20,13 @@ export interface ItemVerb {
 const PEOPLE = ['supervisor', 'admin', 'temporal'] as const;
 const CLOCKS = ['temporal', 'engine'] as const;
 const HANDS = ['offered', 'assigned'] as const;
+/** In a queue, or where no rule leads to one. */
+const PLACED = ['waiting', 'needs_attention'] as const;
 const LATER = ['scheduled', 'waiting'] as const;
 
 export const ITEM_VERBS = {
   patch: {
-    to: { scheduled: ['scheduled'], waiting: ['waiting'], needs_attention: ['needs_attention'] },
+    to: { scheduled: ['scheduled'], waiting: PLACED, needs_attention: PLACED },
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
     starts: ['nextEscalationAt'],
@@ -87,14 +89,14 @@ export const ITEM_VERBS = {
     ends: [],
   },
   transfer: {
-    to: { waiting: ['waiting'], offered: ['waiting'], assigned: ['waiting'] },
+    to: { waiting: ['waiting'], offered: ['waiting'], assigned: ['waiting'], needs_attention: ['waiting'] },
     who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
     ends: ['offerExpiresAt', 'nextEscalationAt'],
   },
   assign: {
-    to: { waiting: HANDS, offered: HANDS, assigned: HANDS, needs_attention: HANDS },
+    to: { waiting: HANDS, offered: HANDS, assigned: HANDS },
     who: PEOPLE,
     capacity: ['held', 'kept'],
     starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
@@ -108,14 +110,14 @@ export const ITEM_VERBS = {
     ends: ['nextEscalationAt', 'timeToLiveEndsAt'],
   },
   reschedule: {
-    to: { scheduled: LATER, waiting: LATER, offered: LATER },
+    to: { scheduled: [...LATER, 'needs_attention'], waiting: LATER, offered: LATER },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: ['notBefore', 'nextEscalationAt'],
     ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt'],
   },
   admit: {
-    to: { scheduled: ['waiting'] },
+    to: { scheduled: PLACED },
     who: CLOCKS,
     capacity: ['none'],
     starts: ['nextEscalationAt'],

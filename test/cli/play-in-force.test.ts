@@ -37,7 +37,8 @@ async function playing(): Promise<Running> {
   return play;
 }
 
-const publish = (document: object) => api.engine.do({ verb: 'publish', document, author: 'somebody', ifMatch: '*' });
+const publish = (document: object) =>
+  api.engine.do({ verb: 'publish', document, author: 'somebody', ifMatch: '*', reason: null, reclassify: false });
 
 async function inForce(url = api.url): Promise<{ version: number; document: unknown }> {
   const answer = await fetch(`${url}/v1/configuration`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });

@@ -70,7 +70,14 @@ describe('what a play shows each second', () => {
 
 it('plays three minutes of calls over HTTP', async () => {
   const api = await serveApi();
-  await api.engine.do({ verb: 'publish', document: quick().document, author: 'test', ifMatch: '*' });
+  await api.engine.do({
+    verb: 'publish',
+    document: quick().document,
+    author: 'test',
+    ifMatch: '*',
+    reason: null,
+    reclassify: false,
+  });
   const span = { from: 16 * HOUR, countFrom: 16 * HOUR, countTo: 16 * HOUR + 180_000 };
   const calls = readCalls(demo('calls-1999-01-10.csv'));
   const ticks: Tick[] = [];

@@ -3,7 +3,7 @@ import { explainItem } from '../../core/explain.ts';
 import { explainAgent } from '../../core/explain-agent.ts';
 import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
 
-const NOBODY = { skills: {}, groups: [], agent: null };
+const NOBODY = { skills: {}, groups: [], attributes: {}, agent: null };
 
 /** Two queues, a big case, and a list to pick from. */
 const settings = () =>
@@ -12,8 +12,8 @@ const settings = () =>
     workstreams: {
       chat: workstream(),
       case: workstream({ channel: 'case', cost: 8 }),
-      list: workstream({ mode: 'pick', queue: 'list' }),
-      elsewhere: workstream({ queue: 'other' }),
+      list: workstream({ mode: 'pick', fallback: 'list' }),
+      elsewhere: workstream({ fallback: 'other' }),
     },
     profiles: {
       desk: profile({

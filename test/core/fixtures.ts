@@ -4,7 +4,7 @@ import type { Configuration, Profile, Queue, Workstream } from '../../core/confi
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { tick } from '../../core/tick.ts';
-import { createWorld, type World } from '../../core/world.ts';
+import { createWorld, reindex, type World } from '../../core/world.ts';
 
 export const START = 1_795_600_000_000;
 const MINUTE = 60_000;
@@ -34,7 +34,6 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   awayAfter: 3,
   wrapUp: null,
   requirements: {},
-  queue: 'regular',
   timeToLiveMs: null,
   ownerGoneAfterMs: 0,
   ...change,
@@ -60,6 +59,7 @@ const LEVELS = ['1', '2', '3', '4', '5'];
 
 export const configuration = (change: Partial<Configuration> = {}): Configuration => ({
   version: 1,
+  classifiedSince: 0,
   organisation: { name: 'Test', timeZone: 'UTC' },
   channels: { chat: { live: true, offerTimeoutMs: 30_000, cost: 1 } },
   skills: { german: { name: 'German', levels: LEVELS }, stocks: { name: 'Stocks', levels: LEVELS } },
@@ -82,6 +82,7 @@ export class Bench {
   constructor(settings: Configuration = configuration()) {
     this.world = createWorld(settings);
     this.world.work.now = START;
+    reindex(this.world);
   }
 
   do(command: Command, actor: Envelope['actor'] = ADMIN): Outcome {
@@ -113,7 +114,9 @@ export class Bench {
       profile: 'desk',
       groups: [],
       skills: {},
+      attributes: {},
       capacity: null,
+      limits: {},
       connectivity: 'assumed' as const,
       ...change,
     };
@@ -134,7 +137,8 @@ export class Bench {
       subject: null,
       customerRef: null,
       priority: null,
-      requirements: { skills: {}, groups: [], agent: null },
+      requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+      customer: {},
       attributes: {},
       dueAt: null,
       notBefore: null,
@@ -178,5 +182,6 @@ export const agentKey = (agent: string) =>
 export const skill = (name: string, level: number, relaxable = false) => ({
   skills: { [name]: { level, relaxable } },
   groups: [],
+  attributes: {},
   agent: null,
 });

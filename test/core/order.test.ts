@@ -167,7 +167,7 @@ it('a named agent restricts who, never when', () => {
   const bench = desk(settings, { anna: one, bo: one });
   const older = bench.item();
   bench.wait(1000);
-  const hers = bench.item({ requirements: { skills: {}, groups: [], agent: 'anna' } });
+  const hers = bench.item({ requirements: { skills: {}, groups: [], attributes: {}, agent: 'anna' } });
   expect(offersTo(bench, 'anna')).toEqual([`${older} to anna`]);
   expect(offersTo(bench, 'bo')).toEqual([`${older} to anna`]);
   bench.accept(older);

@@ -95,7 +95,8 @@ export const newItem = (change: Partial<NewItem> = {}): NewItem => ({
   subject: 'Where is my order?',
   customerRef: 'c-77',
   priority: null,
-  requirements: { skills: {}, groups: [], agent: null },
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+  customer: {},
   attributes: { language: 'de' },
   dueAt: null,
   notBefore: null,
@@ -119,7 +120,14 @@ export async function open(
   agents: readonly string[] = ['anna', 'bo'],
 ): Promise<void> {
   await ready(engine);
-  const published = await engine.do({ verb: 'publish', document, author: 'test', ifMatch: '*' });
+  const published = await engine.do({
+    verb: 'publish',
+    document,
+    author: 'test',
+    ifMatch: '*',
+    reason: null,
+    reclassify: false,
+  });
   if (published.kind !== 'published') throw new Error(JSON.stringify(published));
   for (const agent of agents) await engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null });
 }

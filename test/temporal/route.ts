@@ -105,7 +105,14 @@ export const CLOCKS = {
 
 export async function publishClocks(engine: Engine): Promise<void> {
   await ready(engine);
-  const reply = await engine.do({ verb: 'publish', document: CLOCKS, author: 'test', ifMatch: '*' });
+  const reply = await engine.do({
+    verb: 'publish',
+    document: CLOCKS,
+    author: 'test',
+    ifMatch: '*',
+    reason: null,
+    reclassify: false,
+  });
   if (reply.kind !== 'published') throw new Error(JSON.stringify(reply));
 }
 

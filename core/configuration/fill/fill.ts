@@ -35,6 +35,7 @@ export const BUILT_IN: Readonly<Record<string, boolean>> = {
 
 export interface FillFrom {
   readonly version: number;
+  readonly classifiedSince: number;
   /** By `expressionKey`; all that the document has. */
   readonly expressions: ReadonlyMap<string, Expression>;
   readonly holidays: ReadonlyMap<string, IsHoliday>;
@@ -48,6 +49,7 @@ export function fill(document: ConfigurationDocument, from: FillFrom): Configura
   const { expressions } = from;
   return {
     version: from.version,
+    classifiedSince: from.classifiedSince,
     organisation: { name: document.organisation.name, timeZone },
     channels,
     skills,

@@ -28,7 +28,6 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     ),
     queueRules: (one.queue ?? []).map((rule) => queueRuleOf(rule, at)),
     fallback: one.fallback ?? null,
-    queue: entryQueue(one),
     cost: one.cost ?? at.channel.cost,
     mode: one.offer?.mode ?? 'offer',
     offerTimeoutMs,
@@ -50,14 +49,6 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     timeToLiveMs: one.timeToLive ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
   };
-}
-
-function entryQueue(one: Of<'workstreams'>): string {
-  const queues = (one.queue ?? []).map((rule) => ({
-    when: rule.when,
-    to: 'to' in rule ? rule.to : Object.keys(rule.split)[0],
-  }));
-  return queues.find(({ when, to }) => when === undefined && to !== undefined)?.to ?? one.fallback ?? queues[0]!.to!;
 }
 
 /** The check has read every expression of the document, so it is there. */

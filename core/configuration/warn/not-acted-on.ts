@@ -18,18 +18,11 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
       }),
     ),
     ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [
-      [`/queues/${name}/hours`, one.hours],
       [`/queues/${name}/alerts`, one.alerts],
       [`/queues/${name}/overflow`, one.overflow],
       [`/queues/${name}/fallback`, one.fallback],
     ]),
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
-      [`/workstreams/${name}/when`, one.when],
-      [`/workstreams/${name}/classify`, one.classify],
-      ...(one.queue ?? []).flatMap((rule, place): [string, unknown][] => [
-        [`/workstreams/${name}/queue/${place}/when`, rule.when],
-        [`/workstreams/${name}/queue/${place}/split`, 'split' in rule ? rule.split : undefined],
-      ]),
       [`/workstreams/${name}/offer/atOnce`, one.offer?.atOnce],
       [`/workstreams/${name}/affinity`, one.affinity],
       [`/workstreams/${name}/targets`, one.targets],
@@ -37,19 +30,10 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),
     ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [
-      [`/profiles/${name}/atMost`, one.atMost],
-      [`/profiles/${name}/offer`, one.offer],
-      [`/profiles/${name}/shift`, one.shift],
-      [`/profiles/${name}/overrides/limits`, one.overrides?.limits],
       [`/profiles/${name}/may/pause`, one.may?.pause],
       ...Object.entries(one.channels).flatMap(([channel, of]): [string, unknown][] => [
-        [`/profiles/${name}/channels/${channel}/cost`, of.cost],
         [`/profiles/${name}/channels/${channel}/interruptibleBy`, of.interruptibleBy],
       ]),
-    ]),
-    ...Object.entries(document.agents ?? {}).flatMap(([name, one]): [string, unknown][] => [
-      [`/agents/${name}/attributes`, one.attributes],
-      [`/agents/${name}/limits`, one.limits],
     ]),
   ];
   return kept

@@ -83,7 +83,7 @@ describe('what a document leaves out', () => {
     const { workstreams } = compiled((d) => {
       d.workstreams.chat = { channel: 'chat', fallback: 'regular' };
     });
-    expect(workstreams.chat!.queue).toBe('regular');
+    expect(workstreams.chat).toMatchObject({ queueRules: [], fallback: 'regular' });
   });
 
   it('reads a bare level as a hard requirement', () => {

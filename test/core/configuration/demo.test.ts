@@ -43,7 +43,8 @@ describe('the demo organisation', () => {
   });
 
   it('has somebody connected for every other kind', () => {
-    for (const [name, { channel, queue, cost }] of Object.entries(demo.workstreams)) {
+    for (const [name, { channel, queueRules, cost }] of Object.entries(demo.workstreams)) {
+      const { queue } = queueRules[0]!.split[0]!;
       const able = Object.values(demo.agents).filter((agent) => {
         const profile = demo.profiles[agent.profile]!;
         const there = agent.connectivity === 'assumed' && profile.presence.available.includes(channel);

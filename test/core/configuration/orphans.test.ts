@@ -7,7 +7,7 @@ const item = (id: string, change: object = {}) => ({
   queue: 'regular',
   channel: 'chat',
   workstream: 'chat',
-  requirements: { skills: {}, groups: [], agent: null },
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
   ...change,
 });
 const agent = (change: object = {}) => ({

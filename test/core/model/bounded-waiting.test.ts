@@ -56,7 +56,9 @@ const AGENT = {
   profile: 'desk',
   groups: [],
   skills: {},
+  attributes: {},
   capacity: null,
+  limits: {},
   connectivity: 'assumed',
 } as const;
 const NOTHING = { externalId: null, channel: null, queue: null, subject: null, customerRef: null, priority: null };
@@ -68,7 +70,8 @@ const create = (id: string, workstream: string): Command => ({
     id,
     workstream,
     source: 'web',
-    requirements: { skills: {}, groups: [], agent: null },
+    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+    customer: {},
     attributes: {},
     dueAt: null,
     notBefore: null,

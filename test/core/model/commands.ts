@@ -197,7 +197,14 @@ function elsewhere(kind: Kind, at: At): Command {
     }
     case 'publish': {
       const document = roll.roll(4) === 3 ? { queues: 7 } : documentFrom(at.document ?? [0]);
-      return { verb: 'publish', document, author: 'ke_admin', ifMatch: roll.one(['*', '*', 1]) };
+      return {
+        verb: 'publish',
+        document,
+        author: 'ke_admin',
+        ifMatch: roll.one(['*', '*', 1]),
+        reason: null,
+        reclassify: roll.one([true, false]),
+      };
     }
     case 'key': {
       const key = { id: `ke_${id}`, name: 'key', role: 'ops', agent: null, source: null, hash: 'x', expiresAt: null };
@@ -219,7 +226,9 @@ export function agentInput(roll: Dice) {
     profile: roll.roll(20) === 19 ? 'p9' : roll.one(PROFILES),
     groups: roll.one([[], ['night']]),
     skills: skillsFrom(roll),
+    attributes: roll.one<Record<string, string>>([{}, {}, { region: 'red' }]),
     capacity: roll.one([null, null, 4, 10]),
+    limits: roll.one<Record<string, number>>([{}, {}, { chat: 1 }]),
     connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
   };
 }
@@ -231,6 +240,7 @@ const requirementsOf = (at: At) => {
       skills.map((skill) => [skill, { level: 1 + at.roll.roll(4), relaxable: at.roll.roll(2) === 1 }]),
     ),
     groups: at.roll.one([[], [], [], ['night']]),
+    attributes: {},
     agent: at.roll.one([null, null, null, null, 'a0', 'a1']),
   };
 };
@@ -247,8 +257,9 @@ function newItem(at: At): NewItem {
     subject: null,
     customerRef: null,
     priority: roll.one([null, 0, 1, 2, -3]),
-    requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], agent: null } : requirementsOf(at),
-    attributes: {},
+    requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
+    customer: {},
+    attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
     dueAt: null,
     notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
   };
@@ -258,6 +269,6 @@ const patchOf = (at: At) =>
   at.roll.one([
     { priority: at.roll.one([0, 5, -5]) },
     { requirements: requirementsOf(at) },
-    { attributes: { colour: 'blue' }, subject: 'New' },
+    { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
     { dueAt: at.now + 1000 },
   ]);

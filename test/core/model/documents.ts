@@ -10,7 +10,15 @@ export const CHANNELS = ['chat', 'case', 'voice'];
 export const WORKSTREAMS = ['w0', 'w1', 'w2', 'w3'];
 const METHODS = ['longest-idle', 'most-free-capacity', 'best-skill', 'round-robin', 'least-flexible'];
 
-export const documentDice = dice(61);
+/** Runs begin at 9:46:40 UTC: these turn while they last. */
+const CALENDARS = {
+  soon: { weekly: { 'mon-sun': ['09:47-12:00'] } },
+  ending: { weekly: { 'mon-sun': ['08:00-09:48'] } },
+  lunch: { weekly: { 'mon-sun': ['08:00-09:47', '09:49-12:00'] } },
+};
+const HOURS = Object.keys(CALENDARS);
+
+export const documentDice = dice(120);
 
 /** A small organisation in the form that an administrator writes. */
 export function documentFrom(numbers: readonly number[]): Record<string, unknown> {
@@ -24,6 +32,7 @@ export function documentFrom(numbers: readonly number[]): Record<string, unknown
     channels: Object.fromEntries(channels.map((one, place) => [one, { live: place !== 1, offerTimeout: 'PT10S' }])),
     skills: Object.fromEntries(skills.map((one) => [one, { name: one }])),
     groups: { night: { name: 'Night' } },
+    calendars: CALENDARS,
     escalations: { ladder: ladder(roll), stairs: ladder(roll) },
     queues: Object.fromEntries(queues.map((one) => [one, queue(at)])),
     workstreams: Object.fromEntries(WORKSTREAMS.map((one) => [one, workstream(at)])),
@@ -46,6 +55,7 @@ const ladder = (roll: Dice) =>
 
 const queue = ({ roll }: At) => ({
   name: 'Queue',
+  ...roll.one([{}, {}, {}, {}, { hours: roll.one(HOURS) }]),
   assign: roll.one(METHODS),
   ...roll.one([{}, { order: { by: 'strict' } }, { order: { by: 'urgency', minutesPerPriority: 0.1 } }]),
   ...roll.one([{}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
@@ -68,15 +78,51 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
     { require: { [skills[roll.roll(2)]!]: { level: 2 + roll.roll(3), relaxable: true } } },
     { require: { [skills[0]!]: 2 } },
   ]),
-  queue: [{ to: roll.one(queues) }],
+  ...roll.one([{}, {}, { classify: { first: [ruleOf({ roll, queues, channels, skills })] } }]),
+  ...queueRules({ roll, queues, channels, skills }),
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
   ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
 });
 
+const COLOURS = ['red', 'blue'];
+
+/** Each effect that a rule can have, by the colour of the item. */
+const ruleOf = ({ roll, queues, skills }: At) => ({
+  when: `item.attributes.colour == "${roll.one(COLOURS)}"`,
+  // biome-ignore lint/suspicious/noThenProperty: the administrator's word; nothing awaits a document
+  then: roll.one([
+    { priority: 3, cost: 2 },
+    { require: { [skills[0]!]: 2 }, relaxable: true },
+    { queue: roll.one(queues) },
+    { prefer: { agent: '"a1"', for: 'PT15S' } },
+    { agentAttributes: { region: { value: 'item.attributes.colour' } } },
+    { groups: ['night'], due: 'PT60S' },
+  ]),
+});
+
+const queueRules = ({ roll, queues }: At) =>
+  roll.one<object>([
+    { queue: [{ to: roll.one(queues) }] },
+    { queue: [{ to: roll.one(queues) }] },
+    { queue: [{ when: 'item.attributes.colour == "red"', to: roll.one(queues) }], fallback: roll.one(queues) },
+    { queue: [{ when: 'item.attributes.colour == "red"', to: roll.one(queues) }] },
+    { queue: [{ split: splitOf(queues) }] },
+  ]);
+
+const splitOf = (queues: readonly string[]) =>
+  queues.length === 1 ? { [queues[0]!]: 100 } : { [queues[0]!]: 40, [queues[1]!]: 60 };
+
 const profile = ({ roll, queues, channels }: At) => ({
   name: 'Profile',
   capacity: roll.one([10, 6, 3, 12]),
-  channels: Object.fromEntries(roll.some(channels, 1).map((one) => [one, { atMost: roll.one([5, 1, 2]) }])),
+  channels: Object.fromEntries(
+    roll
+      .some(channels, 1)
+      .map((one) => [one, { atMost: roll.one([5, 1, 2]), ...roll.one([{}, {}, {}, { cost: roll.one([1, 4]) }]) }]),
+  ),
+  ...roll.one([{}, {}, { atMost: 2 }]),
+  ...roll.one([{}, {}, {}, {}, { offer: { mode: roll.one(['offer', 'auto-accept', 'pick']) } }]),
+  ...roll.one([{}, {}, {}, {}, { shift: roll.one(HOURS) }]),
   queues: roll.some(queues, 1).map((one) => ({
     queue: one,
     rank: 1 + roll.roll(3),

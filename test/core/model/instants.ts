@@ -1,3 +1,4 @@
+import { nextChange } from '../../../core/calendar/calendar.ts';
 import type { World } from '../../../core/world.ts';
 
 /** What nobody reported by then, the engine does itself. */
@@ -17,6 +18,8 @@ export function instants(world: World): number[] {
     }
   }
   for (const offer of world.offers.values()) found.push(offer.expiresAt);
+  for (const item of world.items.values()) found.push(item.preferredUntil);
+  for (const calendar of Object.values(world.configuration.calendars)) found.push(nextChange(calendar, world.work.now));
   for (const agent of world.agents.values()) {
     if (agent.connectivity === 'heartbeat') found.push(agent.connectionSince + 60_000, agent.connectionSince + 90_000);
   }

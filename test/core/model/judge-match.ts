@@ -1,6 +1,6 @@
 import type { Event } from '../../../core/event.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
-import { barsOf, choices, firstOf, type Rank, rankOf, type Scene, sceneOf } from './rules.ts';
+import { barsOf, choices, firstOf, priceOf, type Rank, rankOf, type Scene, sceneOf } from './rules.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -29,8 +29,8 @@ function judgeOffer(scene: Scene, event: Event, report: Report): void {
   }
   if (event.configurationVersion !== scene.at.configuration.version)
     report('I9', `offered ${what} by configuration ${event.configurationVersion}`);
-  if (scene.at.configuration.workstreams[item.workstream]?.mode === 'pick')
-    report('I9', `offered ${what}, though people pick it`);
+  const price = priceOf(scene.at.configuration.profiles[agent.profile], item);
+  if (event.units !== price) report('I3', `offered ${what} for ${event.units} units, not ${price}`);
   const bars = barsOf(scene, item, agent);
   if (bars.includes('full')) report('I3', `offered ${what}, who has no room`);
   if (bars.includes('kept')) report('I8', `offered ${what}, who is kept free for ${agent.keptFor}`);
@@ -66,9 +66,9 @@ function play(at: Snapshot, event: Event, report: Report): void {
   }
   switch (event.type) {
     case 'offer.made':
-      Object.assign(item, { state: 'offered', waitingSince: null });
+      Object.assign(item, { state: 'offered', waitingSince: null, heldUnits: event.units });
       agent.lastOfferSeq = event.seq;
-      at.offers.set(event.offer!, pending(event, item.cost));
+      at.offers.set(event.offer!, pending(event, event.units!));
       for (const one of at.agents.values()) if (one.keptFor === item.id) one.keptFor = null;
       break;
     case 'offer.accepted':

@@ -10,7 +10,8 @@ export function judgeRows(at: Snapshot, report: Report): void {
     const item = at.items.get(offer.itemId);
     if (offer.state !== 'pending') report('I4', `offer ${offer.id} is open though ${offer.state}`);
     if (item?.state !== 'offered') report('I2', `offer ${offer.id} is open beside an item that is ${item?.state}`);
-    else if (item.cost !== offer.units) report('I3', `offer ${offer.id} holds ${offer.units} units, not ${item.cost}`);
+    else if ((item.heldUnits ?? item.cost) !== offer.units)
+      report('I3', `offer ${offer.id} holds ${offer.units} units, its item ${item.heldUnits ?? item.cost}`);
     if (!at.agents.has(offer.agentId)) report('I2', `offer ${offer.id} is with nobody`);
   }
   for (const item of at.items.values()) {

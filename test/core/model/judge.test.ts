@@ -44,7 +44,8 @@ const item = (id: string, workstream: string): Command => ({
     subject: null,
     customerRef: null,
     priority: null,
-    requirements: { skills: {}, groups: [], agent: null },
+    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+    customer: {},
     attributes: {},
     dueAt: null,
     notBefore: null,
@@ -54,7 +55,16 @@ const item = (id: string, workstream: string): Command => ({
 const person = (agent: string, profile: string): Command => ({
   verb: 'put_agent',
   agent,
-  input: { name: agent, profile, groups: [], skills: {}, capacity: null, connectivity: 'assumed' },
+  input: {
+    name: agent,
+    profile,
+    groups: [],
+    skills: {},
+    attributes: {},
+    capacity: null,
+    limits: {},
+    connectivity: 'assumed',
+  },
 });
 
 const present = (agent: string): Command => ({ verb: 'set_presence', agent, intent: 'available', reason: null });
@@ -249,7 +259,7 @@ describe('the judge', () => {
     const found = plant((at) => {
       const { step, event } = at.find('offer.made');
       const skills = { german: { level: 3, relaxable: false } };
-      step.applied.items.get(event.item!)!.requirements = { skills, groups: [], agent: null };
+      step.applied.items.get(event.item!)!.requirements = { skills, groups: [], attributes: {}, agent: null };
     });
     expect(found).toMatch(/I9: .*barred by skill/);
   });

@@ -29,8 +29,12 @@ export class Ladders {
     const climb = this.climbs.get(event.item) ?? { queue: null, enqueuedAt: null, step: 0, from: 0 };
     this.climbs.set(event.item, climb);
     if (event.type === 'item.enqueued') {
-      if (event.details.reason === 'moved') climb.from = climb.step;
+      if (['moved', 'new'].includes(event.details.reason as string)) climb.from = climb.step;
       climb.queue = event.queue;
+      climb.enqueuedAt ??= event.at;
+    } else if (event.type === 'item.needs_attention') {
+      // Its age counts from here, and it is in no queue whose ladder it could climb.
+      climb.queue = null;
       climb.enqueuedAt ??= event.at;
     } else if (event.type === 'item.rescheduled' && (event.details.notBefore as number) > event.at) {
       climb.enqueuedAt = null;

@@ -29,9 +29,11 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
     from: ['created', 'scheduled', 'admitting', 'released', 'transferred', 'needs_attention'],
     to: 'waiting',
   },
+  'item.needs_attention': { from: ['created', 'scheduled', 'admitting', 'waiting'], to: 'needs_attention' },
   'item.escalated': { from: ['waiting'], to: 'same' },
+  'item.classified': { from: ['waiting', 'needs_attention'], to: 'same' },
   'item.patched': { from: ['created', 'scheduled', 'waiting', 'needs_attention'], to: 'same' },
-  'item.transferred': { from: ['waiting', 'assigned'], to: 'transferred' },
+  'item.transferred': { from: ['waiting', 'assigned', 'needs_attention'], to: 'transferred' },
   'item.released': { from: ['assigned'], to: 'released' },
   'offer.made': { from: ['waiting'], to: 'offered' },
   'offer.accepted': { from: ['offered'], to: 'accepted' },
@@ -54,6 +56,9 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
 /** Where the event leads from a place, or a sentence when no item may go that way. */
 export function move(place: Place | undefined, event: Event): { to: Place } | { wrong: string } {
   if (event.type === 'item.rescheduled') return reschedule(place, event);
+  // Rules that lead elsewhere move an item that waits from one queue to another, and it waits on.
+  if (event.type === 'item.enqueued' && event.details.reason === 'moved' && place === 'waiting')
+    return { to: 'waiting' };
   const rule = MOVES[event.type];
   if (rule === undefined) return place === undefined ? { wrong: 'of an unknown item' } : { to: place };
   if (!rule.from.includes(place ?? 'nowhere')) return { wrong: `from ${place ?? 'nowhere'}` };

@@ -1,30 +1,43 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Item } from '../../../core/item.ts';
-import { barsOf, type Scene, totalUnitsOf } from './rules.ts';
+import { barsOf, picksIt, priceOf, type Scene, totalUnitsOf } from './rules.ts';
 
 const freeOf = (scene: Scene, agent: Agent): number =>
   totalUnitsOf(scene.at.configuration, agent) - scene.loads.get(agent.id)!.units;
 
-/** Only where something smaller can come in first is waiting in order not enough. */
-function mayBeOvertaken(scene: Scene, agent: Agent, item: Item): boolean {
-  const channels = scene.at.configuration.profiles[agent.profile]?.channels ?? {};
-  return Object.values(scene.at.configuration.workstreams).some(
-    (one) => Object.hasOwn(channels, one.channel) && one.cost < item.cost,
-  );
+/** What items of a kind can cost this agent at least: rules may lower it. */
+function leastCosts(scene: Scene, agent: Agent): number[] {
+  const profile = scene.at.configuration.profiles[agent.profile];
+  const channels = profile?.channels ?? {};
+  return Object.values(scene.at.configuration.workstreams)
+    .filter(({ channel }) => Object.hasOwn(channels, channel))
+    .flatMap(({ channel, cost, rulesets }) =>
+      [cost, ...rulesets.flatMap(({ rules }) => rules.map(({ effect }) => effect.cost ?? cost))].map((one) =>
+        priceOf(profile, { channel, cost: one }),
+      ),
+    );
 }
+
+const priceFor = (scene: Scene, agent: Agent, item: Item): number =>
+  priceOf(scene.at.configuration.profiles[agent.profile], item);
+
+/** Only where something smaller can come in first is waiting in order not enough. */
+const mayBeOvertaken = (scene: Scene, agent: Agent, item: Item): boolean =>
+  leastCosts(scene, agent).some((cost) => cost < priceFor(scene, agent, item));
 
 /** Agents who lack nothing but room for the item, could ever hold it, and are kept for nothing that comes first; nearest to fitting first. */
 export function reservable(scene: Scene, item: Item): Agent[] {
+  const missing = (agent: Agent): number => priceFor(scene, agent, item) - freeOf(scene, agent);
   return [...scene.at.agents.values()]
-    .filter((agent) => totalUnitsOf(scene.at.configuration, agent) >= item.cost)
+    .filter((agent) => totalUnitsOf(scene.at.configuration, agent) >= priceFor(scene, agent, item))
     .filter((agent) => barsOf(scene, item, agent).join() === 'full' && mayBeOvertaken(scene, agent, item))
-    .sort((a, b) => freeOf(scene, b) - freeOf(scene, a) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => missing(a) - missing(b) || (a.id < b.id ? -1 : 1));
 }
 
 export function isOverdue(scene: Scene, item: Item): boolean {
   const workstream = scene.at.configuration.workstreams[item.workstream];
-  if (item.state !== 'waiting' || item.waitingSince === null || workstream === undefined || workstream.mode === 'pick')
-    return false;
+  if (item.state !== 'waiting' || item.waitingSince === null || workstream === undefined) return false;
+  if ([...scene.at.agents.values()].every((agent) => picksIt(scene, item, agent))) return false;
   return item.waitingSince + workstream.reserveAfterMs <= scene.now;
 }
 
@@ -42,6 +55,7 @@ function kindOf(scene: Scene, item: Item): string {
     item.cost,
     item.requirements,
     item.relaxed,
+    (item.preferredUntil ?? 0) > scene.now && item.preferredAgent,
   ]);
 }
 

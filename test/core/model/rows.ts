@@ -34,7 +34,7 @@ export class Rows {
     for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
     this.seq += changes.events.length;
     if (changes.configuration === null) return;
-    const compiled = compile(changes.configuration.document, changes.configuration.version);
+    const compiled = compile(changes.configuration.document, changes.configuration.version, changes.configuration);
     if (!compiled.ok) throw new Error('a configuration was published that does not compile');
     this.configuration = compiled.configuration;
   }

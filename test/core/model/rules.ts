@@ -11,10 +11,19 @@ export interface Load extends Balance {
   readonly units: number;
   readonly channels: Readonly<Record<string, number>>;
   readonly pieces: number;
+  /** Those that hold something. */
+  readonly holding: number;
 }
 
+/** What an item costs an agent of this profile. */
+export const priceOf = (profile: Profile | undefined, item: Pick<Item, 'channel' | 'cost'>): number =>
+  profile?.channels[item.channel]?.cost ?? item.cost;
+
+const takes = (item: Item): number => item.heldUnits ?? item.cost;
+
 export function loadOf(at: Snapshot, agentId: string): Load {
-  const load = { offered: 0, active: 0, wrappingUp: 0, units: 0, channels: {} as Record<string, number>, pieces: 0 };
+  const load = { offered: 0, active: 0, wrappingUp: 0, units: 0, pieces: 0, holding: 0 };
+  const channels: Record<string, number> = {};
   for (const item of at.items.values()) {
     const kind = partOf(at, item, agentId);
     if (kind === null) continue;
@@ -22,11 +31,12 @@ export function loadOf(at: Snapshot, agentId: string): Load {
     const holds =
       kind !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
     if (!holds) continue;
-    load[kind] += item.cost;
-    load.units += item.cost;
-    load.channels[item.channel] = (load.channels[item.channel] ?? 0) + 1;
+    load[kind] += takes(item);
+    load.units += takes(item);
+    load.holding += 1;
+    channels[item.channel] = (channels[item.channel] ?? 0) + 1;
   }
-  return load;
+  return { ...load, channels };
 }
 
 function partOf(at: Snapshot, item: Item, agentId: string): keyof Balance | null {
@@ -62,7 +72,36 @@ const meets = (agent: Agent, item: Item, relaxed: boolean): boolean =>
 const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
   item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
 
-export type Bar = 'absent' | 'channel' | 'queue' | 'delay' | 'skill' | 'group' | 'named' | 'back_off' | 'full' | 'kept';
+/** By the minutes of the day: all calendars of these organisations are in UTC and alike on all days. */
+function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
+  if (calendar === null) return true;
+  const minute = (now % 86_400_000) / 60_000;
+  return configuration.calendars[calendar]!.weekly.mon.some(({ from, to }) => minute >= from && minute < to);
+}
+
+const hasAttributes = (agent: Agent, item: Item): boolean =>
+  Object.entries(item.requirements.attributes).every(([name, value]) => agent.attributes[name] === value);
+
+/** Whether the agent takes the item from the list herself. */
+export const picksIt = ({ at }: Scene, item: Item, agent: Agent): boolean =>
+  (at.configuration.profiles[agent.profile]?.mode ?? at.configuration.workstreams[item.workstream]?.mode) === 'pick';
+
+export type Bar =
+  | 'absent'
+  | 'channel'
+  | 'queue'
+  | 'delay'
+  | 'hours'
+  | 'skill'
+  | 'group'
+  | 'attribute'
+  | 'named'
+  | 'preferred'
+  | 'pick'
+  | 'back_off'
+  | 'full'
+  | 'kept'
+  | 'unclassified';
 
 /** Everything that keeps the agent from the item now; `full` and `kept` last. Does not look at the item's state or mode. */
 export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
@@ -72,17 +111,27 @@ export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
   if (profile === undefined || queue === undefined) return ['queue'];
   if (cap === undefined) return ['channel'];
   const bars: Bar[] = [];
+  if (item.configurationVersion < scene.at.configuration.classifiedSince) bars.push('unclassified');
   const here = agent.connectivity === 'assumed' || agent.connection === 'connected';
   const works = agent.intent !== 'offline' && profile.presence[agent.intent].includes(item.channel);
   if (!here || !works) bars.push('absent');
   if (scene.now - (item.enqueuedAt ?? scene.now) < queue.afterMs) bars.push('delay');
+  const { configuration } = scene.at;
+  const hours = configuration.queues[item.queue!]!.hours;
+  if (!isOpen(configuration, hours, scene.now) || !isOpen(configuration, profile.shift, scene.now)) bars.push('hours');
   if (!meets(agent, item, item.relaxed)) bars.push('skill');
   if (!inGroups(agent, profile, item)) bars.push('group');
   if (item.requirements.agent !== null && item.requirements.agent !== agent.id) bars.push('named');
+  if (!hasAttributes(agent, item)) bars.push('attribute');
+  const alone = item.requirements.agent === null && (item.preferredUntil ?? 0) > scene.now;
+  if (alone && item.preferredAgent !== agent.id) bars.push('preferred');
+  if (picksIt(scene, item, agent)) bars.push('pick');
   if ((item.backOffs[agent.id]?.until ?? Number.NEGATIVE_INFINITY) > scene.now) bars.push('back_off');
   const load = scene.loads.get(agent.id)!;
   const free = totalUnitsOf(scene.at.configuration, agent) - load.units;
-  if (free < item.cost || (load.channels[item.channel] ?? 0) >= cap.atMost) bars.push('full');
+  const most = Math.min(cap.atMost, agent.limits[item.channel] ?? cap.atMost);
+  const onChannel = load.channels[item.channel] ?? 0;
+  if (free < priceOf(profile, item) || onChannel >= most || load.holding >= profile.atMost) bars.push('full');
   if (isKeptFrom(scene, item, agent)) bars.push('kept');
   return bars;
 }
@@ -140,7 +189,7 @@ export interface Choice {
 export function choices(scene: Scene): Choice[] {
   const found: Choice[] = [];
   for (const item of scene.at.items.values()) {
-    if (item.state !== 'waiting' || scene.at.configuration.workstreams[item.workstream]?.mode === 'pick') continue;
+    if (item.state !== 'waiting') continue;
     for (const agent of scene.at.agents.values()) {
       if (barsOf(scene, item, agent).length === 0) found.push({ item, agent, rank: rankOf(scene, item, agent) });
     }

@@ -5,7 +5,7 @@ import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
 import { match } from '../../../core/match.ts';
 import type { Outcome } from '../../../core/outcome.ts';
-import { createWorld, takeChanges, type World } from '../../../core/world.ts';
+import { createWorld, reindex, takeChanges, type World } from '../../../core/world.ts';
 import { type Act, agentInput, envelopeOf } from './commands.ts';
 import { Dice } from './dice.ts';
 import { AGENTS, PROFILES } from './documents.ts';
@@ -40,6 +40,7 @@ export class Run {
   constructor(configuration: Configuration, watcher: Watcher = {}) {
     this.world = createWorld(configuration);
     this.world.work.now = START;
+    reindex(this.world);
     this.rows = new Rows(configuration);
     this.start = snapshot(this.world);
     this.watcher = watcher;

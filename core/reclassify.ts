@@ -1,0 +1,22 @@
+import { isUnclassified } from './unclassified.ts';
+import { classifyAgain } from './verbs/intake.ts';
+import { emit, type World } from './world.ts';
+
+/** How many items one batch takes in anew: a publish must not hold up everybody for long. */
+const SLICE = 500;
+
+/**
+ * After a publish that asks for it: takes in anew what waited, the oldest first, a slice at a time. An item is not offered before its
+ * turn, so that none is given out by a rule that is no longer in force.
+ */
+export function reclassifySlice(world: World): void {
+  const slice = world.unclassified.splice(0, SLICE);
+  for (const id of slice) {
+    const item = world.items.get(id);
+    if (item === undefined || !isUnclassified(world.configuration, item)) continue;
+    classifyAgain(world, item, {
+      tell: (recorded) => emit(world, 'item.classified', { item, details: { by: 'publish', ...recorded } }),
+    });
+  }
+  if (world.unclassified.length > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'classify', id: '' });
+}

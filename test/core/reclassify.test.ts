@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { canonical, rebuild } from '../../core/rebuild.ts';
+import { Bench, configuration } from './fixtures.ts';
+
+const document = (to: string) => ({
+  organisation: { name: 'Test' },
+  queues: { regular: { name: 'Regular' }, late: { name: 'Late' } },
+  workstreams: { chat: { channel: 'chat', queue: [{ to }] } },
+  profiles: {
+    desk: { name: 'Desk', capacity: 1000, channels: { chat: {} }, queues: [{ queue: 'regular' }, { queue: 'late' }] },
+  },
+});
+
+const publish = (bench: Bench, to: string, reclassify: boolean) =>
+  bench.do({ verb: 'publish', document: document(to), author: 'ke_admin', ifMatch: '*', reason: null, reclassify });
+
+function waiting(count: number): { bench: Bench; items: string[] } {
+  const bench = new Bench(configuration());
+  const items = Array.from({ length: count }, () => bench.item());
+  return { bench, items };
+}
+
+const queuesOf = (bench: Bench) => [...bench.world.items.values()].map(({ queue }) => queue);
+
+describe('a publish', () => {
+  it('leaves what waits where it is, unless it asks for more', () => {
+    const { bench } = waiting(3);
+    publish(bench, 'late', false);
+    expect(queuesOf(bench)).toEqual(['regular', 'regular', 'regular']);
+  });
+
+  it('that asks for it takes in anew what waits, with its age, and says so', () => {
+    const { bench, items } = waiting(2);
+    const { enqueuedAt } = bench.world.items.get(items[0]!)!;
+    bench.now += 5000;
+    publish(bench, 'late', true);
+    bench.wait(0);
+    expect(queuesOf(bench)).toEqual(['late', 'late']);
+    expect(bench.world.items.get(items[0]!)).toMatchObject({ enqueuedAt, configurationVersion: 2 });
+    expect(bench.events('item.classified')).toHaveLength(2);
+  });
+
+  it('offers nothing that it has not taken in anew, and holds no batch with more than a slice', () => {
+    const { bench, items } = waiting(1201);
+    publish(bench, 'late', true);
+    bench.agent('anna');
+    expect(items.filter((item) => bench.state(item) !== 'waiting')).toEqual([]);
+    for (const expected of [500, 1000, 1201, 1201]) {
+      bench.wait(1);
+      expect(bench.events('item.classified')).toHaveLength(expected);
+    }
+    expect(queuesOf(bench).filter((queue) => queue !== 'late')).toEqual([]);
+    expect(items.filter((item) => bench.state(item) === 'offered')).toHaveLength(1000);
+  });
+
+  it('is carried on after a takeover in the middle of it', () => {
+    const { bench } = waiting(700);
+    publish(bench, 'late', true);
+    bench.wait(0);
+    const { world } = bench;
+    const rows = {
+      seq: world.seq,
+      items: [...world.items.values()],
+      offers: [...world.offers.values()],
+      agents: [...world.agents.values()],
+    };
+    const rebuilt = rebuild(world.configuration, structuredClone(rows), bench.now);
+    expect(canonical(rebuilt)).toBe(canonical(world));
+    expect(rebuilt.unclassified).toHaveLength(200);
+  });
+
+  it('takes nobody work out of hand', () => {
+    const { bench } = waiting(0);
+    bench.agent('anna');
+    const item = bench.item();
+    bench.accept(item);
+    publish(bench, 'late', true);
+    bench.wait(0);
+    expect(bench.world.items.get(item)).toMatchObject({ state: 'assigned', queue: 'regular', configurationVersion: 1 });
+  });
+});
