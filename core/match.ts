@@ -111,7 +111,8 @@ function firstFor(world: World, found: ItemClass, slot: number): Item | null {
 
 function give(world: World, { item, agent, effectiveKey, widening }: Pair): void {
   const found = world.shelf.classOf(item.id)!;
-  const details = { key: effectiveKey, widening, ruledOut: ruledOut(world, { found, item }) };
+  const considered = world.agents.size;
+  const details = { key: effectiveKey, widening, considered, ruledOut: ruledOut(world, { found, item }) };
   const offer = makeOffer(world, item, { agent, manual: false, details });
   if (world.configuration.workstreams[item.workstream]!.mode === 'auto-accept') acceptOffer(world, offer);
 }

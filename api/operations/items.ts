@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
-import { type AgentScope, itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
+import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
@@ -10,6 +10,7 @@ import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem } from '../present.ts';
 import * as schemas from '../schemas.ts';
+import { visibleItem } from '../sight.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -42,7 +43,7 @@ export function items(app: Api, to: ApiDependencies): void {
   );
   const one = { method: 'get', roles: ['channel', ...HANDLING] } as const;
   app.operation({ ...one, path: `${at}/:id`, summary: 'An item', answers: { 200: answers.Item } }, async (call) =>
-    answer(call, to, await visible(call, to)),
+    answer(call, to, await visibleItem(call, to)),
   );
   app.operation(
     {
@@ -219,7 +220,7 @@ async function events(
   to: ApiDependencies,
   { cursor: after }: z.output<typeof schemas.EventQuery>,
 ): Promise<Response> {
-  const item = await visible(call, to);
+  const item = await visibleItem(call, to);
   const found = await itemEvents(to.db, { item: item.id, after, limit: 201 });
   const page = found.slice(0, 200);
   const { role } = call.get('actor');
@@ -227,24 +228,6 @@ async function events(
     data: page.map((event) => presentEvent(event, role)),
     nextCursor: found.length > 200 ? String(page.at(-1)!.seq) : null,
   });
-}
-
-/** What the role may not see is answered like what does not exist. */
-async function visible(call: Call, to: ApiDependencies) {
-  const id = pathId(call, 'wi');
-  const item = await readItem(to.db, id);
-  const actor = call.get('actor');
-  const theirs =
-    item !== null && (item.agentId === actor.agent || item.offers.some((offer) => offer.agentId === actor.agent));
-  const sees = {
-    channel: async () => actor.source === null || item?.source === actor.source,
-    agent: async () => actor.agent !== null && (theirs || (await to.engine.ask({ kind: 'may_see', item: id, actor }))),
-    supervisor: async () => true,
-    admin: async () => true,
-    ops: async () => false,
-  }[actor.role];
-  if (item === null || !(await sees())) throw new ApiError('not_found', `There is no item ${id}.`);
-  return item;
 }
 
 /** Without the members that were left out. */

@@ -59,7 +59,12 @@ it('tells an agent why nothing comes to her, and nobody else', async () => {
 it('explains to an agent what is offered to her, not what is offered to others', async () => {
   const item = (await api.create({ requirements: { agent: 'bo' } })).body;
   const path = `/v1/work-items/${item.id}/explanation`;
-  expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({ item: item.id, sentence: 'Offered to bo.' });
+  expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({
+    item: item.id,
+    sentence: expect.stringMatching(/^Offered to bo \d s ago\. Only bo could take it: of 2 agents, 1 not the named agent\.$/),
+    chosen: { agent: 'bo', by: 'offer' },
+    ruledOut: [{ reason: 'named_agent', count: 1, agents: [] }],
+  });
   expect((await api.ask('GET', path, { key: anna })).status).toBe(404);
   await api.ask('POST', `/v1/work-items/${item.id}/cancel`, { body: {} });
 });
@@ -87,4 +92,30 @@ it('shows and explains to an agent what she may pick, without a word about colle
   expect((await api.ask('GET', '/v1/agents/anna/explanation')).body.open).toEqual([
     { queue: 'regular', channel: 'lead', count: 1, pick: true },
   ]);
+});
+
+it('explains a settled item from what was recorded, to whoever may see it', async () => {
+  const item = (await api.create({ requirements: { agent: 'anna' } })).body;
+  const path = `/v1/work-items/${item.id}/explanation`;
+  await api.ask('POST', `/v1/offers/${item.offers[0].id}/accept`, { key: anna });
+  const { body: held } = await api.ask('GET', path);
+  await api.ask('POST', `/v1/work-items/${item.id}/complete`, { key: anna, body: {} });
+  await api.ask('POST', `/v1/work-items/${item.id}/close`, { key: anna, body: {} });
+  const closed = await api.ask('GET', path);
+  expect(closed).toMatchObject({
+    status: 200,
+    body: { state: 'closed', order: null, chosen: { agent: 'anna', at: item.offers[0].offeredAt, by: 'offer' } },
+  });
+  expect(closed.body.sentence).toMatch(/^Closed \d s ago, done by anna\. Only anna could take it: of \d agents, /);
+  expect(closed.body).toMatchObject({ chosen: held.chosen, considered: held.considered, ruledOut: held.ruledOut });
+  expect(held.ruledOut.length).toBeGreaterThan(0);
+  expect((await api.ask('GET', path, { key: anna })).body.ruledOut[0].agents).toEqual([]);
+  expect((await api.ask('GET', path, { key: bo })).status).toBe(404);
+  const cancelled = (await api.create({ requirements: { agent: 'bo' }, notBefore: '2030-01-01T00:00:00Z' })).body;
+  await api.ask('POST', `/v1/work-items/${cancelled.id}/cancel`, { body: { reason: 'no need' } });
+  expect((await api.ask('GET', `/v1/work-items/${cancelled.id}/explanation`)).body).toMatchObject({
+    state: 'cancelled',
+    chosen: null,
+    sentence: expect.stringMatching(/^Cancelled \d s ago, for "no need"\. Nobody was asked\.$/),
+  });
 });

@@ -36,7 +36,7 @@ it('shows an item, its reason, its history and its workflow', async () => {
   expect(code).toBe(0);
   expect(out).toContain(`state     offered to anna until `);
   expect(out).toContain('from      test chat-8812, ');
-  expect(out).toContain('Offered to anna.');
+  expect(out).toContain('Offered to anna ');
   expect(out).toMatch(/item\.created +regular +by key:ke_admin/);
   expect(out).toMatch(/offer\.made +anna +by engine/);
   expect(out).toContain(`http://ui.example/namespaces/signalbox/workflows/${id}`);
@@ -73,7 +73,7 @@ it('says what keeps work from an agent, and agents from an item', () => {
 });
 
 it('explains an agent in the words of the server', async () => {
-  expect((await look(['agent', 'anna'])).out).toContain('Nothing waits, so nothing comes to Anna');
+  expect((await look(['agent', 'anna'])).out).toContain('Anna has 1 offer to answer; nothing else waits.');
 });
 
 it.each([
