@@ -2,11 +2,12 @@ import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
+import { type CommandDef, defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
 import { type ErrorCode, SignalboxError } from '../core/error.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { api } from './api.ts';
+import { wrongArgument } from './arguments.ts';
 import * as configuration from './configuration.ts';
 import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -177,5 +178,10 @@ function stopWhenNobodyReads(): void {
 // A test reads the commands; only the program runs them.
 if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   stopWhenNobodyReads();
-  await runMain(main, { showUsage });
+  const wrong = wrongArgument(main as CommandDef, process.argv.slice(2));
+  if (wrong === null) await runMain(main, { showUsage });
+  else {
+    console.error(wrong);
+    process.exitCode = 1;
+  }
 }

@@ -115,3 +115,12 @@ it('uses the key of the local home, for this machine only', async () => {
   const elsewhere = readSettings({ SIGNALBOX_HOME: home.path, SIGNALBOX_URL: 'https://signalbox.example' });
   expect(() => remoteOf(elsewhere)).toThrow('No key for https://signalbox.example is known');
 });
+
+it('does nothing with an option that it does not have', async () => {
+  const ran = await look(['item', id, '--jsn']);
+  expect(ran).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'signalbox item has no option "--jsn"; the nearest is --json.\n',
+  });
+});
