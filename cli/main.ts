@@ -144,14 +144,17 @@ export const main = defineCommand({
       meta: { description: 'Check, publish or export the configuration document' },
       subCommands: {
         validate: defineCommand({
+          meta: { description: 'Check a document without publishing it' },
           args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false } },
           run: ({ args }) => told(() => configuration.validate(args.file, args.strict)),
         }),
         publish: defineCommand({
+          meta: { description: 'Publish a document, whatever version is in force' },
           args: { file },
           run: ({ args }) => told(() => configuration.publish(args.file, readSettings())),
         }),
         export: defineCommand({
+          meta: { description: 'Write the document in force to FILE as JSON' },
           args: { file },
           run: ({ args }) => told(() => configuration.exportTo(args.file, readSettings())),
         }),
@@ -160,8 +163,16 @@ export const main = defineCommand({
   },
 });
 
-const showUsage: typeof showPlainUsage = async (command, parent) => {
-  const text = `${await renderUsage(command, parent)}\n${EXIT_CODES}`;
+/** Names each command as it is typed; citty would show where this file lies instead. */
+function named(command: CommandDef, words: string): CommandDef {
+  command.meta = { ...command.meta, name: words };
+  for (const [name, one] of Object.entries((command.subCommands ?? {}) as Record<string, CommandDef>))
+    named(one, `${words} ${name}`);
+  return command;
+}
+
+const showUsage: typeof showPlainUsage = async (command) => {
+  const text = `${await renderUsage(command)}\n${EXIT_CODES}`;
   console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text).replaceAll(/ +$/gm, ''));
 };
 
@@ -179,7 +190,7 @@ function stopWhenNobodyReads(): void {
 if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   stopWhenNobodyReads();
   const wrong = wrongArgument(main as CommandDef, process.argv.slice(2));
-  if (wrong === null) await runMain(main, { showUsage });
+  if (wrong === null) await runMain(named(main as CommandDef, 'signalbox'), { showUsage });
   else {
     console.error(wrong);
     process.exitCode = 1;

@@ -21,6 +21,16 @@ it('describes every command with each of its flags', () => {
   }
 });
 
+it('says in the help of every command what it does', () => {
+  const silent = ({ meta, subCommands = {} }: CommandDef, words: string): string[] => [
+    ...((meta as { description?: string } | undefined)?.description ? [] : [words]),
+    ...Object.entries(subCommands as Record<string, CommandDef>).flatMap(([name, one]) =>
+      silent(one, `${words} ${name}`),
+    ),
+  ];
+  expect(silent(main as CommandDef, 'signalbox')).toEqual([]);
+});
+
 it('describes no command that there is not', () => {
   const known = described(main as CommandDef).map(({ words }) => words);
   const rows = [...reference.matchAll(/^\| `([a-z]+(?: [a-z]+)?)/gm)].map(([, words]) => words);

@@ -61,7 +61,9 @@ it('explains to an agent what is offered to her, not what is offered to others',
   const path = `/v1/work-items/${item.id}/explanation`;
   expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({
     item: item.id,
-    sentence: expect.stringMatching(/^Offered to bo \d s ago\. Only bo could take it: of 2 agents, 1 not the named agent\.$/),
+    sentence: expect.stringMatching(
+      /^Offered to bo \d s ago\. Only bo could take it: of 2 agents, 1 not the named agent\.$/,
+    ),
     chosen: { agent: 'bo', by: 'offer' },
     ruledOut: [{ reason: 'named_agent', count: 1, agents: [] }],
   });

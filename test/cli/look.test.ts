@@ -124,3 +124,8 @@ it('does nothing with an option that it does not have', async () => {
     err: 'signalbox item has no option "--jsn"; the nearest is --json.\n',
   });
 });
+
+it('names a command in its help as it is typed', async () => {
+  const { out } = await look(['configuration', 'validate', '--help']);
+  expect(out).toMatch(/^USAGE signalbox configuration validate \[OPTIONS\] <FILE>$/m);
+});

@@ -34,7 +34,8 @@ describe('why an item that was given out went where it went', () => {
     expect(explain(bench, id)).toEqual({
       item: id,
       state: 'offered',
-      sentence: 'Offered to anna 0 s ago. Only anna could take it: of 3 agents, 1 offline, 1 without the skill german ≥ 3.',
+      sentence:
+        'Offered to anna 0 s ago. Only anna could take it: of 3 agents, 1 offline, 1 without the skill german ≥ 3.',
       order: null,
       chosen: { agent: 'anna', at: bench.now, by: 'offer', key: bench.now },
       considered: 3,
