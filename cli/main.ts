@@ -15,6 +15,7 @@ import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
 import { remoteOf } from './remote.ts';
+import { restored } from './restored.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { knownTemporal } from './temporal.ts';
@@ -126,6 +127,17 @@ export const main = defineCommand({
         told(async () => {
           await migrated(await databaseUrl(readSettings()));
           console.log('The schema is up to date.');
+          return 0;
+        }),
+    }),
+    restored: defineCommand({
+      meta: { description: 'After PostgreSQL was restored from a backup: let every workflow follow the rows' },
+      run: () =>
+        told(async () => {
+          const { incarnation, open } = await restored(await databaseUrl(readSettings()));
+          console.log(
+            `Incarnation ${incarnation}: once API and workers run, the workflows of ${open} open items follow the rows, and those of items that are gone end.`,
+          );
           return 0;
         }),
     }),
