@@ -70,7 +70,7 @@ export function items(app: Api, to: ApiDependencies): void {
 }
 
 function verbs(app: Api, to: ApiDependencies): void {
-  type About = { readonly summary: string; readonly roles: readonly Role[] };
+  type About = { readonly summary: string; readonly more?: string; readonly roles: readonly Role[] };
   const verb = <B extends z.ZodType>(
     name: string,
     { body, ...about }: About & { readonly body: B },
@@ -110,7 +110,9 @@ function verbs(app: Api, to: ApiDependencies): void {
     { summary: 'Choose its agent by hand; may exceed capacity, and is logged', roles: PEOPLE, body: AssignBody },
     (item, given) => ({ verb: 'assign', item, ...given }),
   );
-  verb('pick', { summary: 'Take it from the list', roles: HANDLING, body: PickBody }, (item, given) => ({
+  const lost =
+    'Whoever is too late gets a 409 with the present state, where the profile lets the agent pick this channel in this queue; else 404.';
+  verb('pick', { summary: 'Take it from the list', more: lost, roles: HANDLING, body: PickBody }, (item, given) => ({
     verb: 'pick',
     item,
     agent: given.agent ?? null,
@@ -165,19 +167,20 @@ async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<
   return answer(call, to, reply.item, reply.created ? 201 : 200);
 }
 
-/** A channel's key speaks for its own source. */
+/** A channel's key speaks for its own source; one that has none, for nobody. */
 function sourceOf(actor: KeyActor, given: string | undefined): string {
-  if (actor.source === null) {
-    if (given === undefined)
-      throw new ApiError('invalid', 'Name the source of the item.', [
-        { pointer: '/source', detail: 'Name the source of the item.' },
-      ]);
-    return given;
+  if (actor.role === 'channel') {
+    if (actor.source !== null && (given ?? actor.source) === actor.source) return actor.source;
+    throw new ApiError(
+      'forbidden',
+      actor.source === null
+        ? 'This key names no source: make another that does.'
+        : `This key hands in work of source ${actor.source} only.`,
+    );
   }
-  if (given !== undefined && given !== actor.source) {
-    throw new ApiError('forbidden', `This key hands in work of source ${actor.source} only.`);
-  }
-  return actor.source;
+  if (given !== undefined) return given;
+  const detail = 'Name the source of the item.';
+  throw new ApiError('invalid', detail, [{ pointer: '/source', detail }]);
 }
 
 async function act(call: Call, to: ApiDependencies, command: Command): Promise<Response> {
@@ -199,7 +202,8 @@ function answer(
 async function list(call: Call, to: ApiDependencies, query: z.output<typeof schemas.ItemQuery>): Promise<Response> {
   const { cursor, limit, source, ...filter } = query;
   const actor = call.get('actor');
-  const bound = actor.source ?? source;
+  // No item has an empty source.
+  const bound = actor.role === 'channel' ? (actor.source ?? '') : source;
   const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const found = await listItems(
     to.db,

@@ -16,8 +16,9 @@ beforeAll(async () => {
       leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
     },
     profiles: {
-      desk: { ...desk, channels: { chat: {}, lead: {} } },
-      elsewhere: { ...desk, queues: [{ queue: 'other' }] },
+      desk: { ...desk, channels: { chat: {}, lead: {} }, may: { pick: ['lead'] } },
+      viewer: { ...desk, channels: { chat: {}, lead: {} } },
+      elsewhere: { ...desk, queues: [{ queue: 'other' }], may: { pick: ['lead'] } },
     },
     queues: { ...DOCUMENT.queues, other: { name: 'Other' } },
   });
@@ -120,4 +121,31 @@ it('explains a settled item from what was recorded, to whoever may see it', asyn
     chosen: null,
     sentence: expect.stringMatching(/^Cancelled \d s ago, for "no need"\. Nobody was asked\.$/),
   });
+});
+
+it('tells an agent who picks too late what became of the item, where it was hers to pick', async () => {
+  await api.ask('PUT', '/v1/agents/bo/presence', { body: { intent: 'available' } });
+  await api.ask('PUT', '/v1/agents/dora', { body: { name: 'Dora', profile: 'viewer' } });
+  const dora = (await api.key('agent', { agent: 'dora' })).key;
+  const cleo = (await api.key('agent', { agent: 'cleo' })).key;
+  const lead = async () =>
+    (await api.ask('POST', '/v1/work-items', { body: { source: 'web', workstream: 'leads' } })).body;
+  const pick = (item: string, key: string) => api.ask('POST', `/v1/work-items/${item}/pick`, { key, body: {} });
+  const taken = await lead();
+  expect((await pick(taken.id, anna)).status).toBe(200);
+  expect(await pick(taken.id, bo)).toMatchObject({
+    status: 409,
+    body: { code: 'conflict', current: { state: 'assigned', agentId: 'anna' } },
+  });
+  expect((await api.ask('GET', `/v1/work-items/${taken.id}`, { key: bo })).status).toBe(404);
+  expect((await api.ask('POST', `/v1/work-items/${taken.id}/complete`, { key: bo, body: {} })).status).toBe(404);
+  const gone = await lead();
+  await api.ask('POST', `/v1/work-items/${gone.id}/cancel`, { body: {} });
+  expect(await pick(gone.id, bo)).toMatchObject({ status: 409, body: { current: { state: 'cancelled' } } });
+  const waiting = await lead();
+  for (const item of [taken, gone, waiting]) {
+    expect((await pick(item.id, cleo)).status, 'of another queue').toBe(404);
+    expect((await pick(item.id, dora)).status, 'without the right to pick').toBe(404);
+  }
+  expect((await api.ask('GET', '/v1/work-items', { key: dora })).body.data).toEqual([]);
 });
