@@ -194,12 +194,16 @@ function receive(life: Life, what: { name: CommandName; input: unknown; by: Comm
 /** Shown at once: a message that changes no row wakes nothing. */
 function complain(life: Life, trouble: string): void {
   life.trouble = trouble;
-  setCurrentDetails(describe(life.row, trouble));
+  tell(life);
+}
+
+function tell({ row, trouble }: Life): void {
+  setCurrentDetails(describe(row, { namespace: workflowInfo().namespace, trouble }));
 }
 
 /** What the Temporal UI shows; one event, and none when nothing of it changed. */
 function show(life: Life): void {
-  setCurrentDetails(describe(life.row, life.trouble));
+  tell(life);
   const now = searchable(life.row);
   const changed = (Object.keys(SEARCH) as (keyof typeof SEARCH)[]).filter((name) => now[name] !== life.shown[name]);
   if (changed.length === 0) return;
