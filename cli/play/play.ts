@@ -15,6 +15,8 @@ export interface PlayOptions {
   readonly countTo: number;
   readonly signal: AbortSignal;
   readonly onTick: (tick: Tick) => void;
+  /** Told once of the first call that was handed in, by its item's id. */
+  readonly onFirst: (item: string) => void;
 }
 export interface PlayResult {
   readonly played: CallStatistics;
@@ -56,7 +58,8 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
   const started = performance.now();
   let next = 0;
   let beat = started;
-  let told = 0;
+  let told = started;
+  let first: string | undefined;
   while (!signal.aborted) {
     const at = from + (performance.now() - started) * speed;
     await attend({ shifts, here, at, ask });
@@ -65,6 +68,10 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
       await Promise.all([...here].map((agent) => ask('POST', `/v1/agents/${agent}/heartbeat`, {})));
     }
     while (next < due.length && due[next]!.atMs <= at && (await arrive(due[next]!, { run, live, ask }))) next += 1;
+    if (first === undefined) {
+      [first] = live.keys();
+      if (first !== undefined) options.onFirst(first);
+    }
     // Giving up comes first: a caller who hung up at once is not there to be answered.
     await finish({ live, done, at, ask, speed });
     await answer(live, ask);
