@@ -75,7 +75,11 @@ it('plays three minutes of calls over HTTP', async () => {
   const calls = readCalls(demo('calls-1999-01-10.csv'));
   const ticks: Tick[] = [];
   const firsts: string[] = [];
-  const onTick = (tick: Tick) => ticks.push(tick);
+  const [steady] = [...presences(calls)].find(([, { fromMs, toMs }]) => fromMs < span.from && toMs > span.countTo)!;
+  const onTick = (tick: Tick) => {
+    if (ticks.push(tick) === 1)
+      void api.engine.do({ verb: 'set_presence', agent: steady, intent: 'away', reason: 'x' });
+  };
   const onFirst = (item: string) => firsts.push(item);
   const signal = AbortSignal.timeout(25_000);
   const at = { baseUrl: api.url, adminKey: ADMIN_KEY };
@@ -85,7 +89,12 @@ it('plays three minutes of calls over HTTP', async () => {
   const [first] = await api.engine.db.sql`select state from work_item where id = ${left.item.id.slice(3)}`;
   const [oldest] = await api.engine.db.sql`
     select id from work_item where external_id is not null order by created_at, id limit 1`;
+  const intents = await api.engine.db.sql`
+    select details->>'to' as intent from event
+    where agent_id = ${steady} and type = 'agent.intent_changed' order by seq`;
   await api.stop();
+  // Who was taken for away says that she is back.
+  expect(intents.map(({ intent }) => intent)).toEqual(['available', 'away', 'available', 'offline']);
   expect(firsts).toEqual([`wi_${oldest?.id}`]);
   const { served, gaveUp } = result.recorded;
   expect(result.played.served + result.played.gaveUp + result.unfinished).toBe(served + gaveUp);
