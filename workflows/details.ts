@@ -21,16 +21,21 @@ export function waitsFor(row: Row): string {
   }
 }
 
-const DEADLINES: Readonly<Record<Deadline['verb'], string>> = {
-  expire_offer: 'the offer expires',
-  admit: 'it becomes due',
-  end_wrap_up: 'the wrap-up ends',
-  escalate: 'the next escalation step acts',
-  expire_item: 'its time to live ends',
-};
-
-export const nameOf = (deadline: Deadline): string =>
-  deadline.verb === 'escalate' ? `escalation step ${deadline.step + 1} acts` : DEADLINES[deadline.verb];
+/** What happens at a deadline of the row, in a few words. */
+export function nameOf(deadline: Deadline, row: Row): string {
+  switch (deadline.verb) {
+    case 'expire_offer':
+      return `the offer to ${row.agentId} expires`;
+    case 'admit':
+      return 'it becomes due';
+    case 'end_wrap_up':
+      return `the wrap-up of ${row.agentId} ends`;
+    case 'escalate':
+      return `escalation step ${deadline.step + 1} acts`;
+    case 'expire_item':
+      return 'its time to live ends';
+  }
+}
 
 /** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
 export function describe(row: Row, { namespace, trouble }: { namespace: string; trouble: string | null }): string {
@@ -38,7 +43,7 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
     `**${row.state.replaceAll('_', ' ')}**${isSettledRow(row) ? '' : `, waits for ${waitsFor(row)}`}.`,
     list([
       `queue: ${row.queue ?? 'none'}`,
-      ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline)}`),
+      ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
     ]),
     ...(trouble === null ? [] : [`**Last trouble:** ${trouble}`]),
     `Why it is here, and its history: \`npx signalbox item ${row.id}\``,

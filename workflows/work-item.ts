@@ -107,7 +107,7 @@ async function nextDeadline(life: Life): Promise<void> {
   const [deadline] = life.row.deadlines;
   if (deadline === undefined) return condition(news(life));
   const waitMs = Math.max(deadline.at + LATE_MS, life.askAgainAt) - Date.now();
-  if (waitMs > 0 && (await condition(news(life), waitMs, { summary: nameOf(deadline) }))) return;
+  if (waitMs > 0 && (await condition(news(life), waitMs, { summary: nameOf(deadline, life.row) }))) return;
   const changed = news(life);
   take(life, await answered(life, () => ask.deadlineReached({ item: life.row.id, deadline })));
   if (changed()) return calm(life);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ITEM_STATES, type ItemState } from '../../core/item.ts';
 import { ITEM_VERBS, type ItemVerb } from '../../core/verbs/table.ts';
-import { describe as details } from '../../workflows/details.ts';
+import { describe as details, nameOf } from '../../workflows/details.ts';
 import { COMMANDS, type Row } from '../../workflows/messages.ts';
 
 const ID = 'wi_01900000-0000-7000-8000-000000000001';
@@ -43,6 +43,12 @@ describe('what the Temporal UI shows of an item', () => {
       '- queue: regular\n- 2030-01-31 09:00:07Z: escalation step 2 acts',
       '**Last trouble:** accept: There is no open offer to accept.',
     ]);
+  });
+
+  it('says whose answer a deadline waits for', () => {
+    const offer = { verb: 'expire_offer', offer: 'of_1', item: ID, at: 0 } as const;
+    expect(nameOf(offer, row('offered'))).toBe('the offer to anna expires');
+    expect(nameOf({ verb: 'end_wrap_up', item: ID, at: 0 }, row('wrapping_up'))).toBe('the wrap-up of anna ends');
   });
 
   it('offers nothing by hand for what is over', () => {
