@@ -36,7 +36,7 @@ export function announcement(at: Announced): string {
 }
 
 const onePage = (workflows: string, item: string | null): string =>
-  item === null ? `${workflows}/ID, as soon as there is one` : `${workflows}/${item}`;
+  item === null ? `${workflows}/wi_…   (as soon as there is one)` : `${workflows}/${item}`;
 
 function published(inForce: InForce): string {
   if (inForce.kind === 'nothing') return 'nothing yet';

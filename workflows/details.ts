@@ -46,7 +46,7 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
       ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
     ]),
     ...(trouble === null ? [] : [`**Last trouble:** ${trouble}`]),
-    `Why it is here, and its history: \`npx signalbox item ${row.id}\``,
+    `Why, and its history: \`npx signalbox item ${row.id}\``,
     ...byHand(row, namespace),
   ];
   return paragraphs.join('\n\n');

@@ -16,7 +16,7 @@ const at: Announced = {
 describe('the block that npm start prints', () => {
   it('links to one item, or says how the link of one is made', () => {
     expect(announcement({ ...at, item: 'wi_7' })).toContain(`One item   ${at.workflows}/wi_7\n`);
-    expect(announcement(at)).toContain(`One item   ${at.workflows}/ID, as soon as there is one\n`);
+    expect(announcement(at)).toContain(`One item   ${at.workflows}/wi_…   (as soon as there is one)\n`);
     expect(announcement({ ...at, workflows: null })).toContain('set TEMPORAL_UI_URL');
   });
 
