@@ -5,6 +5,8 @@ import { SignalboxError } from './core/error.ts';
 const port = z.coerce.number().int().min(1).max(65_535);
 const Settings = z.object({
   PORT: port.default(7070),
+  /** Where `signalbox worker` answers `GET /livez`; nowhere when it is left out. */
+  WORKER_PORT: port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Where data lies when the servers are our own. */
   SIGNALBOX_HOME: z.string().min(1).default('.signalbox'),

@@ -128,7 +128,14 @@ export const ItemExplanation = z.strictObject({
   state: z.enum(ITEM_STATES),
   sentence: z.string(),
   order: z.strictObject({ position: z.int().min(1), ahead: count }).nullable(),
-  chosen: text,
+  chosen: z
+    .strictObject({
+      agent: z.string(),
+      at: instant,
+      by: z.enum(['offer', 'pick', 'assign']),
+      key: z.number().nullable(),
+    })
+    .nullable(),
   considered: count,
   ruledOut: z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() })),
 });

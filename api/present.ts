@@ -116,6 +116,11 @@ export const presentAgentExplanation = (explanation: AgentExplanation) => ({
   backOffs: explanation.backOffs.map(({ item, until }) => ({ item, until: instant(until) })),
 });
 
+export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanation) => ({
+  ...explanation,
+  chosen: chosen && { ...chosen, at: instant(chosen.at) },
+});
+
 /** To an agent, others are numbers: who of them is away or full is for those who lead them. */
 export const withoutColleagues = (explanation: ItemExplanation, agent: string | null): ItemExplanation => ({
   ...explanation,

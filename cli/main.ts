@@ -2,11 +2,12 @@ import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
+import { type CommandDef, defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
 import { type ErrorCode, SignalboxError } from '../core/error.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { api } from './api.ts';
+import { wrongArgument } from './arguments.ts';
 import * as configuration from './configuration.ts';
 import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -14,6 +15,7 @@ import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
 import { remoteOf } from './remote.ts';
+import { restored } from './restored.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { knownTemporal } from './temporal.ts';
@@ -128,6 +130,17 @@ export const main = defineCommand({
           return 0;
         }),
     }),
+    restored: defineCommand({
+      meta: { description: 'After PostgreSQL was restored from a backup: let every workflow follow the rows' },
+      run: () =>
+        told(async () => {
+          const { incarnation, open } = await restored(await databaseUrl(readSettings()));
+          console.log(
+            `Incarnation ${incarnation}: once API and workers run, the workflows of ${open} open items follow the rows, and those of items that are gone end.`,
+          );
+          return 0;
+        }),
+    }),
     verify: defineCommand({
       meta: { description: 'Check the invariants over the log, the rows and the workflows' },
       args: { json },
@@ -143,14 +156,17 @@ export const main = defineCommand({
       meta: { description: 'Check, publish or export the configuration document' },
       subCommands: {
         validate: defineCommand({
+          meta: { description: 'Check a document without publishing it' },
           args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false } },
           run: ({ args }) => told(() => configuration.validate(args.file, args.strict)),
         }),
         publish: defineCommand({
+          meta: { description: 'Publish a document, whatever version is in force' },
           args: { file },
           run: ({ args }) => told(() => configuration.publish(args.file, readSettings())),
         }),
         export: defineCommand({
+          meta: { description: 'Write the document in force to FILE as JSON' },
           args: { file },
           run: ({ args }) => told(() => configuration.exportTo(args.file, readSettings())),
         }),
@@ -159,8 +175,16 @@ export const main = defineCommand({
   },
 });
 
-const showUsage: typeof showPlainUsage = async (command, parent) => {
-  const text = `${await renderUsage(command, parent)}\n${EXIT_CODES}`;
+/** Names each command as it is typed; citty would show where this file lies instead. */
+function named(command: CommandDef, words: string): CommandDef {
+  command.meta = { ...command.meta, name: words };
+  for (const [name, one] of Object.entries((command.subCommands ?? {}) as Record<string, CommandDef>))
+    named(one, `${words} ${name}`);
+  return command;
+}
+
+const showUsage: typeof showPlainUsage = async (command) => {
+  const text = `${await renderUsage(command)}\n${EXIT_CODES}`;
   console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text).replaceAll(/ +$/gm, ''));
 };
 
@@ -177,5 +201,10 @@ function stopWhenNobodyReads(): void {
 // A test reads the commands; only the program runs them.
 if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
   stopWhenNobodyReads();
-  await runMain(main, { showUsage });
+  const wrong = wrongArgument(main as CommandDef, process.argv.slice(2));
+  if (wrong === null) await runMain(named(main as CommandDef, 'signalbox'), { showUsage });
+  else {
+    console.error(wrong);
+    process.exitCode = 1;
+  }
 }

@@ -2,12 +2,14 @@ import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
+import { requireFreePort } from '../scripts/ports.ts';
 import { engineSecret, openHome } from './home.ts';
 import { lineToEngine } from './host-engine.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { LEASE_MS } from './server.ts';
 import { temporalAddress } from './temporal.ts';
+import { serveHealth } from './worker-health.ts';
 import { bundleWorkflows, startWorker } from './workflow-worker.ts';
 
 /** One process that runs items' workflows and asks the engine wherever it leads; runs until a signal. */
@@ -17,6 +19,9 @@ export async function worker(settings: Settings): Promise<number> {
       'invalid',
       'Set DATABASE_URL to the database of the API first: it says where the engine is.',
     );
+  const port = settings.WORKER_PORT;
+  if (port !== undefined)
+    await requireFreePort(port, "the worker's health", `choose another port: WORKER_PORT=${port + 1}`);
   const stopped = interrupted();
   const log = createLog(settings.LOG_LEVEL);
   const at = temporalAddress(settings);
@@ -31,9 +36,11 @@ export async function worker(settings: Settings): Promise<number> {
   const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
   const workflowBundle = await bundleWorkflows();
   const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log });
+  const health = port === undefined ? null : await serveHealth({ host: settings.HOST, port }, running.isPolling);
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;
   await running.stop();
+  await health?.();
   line.close();
   await temporal.close();
   await close(db);

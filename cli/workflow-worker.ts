@@ -29,6 +29,8 @@ export interface WorkerOptions {
 export interface RunningWorker {
   /** Resolves when it polls for the first time. */
   readonly polling: Promise<void>;
+  /** Whether it polls right now, for workflows and for their questions. */
+  readonly isPolling: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -66,6 +68,10 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const ended = run();
   return {
     polling,
+    isPolling: () => {
+      const status = current?.getStatus();
+      return status?.workflowPollerState === 'POLLING' && status.activityPollerState === 'POLLING';
+    },
     stop: async () => {
       stopping.abort();
       if (current?.getState() === 'RUNNING') current.shutdown();

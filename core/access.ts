@@ -20,7 +20,7 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
   if (actor.kind !== 'key') return true;
   switch (actor.role) {
     case 'channel':
-      return actor.source === null || item.source === actor.source;
+      return item.source === actor.source;
     case 'agent':
       return isTheirs(world, item, actor.agent);
     case 'ops':
@@ -34,28 +34,35 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
 function isTheirs(world: World, item: Item, agentId: string | null): boolean {
   if (agentId === null) return false;
   if (item.agentId === agentId || world.offerOf.get(item.id)?.agentId === agentId) return true;
-  return item.state === 'waiting' && isPickable(item, pickScope(world, agentId));
+  return item.state === 'waiting' && isListed(world, item, agentId);
 }
 
-/** What an agent may take from the list: items that wait in one of `queues`, of one of `workstreams` or `channels`. */
+/**
+ * As `maySee`; and whoever picks an item that somebody else got first hears of the lost race when it was on the list that she picks
+ * from: when her profile lets her pick it where it is, whatever became of it since.
+ */
+export function mayAskFor(world: World, item: Item, at: { actor: Actor; verb: Verb }): boolean {
+  const { actor, verb } = at;
+  if (maySee(world, item, actor)) return true;
+  return verb === 'pick' && actor.kind === 'key' && actor.role === 'agent' && isListed(world, item, actor.agent);
+}
+
+/** What an agent may take from the list: items that wait in one of `queues`, of one of `channels`. */
 export interface PickScope {
   readonly queues: readonly string[];
-  readonly workstreams: readonly string[];
   readonly channels: readonly string[];
 }
 
 export function pickScope(world: World, agentId: string): PickScope {
-  const { profiles, workstreams } = world.configuration;
-  const profile = profiles[world.agents.get(agentId)?.profile ?? ''];
-  return {
-    queues: Object.keys(profile?.queues ?? {}),
-    workstreams: Object.keys(workstreams).filter((name) => workstreams[name]!.mode === 'pick'),
-    channels: profile?.may.pick ?? [],
-  };
+  const profile = world.configuration.profiles[world.agents.get(agentId)?.profile ?? ''];
+  return { queues: Object.keys(profile?.queues ?? {}), channels: profile?.may.pick ?? [] };
 }
 
-const isPickable = (item: Item, { queues, workstreams, channels }: PickScope): boolean =>
-  queues.includes(item.queue ?? '') && (workstreams.includes(item.workstream) || channels.includes(item.channel));
+function isListed(world: World, item: Item, agentId: string | null): boolean {
+  if (agentId === null) return false;
+  const { queues, channels } = pickScope(world, agentId);
+  return queues.includes(item.queue ?? '') && channels.includes(item.channel);
+}
 
 /** The table's 409: names the state and what is possible in it. */
 export function refuseState(item: Item, verb: ItemVerbName): Refusal | null {

@@ -1,4 +1,4 @@
-import { maySee, mayUse, refuseState } from './access.ts';
+import { mayAskFor, mayUse, refuseState } from './access.ts';
 import { actorName, type Command, type Envelope } from './command.ts';
 import { settlePassed } from './deadlines.ts';
 import type { Item } from './item.ts';
@@ -52,7 +52,7 @@ type ItemCommand = Extract<Command, { item: string; verb: ItemVerbName }>;
 function onItem(world: World, command: ItemCommand, at: { envelope: Envelope; settled: Settled }): Outcome {
   const { actor, ifMatch } = at.envelope;
   const item = world.items.get(command.item) ?? at.settled.items.get(command.item);
-  if (item === undefined || !maySee(world, item, actor))
+  if (item === undefined || !mayAskFor(world, item, { actor, verb: command.verb }))
     return refuse('not_found', `There is no item ${command.item.slice(0, 80)}.`);
   settlePassed(world, item);
   world.work.cause = command.verb;

@@ -1,6 +1,6 @@
 import type { Agent, Intent } from './agent.ts';
 import { firstFailing } from './eligibility.ts';
-import { spoken } from './explain.ts';
+import { spoken } from './explain-words.ts';
 import type { Item } from './item.ts';
 import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
 import { freeUnits, roomOf, unitsOf, type World } from './world.ts';
@@ -165,13 +165,31 @@ function sentenceOf(
     return `Nothing comes to ${name}: there has been no sign of life for ${spoken(world.work.now - agent.connectionSince)}.`;
   const since = spoken(world.work.now - agent.intentSince);
   if (agent.intent === 'offline') return `Nothing comes to ${name}, who has been offline for ${since}.`;
-  if (at.waiting === 0) return `Nothing waits, so nothing comes to ${name}, who has been ${agent.intent} for ${since}.`;
+  if (at.waiting === 0) {
+    const has = inHands(world, agent);
+    if (has !== null) return `${name} has ${has}; nothing else waits.`;
+    return `Nothing waits, so nothing comes to ${name}, who has been ${agent.intent} for ${since}.`;
+  }
   const parts = [
     ...at.open.map((one) => `${one.count} ${one.pick ? 'to be picked from the list' : 'about to come'}`),
     ...byPhrase(at.ruledOut),
   ];
   return `What waits, seen from ${name}: ${parts.join(', ')}.`;
 }
+
+/** `1 offer to answer and 2 items in hand`; `null` for empty hands. */
+function inHands(world: World, agent: Agent): string | null {
+  const ids = [...(world.holdings.get(agent.id)?.keys() ?? [])];
+  const offers = ids.filter((id) => world.offerOf.has(id)).length;
+  const items = ids.length - offers;
+  const parts = [
+    ...(offers > 0 ? [`${counted(offers, 'offer')} to answer`] : []),
+    ...(items > 0 ? [`${counted(items, 'item')} in hand`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(' and ');
+}
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 function byPhrase(ruledOut: readonly KeptFromHer[]): string[] {
   const counts = new Map<string, number>();

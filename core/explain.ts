@@ -1,24 +1,38 @@
+import { inWords, spoken } from './explain-words.ts';
 import { type RuledOut, ruledOut } from './explanation.ts';
 import type { Item } from './item.ts';
 import type { World } from './world.ts';
 
-/** Why an item is where it is, now: `ruledOut` groups agents by the first condition that each of them fails. */
+/**
+ * Why an item is where it is: `ruledOut` groups agents by the first condition that each of them fails, now while it waits, else when
+ * its last offer was decided.
+ */
 export interface ItemExplanation {
   readonly item: string;
   readonly state: Item['state'];
   readonly sentence: string;
   /** 1-based place in its queue, and how many are ahead; `null` unless it waits. */
   readonly order: { readonly position: number; readonly ahead: number } | null;
-  readonly chosen: string | null;
+  /** Who has, had or is offered it, decided when (epoch milliseconds) and by what order key; `null` while nobody is chosen. */
+  readonly chosen: {
+    readonly agent: string;
+    readonly at: number;
+    readonly by: 'offer' | 'pick' | 'assign';
+    readonly key: number | null;
+  } | null;
+  /** How many agents there were when it was decided. */
   readonly considered: number;
   readonly ruledOut: readonly RuledOut[];
 }
 
-export function explainItem(world: World, item: Item): ItemExplanation {
-  const chosen = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
+/** Why an item waits; `null` for one that does not: what was recorded says why it went where it went. */
+export function explainWaiting(world: World, item: Item): ItemExplanation | null {
+  const base = { item: item.id, state: item.state, chosen: null, considered: world.agents.size };
   const found = world.shelf.classOf(item.id);
-  const base = { item: item.id, state: item.state, chosen, considered: world.agents.size };
-  if (found === undefined) return { ...base, sentence: settledSentence(item, chosen), order: null, ruledOut: [] };
+  if (found === undefined) {
+    const sentence = unplacedSentence(item);
+    return sentence === null ? null : { ...base, sentence, order: null, ruledOut: [] };
+  }
   const groups = ruledOut(world, { found, item });
   const ahead = aheadOf(world, item);
   return {
@@ -43,20 +57,6 @@ function aheadOf(world: World, item: Item): number {
   return ahead;
 }
 
-const PHRASES: Readonly<Record<RuledOut['reason'], string>> = {
-  offline: 'offline',
-  intent: 'not available for this channel',
-  not_in_queue: 'not in its queue',
-  channel_not_allowed: 'not allowed this channel',
-  delay: 'helping only later',
-  skill: 'without the skill',
-  group: 'not in the group',
-  named_agent: 'not the named agent',
-  full: 'full',
-  back_off: 'backing off from it',
-  kept_free: 'kept free for a bigger item',
-};
-
 function waitingSentence(
   item: Item,
   at: { now: number; groups: readonly RuledOut[]; pick: boolean; agents: number },
@@ -64,24 +64,11 @@ function waitingSentence(
   const waited = `Waiting for ${spoken(at.now - (item.enqueuedAt ?? at.now))}`;
   if (at.pick) return `${waited}: it is taken from the list by whoever picks it.`;
   if (at.agents === 0) return `${waited}: there is no agent.`;
-  const parts = at.groups.map(
-    (one) => `${one.count} ${PHRASES[one.reason]}${one.skill === undefined ? '' : ` ${one.skill} ≥ ${one.needs}`}`,
-  );
-  return `${waited}: of ${at.agents} agents, ${parts.join(', ')}.`;
+  return `${waited}: of ${at.agents} agents, ${inWords(at.groups)}.`;
 }
 
-function settledSentence(item: Item, chosen: string | null): string {
-  if (item.state === 'offered') return `Offered to ${chosen}.`;
+function unplacedSentence(item: Item): string | null {
   if (item.state === 'scheduled') return `Scheduled for ${new Date(item.notBefore ?? 0).toISOString()}.`;
-  return chosen === null ? `It is ${item.state}.` : `It is ${item.state.replaceAll('_', ' ')} with ${chosen}.`;
-}
-
-/** A span in the unit that a person would use. */
-export function spoken(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 90
-    ? `${seconds} s`
-    : seconds < 5400
-      ? `${Math.round(seconds / 60)} min`
-      : `${Math.round(seconds / 3600)} h`;
+  if (item.state === 'needs_attention') return 'It fits no queue: a supervisor has to place it.';
+  return null;
 }

@@ -8,7 +8,7 @@ import { makeOffer } from './mutate.ts';
 import { orderKey, type Pair } from './order.ts';
 import { reserve } from './reserve.ts';
 import { acceptOffer } from './verbs/offers.ts';
-import type { World } from './world.ts';
+import { actOnOwn, type World } from './world.ts';
 
 /** Where a best pair comes from: it can only get worse while offers are made, so it is looked at again when it is taken. */
 interface Candidate {
@@ -23,7 +23,7 @@ interface Candidate {
  * last match are looked at: between two matches no pair exists anywhere else.
  */
 export function match(world: World, now: number): void {
-  Object.assign(world.work, { now, actor: 'engine', cause: 'match' });
+  actOnOwn(world, now, 'match');
   const heap = new Heap<Candidate>((a, b) => world.order.pairs(a.pair, b.pair));
   for (;;) {
     wake(world, heap);
@@ -111,7 +111,8 @@ function firstFor(world: World, found: ItemClass, slot: number): Item | null {
 
 function give(world: World, { item, agent, effectiveKey, widening }: Pair): void {
   const found = world.shelf.classOf(item.id)!;
-  const details = { key: effectiveKey, widening, ruledOut: ruledOut(world, { found, item }) };
+  const considered = world.agents.size;
+  const details = { key: effectiveKey, widening, considered, ruledOut: ruledOut(world, { found, item }) };
   const offer = makeOffer(world, item, { agent, manual: false, details });
   if (world.configuration.workstreams[item.workstream]!.mode === 'auto-accept') acceptOffer(world, offer);
 }

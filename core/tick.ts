@@ -1,12 +1,14 @@
 import { sweep } from './deadlines.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
-import type { WakeUp, World } from './world.ts';
+import { actOnOwn, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
 export function tick(world: World, now: number): void {
-  Object.assign(world.work, { now, actor: 'engine', cause: 'tick' });
+  actOnOwn(world, now, 'tick');
   for (let next = world.wakeUps.peek(); next !== undefined && next.at <= now; next = world.wakeUps.peek()) {
     world.wakeUps.pop();
+    // What was swept before had a cause of its own.
+    world.work.cause = 'tick';
     wakeUp(world, next);
   }
 }

@@ -4,6 +4,7 @@ import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
 import type { EventType } from './event.ts';
+import { idOfEvent } from './ids.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
@@ -18,7 +19,7 @@ export interface WakeUp {
   readonly id: string;
 }
 
-/** The command that is being worked on: it is written on every event. */
+/** The command that is being worked on, or what the engine does on its own: it is written on every event. */
 export interface Work {
   now: number;
   actor: string;
@@ -78,6 +79,11 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };
+}
+
+/** No command asked for what follows, so it bears an id of its own instead of the last command's. */
+export function actOnOwn(world: World, now: number, cause: string): void {
+  Object.assign(world.work, { now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });
 }
 
 export interface EventFacts {

@@ -1,6 +1,6 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import type { Actor } from '../core/command.ts';
-import { explainItem, type ItemExplanation } from '../core/explain.ts';
+import { explainWaiting, type ItemExplanation } from '../core/explain.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView } from '../core/outcome.ts';
@@ -25,7 +25,7 @@ export interface Answers {
   /** Offers and items in an agent's hands, most urgent first. */
   readonly work: readonly ItemView[] | null;
   readonly agent_explanation: AgentExplanation | null;
-  /** `null` where there is no open item, or none that the actor may see. */
+  /** `null` where the item does not wait, or the actor may not see it. */
   readonly explanation: ItemExplanation | null;
   /** Whether it is open and within the actor's sight, picking included. */
   readonly may_see: boolean;
@@ -52,7 +52,7 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     case 'explanation': {
       const item = visible(world, question);
       world.work.now = Math.max(world.work.now, now);
-      return item === undefined ? null : explainItem(world, item);
+      return item === undefined ? null : explainWaiting(world, item);
     }
     case 'may_see':
       return visible(world, question) !== undefined;

@@ -17,10 +17,13 @@ export interface Follower {
   readonly deliveredSeq: () => number;
 }
 
+/** Below every event, and below the 0 of a new log: after a restore all open items have to be told. */
+export const NOTHING_DELIVERED = -1;
+
 /** Where no workflow is told of anything. */
 export const NO_FOLLOWER: Follower = {
   lead: () => undefined,
   committed: () => undefined,
   lost: () => undefined,
-  deliveredSeq: () => 0,
+  deliveredSeq: () => NOTHING_DELIVERED,
 };

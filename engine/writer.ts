@@ -6,7 +6,7 @@ import { nextTickAt } from '../core/tick.ts';
 import type { World } from '../core/world.ts';
 import { type Answers, answer, type Question } from './answer.ts';
 import { createClock, type EngineClock, type Monotonic, watchClock } from './clock.ts';
-import { type Follower, NO_FOLLOWER } from './follower.ts';
+import { type Follower, NO_FOLLOWER, NOTHING_DELIVERED } from './follower.ts';
 import { Gather, type Waiting } from './gather.ts';
 import type { EngineClient, Reply, Request } from './request.ts';
 import type { Lease, Store } from './store.ts';
@@ -141,7 +141,8 @@ class Loop {
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const world = rebuild(configurationInForce(rows.configuration), rows, clock.now());
       const asked = monotonic();
-      if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: 0 })) === null) return null;
+      if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: NOTHING_DELIVERED })) === null)
+        return null;
       this.epoch = lease.epoch;
       log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
       this.follower.lead(world, { incarnation: lease.incarnation, undelivered });
@@ -157,7 +158,9 @@ class Loop {
     const { store } = this.options;
     // What a renewal finds is of no use here: the one after the rebuild says whether the lease is still ours.
     const renew = (): unknown =>
-      store.renewLease({ epoch: lease.epoch, now: lease.storedNow, deliveredSeq: 0 }).catch(() => undefined);
+      store
+        .renewLease({ epoch: lease.epoch, now: lease.storedNow, deliveredSeq: NOTHING_DELIVERED })
+        .catch(() => undefined);
     const timer = setInterval(renew, this.limits.renewMs);
     try {
       return await work();

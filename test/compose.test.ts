@@ -83,6 +83,8 @@ describe('the compose file', () => {
     );
     expect([running('api').length, running('worker').length, running('migrate').length]).toEqual([2, 2, 1]);
     for (const [, one] of running('api')) expect(one.healthcheck?.test.join(' ')).toContain('/readyz');
+    for (const [, one] of running('worker'))
+      expect(one.healthcheck?.test.join(' ')).toContain(`:${one.environment?.WORKER_PORT}/livez`);
     for (const [, one] of [...running('api'), ...running('worker')]) expect(one.stop_grace_period).toMatch(/^\d+s$/);
   });
 

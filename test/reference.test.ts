@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../api/app.ts';
 import type { ApiDependencies } from '../api/call.ts';
@@ -38,9 +40,37 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 const NO_VERB_YET = ['post /v1/work-items/{id}/pause', 'post /v1/work-items/{id}/resume'];
 
+// biome-ignore lint/suspicious/noExplicitAny: it is looked into, and broken, freely here
+const copy = (): any => JSON.parse(JSON.stringify(document));
+
+/** Of components, parameters, bodies and answers; the meta-schema of OpenAPI leaves them to that of JSON Schema. */
+function schemasIn(part: unknown): object[] {
+  if (part === null || typeof part !== 'object') return [];
+  return Object.entries(part).flatMap(([key, value]) => {
+    if (key === 'schema') return [value as object];
+    return key === 'schemas' ? (Object.values(value) as object[]) : schemasIn(value);
+  });
+}
+
 describe('the description of the API', () => {
   it('is the one that is committed', () => {
     expect(readFileSync(OPENAPI, 'utf8'), 'run npm run docs').toBe(apiDescription());
+  });
+
+  it('is OpenAPI 3.1 by the meta-schema', async () => {
+    const { valid, errors } = await new Validator().validate(copy());
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+    const broken = copy();
+    broken.paths['/v1/work-items/{id}'].get.parameters[0].in = 'pth';
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  it('describes everything by schemas that are JSON Schema 2020-12', () => {
+    const ajv = new Ajv2020();
+    const found = schemasIn(copy());
+    expect(found.length).toBeGreaterThan(100);
+    for (const schema of found) expect(ajv.validateSchema(schema), JSON.stringify(ajv.errors)).toBe(true);
+    expect(ajv.validateSchema({ type: 'strin' })).toBe(false);
   });
 
   it('has every route of the app, and no other', () => {

@@ -11,7 +11,7 @@ export interface LiveFilter {
 function sees(actor: KeyActor, event: TailedEvent): boolean {
   switch (actor.role) {
     case 'channel':
-      return event.item !== null && (actor.source === null || event.source === actor.source);
+      return event.item !== null && actor.source !== null && event.source === actor.source;
     case 'agent':
       return actor.agent !== null && event.agent === actor.agent;
     case 'supervisor':

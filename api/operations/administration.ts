@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
+import type { Role } from '../../core/command.ts';
 import { ConfigurationDocument } from '../../core/configuration/document.ts';
 import { isId } from '../../core/ids.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
@@ -56,6 +57,7 @@ export function administration(app: Api, to: ApiDependencies): void {
       method: 'post',
       path: '/v1/keys',
       summary: 'Make a key; its secret is shown once',
+      more: 'A key of role channel names its source, one of role agent its agent; no other role names either.',
       roles: ADMIN,
       body: KeyBody,
       answers: { 201: answers.NewKey },
@@ -119,11 +121,22 @@ async function readDocument(call: Call): Promise<unknown> {
   throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
 }
 
+/** What binds a key belongs to the role that it binds: without it that role would be bound to nothing, and another ignores it. */
+function checkBinding(
+  given: z.output<typeof KeyBody>,
+  { role, field }: { role: Role; field: 'agent' | 'source' },
+): void {
+  const named = (given[field] ?? null) !== null;
+  if (named === (given.role === role)) return;
+  const detail = named
+    ? `Only a key of role ${role} names its ${field}; this one is of role ${given.role}.`
+    : `A key of role ${role} names its ${field}.`;
+  throw new ApiError('invalid', detail, [{ pointer: `/${field}`, detail }]);
+}
+
 async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof KeyBody>): Promise<Response> {
-  if (given.role === 'agent' && !given.agent)
-    throw new ApiError('invalid', 'A key of role agent names its agent.', [
-      { pointer: '/agent', detail: 'Name the agent.' },
-    ]);
+  checkBinding(given, { role: 'agent', field: 'agent' });
+  checkBinding(given, { role: 'channel', field: 'source' });
   const agent = given.agent ?? null;
   if (agent !== null && (await to.engine.ask({ kind: 'agent', id: agent })) === null)
     throw new ApiError('invalid', `There is no agent ${agent}.`, [

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
-import { type AgentScope, itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
+import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
@@ -10,6 +10,7 @@ import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem } from '../present.ts';
 import * as schemas from '../schemas.ts';
+import { visibleItem } from '../sight.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -42,7 +43,7 @@ export function items(app: Api, to: ApiDependencies): void {
   );
   const one = { method: 'get', roles: ['channel', ...HANDLING] } as const;
   app.operation({ ...one, path: `${at}/:id`, summary: 'An item', answers: { 200: answers.Item } }, async (call) =>
-    answer(call, to, await visible(call, to)),
+    answer(call, to, await visibleItem(call, to)),
   );
   app.operation(
     {
@@ -69,7 +70,7 @@ export function items(app: Api, to: ApiDependencies): void {
 }
 
 function verbs(app: Api, to: ApiDependencies): void {
-  type About = { readonly summary: string; readonly roles: readonly Role[] };
+  type About = { readonly summary: string; readonly more?: string; readonly roles: readonly Role[] };
   const verb = <B extends z.ZodType>(
     name: string,
     { body, ...about }: About & { readonly body: B },
@@ -109,7 +110,9 @@ function verbs(app: Api, to: ApiDependencies): void {
     { summary: 'Choose its agent by hand; may exceed capacity, and is logged', roles: PEOPLE, body: AssignBody },
     (item, given) => ({ verb: 'assign', item, ...given }),
   );
-  verb('pick', { summary: 'Take it from the list', roles: HANDLING, body: PickBody }, (item, given) => ({
+  const lost =
+    'Whoever is too late gets a 409 with the present state, where the profile lets the agent pick this channel in this queue; else 404.';
+  verb('pick', { summary: 'Take it from the list', more: lost, roles: HANDLING, body: PickBody }, (item, given) => ({
     verb: 'pick',
     item,
     agent: given.agent ?? null,
@@ -164,19 +167,20 @@ async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<
   return answer(call, to, reply.item, reply.created ? 201 : 200);
 }
 
-/** A channel's key speaks for its own source. */
+/** A channel's key speaks for its own source; one that has none, for nobody. */
 function sourceOf(actor: KeyActor, given: string | undefined): string {
-  if (actor.source === null) {
-    if (given === undefined)
-      throw new ApiError('invalid', 'Name the source of the item.', [
-        { pointer: '/source', detail: 'Name the source of the item.' },
-      ]);
-    return given;
+  if (actor.role === 'channel') {
+    if (actor.source !== null && (given ?? actor.source) === actor.source) return actor.source;
+    throw new ApiError(
+      'forbidden',
+      actor.source === null
+        ? 'This key names no source: make another that does.'
+        : `This key hands in work of source ${actor.source} only.`,
+    );
   }
-  if (given !== undefined && given !== actor.source) {
-    throw new ApiError('forbidden', `This key hands in work of source ${actor.source} only.`);
-  }
-  return actor.source;
+  if (given !== undefined) return given;
+  const detail = 'Name the source of the item.';
+  throw new ApiError('invalid', detail, [{ pointer: '/source', detail }]);
 }
 
 async function act(call: Call, to: ApiDependencies, command: Command): Promise<Response> {
@@ -198,7 +202,8 @@ function answer(
 async function list(call: Call, to: ApiDependencies, query: z.output<typeof schemas.ItemQuery>): Promise<Response> {
   const { cursor, limit, source, ...filter } = query;
   const actor = call.get('actor');
-  const bound = actor.source ?? source;
+  // No item has an empty source.
+  const bound = actor.role === 'channel' ? (actor.source ?? '') : source;
   const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   const found = await listItems(
     to.db,
@@ -219,7 +224,7 @@ async function events(
   to: ApiDependencies,
   { cursor: after }: z.output<typeof schemas.EventQuery>,
 ): Promise<Response> {
-  const item = await visible(call, to);
+  const item = await visibleItem(call, to);
   const found = await itemEvents(to.db, { item: item.id, after, limit: 201 });
   const page = found.slice(0, 200);
   const { role } = call.get('actor');
@@ -227,24 +232,6 @@ async function events(
     data: page.map((event) => presentEvent(event, role)),
     nextCursor: found.length > 200 ? String(page.at(-1)!.seq) : null,
   });
-}
-
-/** What the role may not see is answered like what does not exist. */
-async function visible(call: Call, to: ApiDependencies) {
-  const id = pathId(call, 'wi');
-  const item = await readItem(to.db, id);
-  const actor = call.get('actor');
-  const theirs =
-    item !== null && (item.agentId === actor.agent || item.offers.some((offer) => offer.agentId === actor.agent));
-  const sees = {
-    channel: async () => actor.source === null || item?.source === actor.source,
-    agent: async () => actor.agent !== null && (theirs || (await to.engine.ask({ kind: 'may_see', item: id, actor }))),
-    supervisor: async () => true,
-    admin: async () => true,
-    ops: async () => false,
-  }[actor.role];
-  if (item === null || !(await sees())) throw new ApiError('not_found', `There is no item ${id}.`);
-  return item;
 }
 
 /** Without the members that were left out. */

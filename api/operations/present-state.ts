@@ -1,10 +1,20 @@
+import { explainRecorded } from '../../core/explain-recorded.ts';
+import { newestEvents } from '../../db/query/newest-events.ts';
 import * as answers from '../answers.ts';
-import { type ApiDependencies, type Call, pathId, pathSlug } from '../call.ts';
+import { type ApiDependencies, type Call, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
 import type { Api } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
-import { presentAgent, presentAgentExplanation, presentItem, presentOffer, withoutColleagues } from '../present.ts';
+import {
+  presentAgent,
+  presentAgentExplanation,
+  presentItem,
+  presentItemExplanation,
+  presentOffer,
+  withoutColleagues,
+} from '../present.ts';
 import { ListQuery } from '../schemas.ts';
+import { visibleItem } from '../sight.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -16,7 +26,8 @@ export function presentState(app: Api, to: ApiDependencies): void {
     {
       method: 'get',
       path: '/v1/work-items/:id/explanation',
-      summary: 'Why an open item went where it went, or why it waits',
+      summary: 'Why an item went where it went, or why it waits',
+      more: 'While it waits, as things are now; then as they were recorded when its agent was chosen.',
       roles: HANDLING,
       answers: { 200: answers.ItemExplanation },
     },
@@ -101,13 +112,16 @@ function found<T>(call: Call, answer: T | null): T {
   return answer;
 }
 
+/** From memory while it waits, and from what was recorded once somebody was chosen or it is settled. */
 async function explain(call: Call, to: ApiDependencies): Promise<Response> {
-  const item = pathId(call, 'wi');
+  const item = await visibleItem(call, to);
   const actor = call.get('actor');
-  const explanation = await to.engine.ask({ kind: 'explanation', item, actor });
-  if (explanation === null)
-    throw new ApiError('not_found', `There is no open item ${item}; its events tell what became of a settled one.`);
-  return call.json(actor.role === 'agent' ? withoutColleagues(explanation, actor.agent) : explanation);
+  const waiting = item.closedAt === null ? await to.engine.ask({ kind: 'explanation', item: item.id, actor }) : null;
+  const explanation = waiting ?? explainRecorded(item, await newestEvents(to.db, item.id), to.now());
+  const { agent } = actor;
+  return call.json(
+    presentItemExplanation(actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation),
+  );
 }
 
 /** An agent's key sees that agent only. */

@@ -9,7 +9,6 @@ import { ITEM_SELECT, toEvent, toItem, toOffer } from '../rows.ts';
 export interface AgentScope {
   readonly agent: string;
   readonly queues: readonly string[];
-  readonly workstreams: readonly string[];
   readonly channels: readonly string[];
 }
 
@@ -17,7 +16,7 @@ const IN_SCOPE = `w.closed_at is null and (
   w.agent_id = $::text::jsonb->>'agent'
   or exists (select 1 from offer o where o.item_id = w.id and o.ended_at is null and o.agent_id = $::text::jsonb->>'agent')
   or (w.state = 'waiting' and jsonb_exists($::text::jsonb->'queues', w.queue)
-    and (jsonb_exists($::text::jsonb->'workstreams', w.workstream) or jsonb_exists($::text::jsonb->'channels', w.channel))))`;
+    and jsonb_exists($::text::jsonb->'channels', w.channel)))`;
 
 export interface ItemFilter {
   readonly scope?: AgentScope;

@@ -5,7 +5,7 @@ import { type OpenItem, readOpenItems, readSettledItems } from '../../db/query/o
 import type { Searchable } from '../../workflows/messages.ts';
 import type { TemporalClient } from './connection.ts';
 import type { Relay } from './relay.ts';
-import { describeRunning, listRunning } from './running.ts';
+import { describeRunning, endRunning, listRunning } from './running.ts';
 
 export interface Reconciliation {
   readonly temporal: TemporalClient;
@@ -24,7 +24,8 @@ const BETWEEN_REPAIRS_MS = 20;
 
 /**
  * Compares open rows with Temporal's list. One without a running workflow gets one; one whose workflow shows another state than the
- * row, twice in a row, is told again (after a reset); a workflow whose item is settled is told so, and ends itself.
+ * row, twice in a row, is told again (after a reset); a workflow whose item is settled is told so, and ends itself; one whose item
+ * is not there is ended.
  */
 export async function reconcile(at: Reconciliation, before: Suspects): Promise<Suspects> {
   // In this order: an item that comes in between has a workflow soon, and is not mistaken for one of a settled item.
@@ -41,7 +42,7 @@ export async function reconcile(at: Reconciliation, before: Suspects): Promise<S
       else suspects.set(item.id, item.rev);
     }
   }
-  await endSettled(at, [...running.keys()]);
+  await endOthers(at, [...running.keys()]);
   return suspects;
 }
 
@@ -68,9 +69,26 @@ const differs = (shown: Searchable, item: OpenItem): boolean =>
   shown.agent !== item.agentId ||
   shown.escalationStep !== item.escalationStep;
 
-async function endSettled(at: Reconciliation, ids: readonly string[]): Promise<void> {
+/** Workflows of no open item: of a settled one they are told so and end themselves, of one that is not there they are ended. */
+async function endOthers(at: Reconciliation, ids: readonly string[]): Promise<void> {
   const known = ids.filter((id) => isId('wi', id) && at.relay.isTold(id));
-  if (known.length > 0) at.relay.tell(await readSettledItems(at.db, known));
+  const settled = known.length === 0 ? [] : await readSettledItems(at.db, known);
+  at.relay.tell(settled);
+  const there = new Set(settled.map((item) => item.id));
+  for (const id of known) if (!there.has(id)) await endUnknown(at, id);
   const strange = ids.filter((id) => !isId('wi', id));
   if (strange.length > 0) at.log('workflows without an item', { count: strange.length, first: strange[0] });
+}
+
+/**
+ * A workflow is started after its row was committed, and no row is ever deleted: one that was running before the rows were read and
+ * has none belongs to a time that was lost with the database, or was started by hand.
+ */
+async function endUnknown(at: Reconciliation, id: string): Promise<void> {
+  const [open] = await readOpenItems(at.db, [id]);
+  if (open !== undefined || !at.relay.isTold(id) || (await describeRunning(at.temporal, id)) === null) return;
+  await at.repair(id, 'no such item');
+  if (await endRunning(at.temporal, id, 'Signalbox has no such item: its row is not in the database.'))
+    at.log('a workflow of no item was ended', { item: id });
+  await sleep(BETWEEN_REPAIRS_MS);
 }

@@ -3,7 +3,7 @@ import type { Item } from '../../core/item.ts';
 import { toldRow } from '../../core/state-row.ts';
 import type { World } from '../../core/world.ts';
 import type { Fact, Row } from '../../workflows/messages.ts';
-import type { Follower } from '../follower.ts';
+import { type Follower, NOTHING_DELIVERED } from '../follower.ts';
 import { Backlog, type Delivery } from './backlog.ts';
 import { factOf } from './facts.ts';
 import { Sender, type SenderOptions } from './sender.ts';
@@ -55,7 +55,7 @@ export function createRelay(options: SenderOptions): Relay {
       reign = null;
       sender.serve(null);
     },
-    deliveredSeq: () => (reign === null ? 0 : (reign.backlog.firstUndelivered() ?? reign.seq + 1) - 1),
+    deliveredSeq: () => (reign === null ? NOTHING_DELIVERED : (reign.backlog.firstUndelivered() ?? reign.seq + 1) - 1),
     tell: (settled) => {
       if (reign === null) return;
       for (const item of settled) {

@@ -2,13 +2,16 @@ import { type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/c
 import { SEARCH, type Searchable, WORKFLOW_TYPE } from '../../workflows/messages.ts';
 import type { TemporalClient } from './connection.ts';
 
-const RUNNING = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
 const PAGE = 1_000;
 
-/** What Temporal's list shows of each running item workflow, by item id. The list is some seconds behind. */
-export async function listRunning({ client, call }: TemporalClient): Promise<Map<string, Searchable>> {
+/**
+ * What Temporal's list shows of each running item workflow on our task queue, by item id: an installation of another task queue may
+ * share the namespace. The list is some seconds behind.
+ */
+export async function listRunning({ client, taskQueue, call }: TemporalClient): Promise<Map<string, Searchable>> {
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' AND TaskQueue = '${taskQueue}'`;
   const found = new Map<string, Searchable>();
-  const pages = client.workflow.list({ query: RUNNING, pageSize: PAGE })[Symbol.asyncIterator]();
+  const pages = client.workflow.list({ query, pageSize: PAGE })[Symbol.asyncIterator]();
   for (;;) {
     const next = await call(() => pages.next());
     if (next.done === true) return found;
@@ -23,6 +26,17 @@ export async function describeRunning({ client, call }: TemporalClient, id: stri
     return found.status.name === 'RUNNING' ? shownBy(found) : null;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Ends the running workflow of an item that is not there; `false` when none is running. */
+export async function endRunning({ client, call }: TemporalClient, id: string, why: string): Promise<boolean> {
+  try {
+    await call(() => client.workflow.getHandle(id).terminate(why));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }

@@ -16,8 +16,9 @@ beforeAll(async () => {
       leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
     },
     profiles: {
-      desk: { ...desk, channels: { chat: {}, lead: {} } },
-      elsewhere: { ...desk, queues: [{ queue: 'other' }] },
+      desk: { ...desk, channels: { chat: {}, lead: {} }, may: { pick: ['lead'] } },
+      viewer: { ...desk, channels: { chat: {}, lead: {} } },
+      elsewhere: { ...desk, queues: [{ queue: 'other' }], may: { pick: ['lead'] } },
     },
     queues: { ...DOCUMENT.queues, other: { name: 'Other' } },
   });
@@ -59,7 +60,14 @@ it('tells an agent why nothing comes to her, and nobody else', async () => {
 it('explains to an agent what is offered to her, not what is offered to others', async () => {
   const item = (await api.create({ requirements: { agent: 'bo' } })).body;
   const path = `/v1/work-items/${item.id}/explanation`;
-  expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({ item: item.id, sentence: 'Offered to bo.' });
+  expect((await api.ask('GET', path, { key: bo })).body).toMatchObject({
+    item: item.id,
+    sentence: expect.stringMatching(
+      /^Offered to bo \d s ago\. Only bo could take it: of 2 agents, 1 not the named agent\.$/,
+    ),
+    chosen: { agent: 'bo', by: 'offer' },
+    ruledOut: [{ reason: 'named_agent', count: 1, agents: [] }],
+  });
   expect((await api.ask('GET', path, { key: anna })).status).toBe(404);
   await api.ask('POST', `/v1/work-items/${item.id}/cancel`, { body: {} });
 });
@@ -87,4 +95,57 @@ it('shows and explains to an agent what she may pick, without a word about colle
   expect((await api.ask('GET', '/v1/agents/anna/explanation')).body.open).toEqual([
     { queue: 'regular', channel: 'lead', count: 1, pick: true },
   ]);
+});
+
+it('explains a settled item from what was recorded, to whoever may see it', async () => {
+  const item = (await api.create({ requirements: { agent: 'anna' } })).body;
+  const path = `/v1/work-items/${item.id}/explanation`;
+  await api.ask('POST', `/v1/offers/${item.offers[0].id}/accept`, { key: anna });
+  const { body: held } = await api.ask('GET', path);
+  await api.ask('POST', `/v1/work-items/${item.id}/complete`, { key: anna, body: {} });
+  await api.ask('POST', `/v1/work-items/${item.id}/close`, { key: anna, body: {} });
+  const closed = await api.ask('GET', path);
+  expect(closed).toMatchObject({
+    status: 200,
+    body: { state: 'closed', order: null, chosen: { agent: 'anna', at: item.offers[0].offeredAt, by: 'offer' } },
+  });
+  expect(closed.body.sentence).toMatch(/^Closed \d s ago, done by anna\. Only anna could take it: of \d agents, /);
+  expect(closed.body).toMatchObject({ chosen: held.chosen, considered: held.considered, ruledOut: held.ruledOut });
+  expect(held.ruledOut.length).toBeGreaterThan(0);
+  expect((await api.ask('GET', path, { key: anna })).body.ruledOut[0].agents).toEqual([]);
+  expect((await api.ask('GET', path, { key: bo })).status).toBe(404);
+  const cancelled = (await api.create({ requirements: { agent: 'bo' }, notBefore: '2030-01-01T00:00:00Z' })).body;
+  await api.ask('POST', `/v1/work-items/${cancelled.id}/cancel`, { body: { reason: 'no need' } });
+  expect((await api.ask('GET', `/v1/work-items/${cancelled.id}/explanation`)).body).toMatchObject({
+    state: 'cancelled',
+    chosen: null,
+    sentence: expect.stringMatching(/^Cancelled \d s ago, for "no need"\. Nobody was asked\.$/),
+  });
+});
+
+it('tells an agent who picks too late what became of the item, where it was hers to pick', async () => {
+  await api.ask('PUT', '/v1/agents/bo/presence', { body: { intent: 'available' } });
+  await api.ask('PUT', '/v1/agents/dora', { body: { name: 'Dora', profile: 'viewer' } });
+  const dora = (await api.key('agent', { agent: 'dora' })).key;
+  const cleo = (await api.key('agent', { agent: 'cleo' })).key;
+  const lead = async () =>
+    (await api.ask('POST', '/v1/work-items', { body: { source: 'web', workstream: 'leads' } })).body;
+  const pick = (item: string, key: string) => api.ask('POST', `/v1/work-items/${item}/pick`, { key, body: {} });
+  const taken = await lead();
+  expect((await pick(taken.id, anna)).status).toBe(200);
+  expect(await pick(taken.id, bo)).toMatchObject({
+    status: 409,
+    body: { code: 'conflict', current: { state: 'assigned', agentId: 'anna' } },
+  });
+  expect((await api.ask('GET', `/v1/work-items/${taken.id}`, { key: bo })).status).toBe(404);
+  expect((await api.ask('POST', `/v1/work-items/${taken.id}/complete`, { key: bo, body: {} })).status).toBe(404);
+  const gone = await lead();
+  await api.ask('POST', `/v1/work-items/${gone.id}/cancel`, { body: {} });
+  expect(await pick(gone.id, bo)).toMatchObject({ status: 409, body: { current: { state: 'cancelled' } } });
+  const waiting = await lead();
+  for (const item of [taken, gone, waiting]) {
+    expect((await pick(item.id, cleo)).status, 'of another queue').toBe(404);
+    expect((await pick(item.id, dora)).status, 'without the right to pick').toBe(404);
+  }
+  expect((await api.ask('GET', '/v1/work-items', { key: dora })).body.data).toEqual([]);
 });

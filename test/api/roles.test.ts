@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashKey } from '../../api/authenticate.ts';
 import { DOCUMENT } from '../engine/harness.ts';
 import { type Api, openApi } from './harness.ts';
 
@@ -248,5 +249,18 @@ describe('the matrix of routes and roles', () => {
         query,
       ).toEqual([mail]);
     }
+  });
+
+  it('shows nothing to a key of role channel that names no source, and takes nothing from it', async () => {
+    const { id } = (await api.create({ notBefore: ahead() })).body;
+    await api.engine.db.sql`insert into api_key (id, name, role, hash, created_at)
+      values (gen_random_uuid(), 'old', 'channel', ${hashKey('sbk_old')}, now())`;
+    const ask = (method: string, path: string, body?: object) =>
+      api.ask(method, path, { key: 'sbk_old', ...(body === undefined ? {} : { body }) });
+    for (const query of ['', '?source=web'])
+      expect((await ask('GET', `/v1/work-items${query}`)).body.data, query).toEqual([]);
+    expect((await ask('GET', `/v1/work-items/${id}`)).status).toBe(404);
+    expect((await ask('POST', `/v1/work-items/${id}/cancel`, {})).status).toBe(404);
+    expect((await ask('POST', '/v1/work-items', { source: 'web', channel: 'chat' })).status).toBe(403);
   });
 });

@@ -36,7 +36,7 @@ it('shows an item, its reason, its history and its workflow', async () => {
   expect(code).toBe(0);
   expect(out).toContain(`state     offered to anna until `);
   expect(out).toContain('from      test chat-8812, ');
-  expect(out).toContain('Offered to anna.');
+  expect(out).toContain('Offered to anna ');
   expect(out).toMatch(/item\.created +regular +by key:ke_admin/);
   expect(out).toMatch(/offer\.made +anna +by engine/);
   expect(out).toContain(`http://ui.example/namespaces/signalbox/workflows/${id}`);
@@ -73,7 +73,7 @@ it('says what keeps work from an agent, and agents from an item', () => {
 });
 
 it('explains an agent in the words of the server', async () => {
-  expect((await look(['agent', 'anna'])).out).toContain('Nothing waits, so nothing comes to Anna');
+  expect((await look(['agent', 'anna'])).out).toContain('Anna has 1 offer to answer; nothing else waits.');
 });
 
 it.each([
@@ -114,4 +114,18 @@ it('uses the key of the local home, for this machine only', async () => {
   expect(ran.code).toBe(0);
   const elsewhere = readSettings({ SIGNALBOX_HOME: home.path, SIGNALBOX_URL: 'https://signalbox.example' });
   expect(() => remoteOf(elsewhere)).toThrow('No key for https://signalbox.example is known');
+});
+
+it('does nothing with an option that it does not have', async () => {
+  const ran = await look(['item', id, '--jsn']);
+  expect(ran).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'signalbox item has no option "--jsn"; the nearest is --json.\n',
+  });
+});
+
+it('names a command in its help as it is typed', async () => {
+  const { out } = await look(['configuration', 'validate', '--help']);
+  expect(out).toMatch(/^USAGE signalbox configuration validate \[OPTIONS\] <FILE>$/m);
 });

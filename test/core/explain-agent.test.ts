@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainItem } from '../../core/explain.ts';
+import { explainWaiting } from '../../core/explain.ts';
 import { explainAgent } from '../../core/explain-agent.ts';
 import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
 
@@ -44,6 +44,15 @@ describe('why work does or does not come to an agent', () => {
       capacity: { units: 10, freeUnits: 10, channels: { chat: { atMost: 2, free: 2 }, case: { atMost: 2, free: 2 } } },
     });
     expect(explain().sentence).toBe('Nothing waits, so nothing comes to Anna, who has been available for 0 s.');
+  });
+
+  it('is, right after an offer, what she has, and that nothing else waits', () => {
+    const { bench, explain } = start();
+    const item = bench.item();
+    expect(explain().sentence).toBe('Anna has 1 offer to answer; nothing else waits.');
+    bench.accept(item);
+    bench.item();
+    expect(explain().sentence).toBe('Anna has 1 offer to answer and 1 item in hand; nothing else waits.');
   });
 
   it('is that she is offline, whatever else is true', () => {
@@ -159,7 +168,7 @@ describe('why work does or does not come to an agent', () => {
       const counts: Record<string, number> = {};
       for (const item of bench.world.items.values()) {
         if (item.state !== 'waiting') continue;
-        const group = explainItem(bench.world, item).ruledOut.find(({ agents }) => agents.includes(agent.id));
+        const group = explainWaiting(bench.world, item)!.ruledOut.find(({ agents }) => agents.includes(agent.id));
         const reason = group?.reason ?? 'open';
         counts[reason] = (counts[reason] ?? 0) + 1;
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainItem } from '../../../core/explain.ts';
+import { explainWaiting } from '../../../core/explain.ts';
 import { rebuild } from '../../../core/rebuild.ts';
 import { Bench, configuration, profile, skill } from '../fixtures.ts';
 
@@ -15,7 +15,7 @@ function desk(ids: readonly string[]): Bench {
 
 const namesIn = (bench: Bench, item: string): Record<string, readonly string[]> =>
   Object.fromEntries(
-    explainItem(bench.world, bench.world.items.get(item)!).ruledOut.map((one) => [one.reason, one.agents]),
+    explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map((one) => [one.reason, one.agents]),
   );
 
 describe('the roster', () => {
@@ -37,8 +37,8 @@ describe('the roster', () => {
     const item = bench.item({ requirements: skill('german', 3) });
     const { configuration: settings, seq, items, offers, agents } = bench.world;
     const rows = { seq, items: [...items.values()], offers: [...offers.values()], agents: [...agents.values()] };
-    const before = explainItem(bench.world, items.get(item)!);
-    const after = explainItem(rebuild(settings, rows, bench.now), items.get(item)!);
+    const before = explainWaiting(bench.world, items.get(item)!)!;
+    const after = explainWaiting(rebuild(settings, rows, bench.now), items.get(item)!);
     expect(after).toEqual(before);
     expect(before.ruledOut.map((one) => [one.reason, one.count])).toEqual([
       ['skill', 45],
