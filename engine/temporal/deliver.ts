@@ -32,8 +32,9 @@ async function start(
     args,
     workflowIdReusePolicy,
     typedSearchAttributes: attributes(row),
-    staticSummary: `${row.channel} item in ${row.queue ?? 'no queue'}`,
-    staticDetails: `A work item of workstream ${row.workstream}. Its truth is in Signalbox: \`npx signalbox item ${row.id}\`.`,
+    staticSummary: `Workstream ${row.workstream}, from channel ${row.channel}`,
+    staticDetails:
+      'One work item on its way to a person. What is true of it stands in Signalbox; this workflow keeps its clocks.',
   };
   try {
     await call(() => client.workflow.start(WORKFLOW_TYPE, options));
