@@ -2,6 +2,7 @@ import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
+import { armFailpoint } from './failpoint.ts';
 import { engineSecret, openHome } from './home.ts';
 import { lineToEngine } from './host-engine.ts';
 import { interrupted } from './interrupted.ts';
@@ -17,6 +18,8 @@ export async function worker(settings: Settings): Promise<number> {
       'invalid',
       'Set DATABASE_URL to the database of the API first: it says where the engine is.',
     );
+  const home = openHome(settings.SIGNALBOX_HOME);
+  const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
   const stopped = interrupted();
   const log = createLog(settings.LOG_LEVEL);
   const at = temporalAddress(settings);
@@ -24,13 +27,14 @@ export async function worker(settings: Settings): Promise<number> {
   const temporal = connectTemporal(at);
   const line = lineToEngine(db, {
     self: '',
-    secret: engineSecret(openHome(settings.SIGNALBOX_HOME), settings.SIGNALBOX_ENGINE_SECRET),
+    secret: engineSecret(home, settings.SIGNALBOX_ENGINE_SECRET),
     leaseMs: LEASE_MS,
     log: (message, details) => log.info({ ...details }, message),
+    reach,
   });
   const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
   const workflowBundle = await bundleWorkflows();
-  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log });
+  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log, reach });
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;
   await running.stop();

@@ -30,11 +30,11 @@ async function rounds(first: number): Promise<number> {
 
 async function round(seed: number): Promise<string[]> {
   const roll = dice(seed);
-  const stage = await Stage.set(3);
+  const stage = await Stage.set();
   try {
-    await dieAtEachFailpoint(stage, roll, 180_000);
+    await dieAtEachFailpoint(stage, roll, 300_000, console.log);
     for (let n = 0; n < 3; n += 1) await killAtRandom(stage, roll, console.log);
-    const broken = await judge(stage.load, stage.at.db);
+    const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
     console.log(`${stage.load.lives} items, ${broken.length} broken`);
     return broken;
   } finally {
