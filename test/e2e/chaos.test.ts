@@ -15,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => stage?.clear());
 
 it(`work goes on after a death at every failpoint (seed ${seed})`, { timeout: 320_000 }, async () => {
-  await dieAtEachFailpoint(stage, roll, 300_000);
+  await dieAtEachFailpoint(stage, { roll, withinMs: 300_000 });
 });
 
 it(`work goes on after each kill -9 at a random moment (seed ${seed})`, { timeout: 240_000 }, async () => {
-  await killAtRandom(stage, roll);
+  await killAtRandom(stage, { roll });
 });
 
 it('nothing that was answered is lost, doubled or wrong', { timeout: 240_000 }, async () => {

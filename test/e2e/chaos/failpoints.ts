@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FAILPOINTS, type Failpoint, type Place } from '../../../engine/failpoint.ts';
 import { ApiProcess } from '../../support/api-process.ts';
 import type { SignalboxProcess } from '../../support/signalbox-process.ts';
-import type { Stage } from './stage.ts';
+import type { Plan, Stage } from './stage.ts';
 
 type Need = 'to lead' | 'to stand by' | 'to lead and leave' | 'to run workflows';
 
@@ -45,11 +45,9 @@ const forWorkers = (point: Failpoint): boolean => needs(point) === 'to run workf
 /** Kills a process at each failpoint once: whoever died comes back armed for the next. Throws when one is not reached in time. */
 export async function dieAtEachFailpoint(
   stage: Stage,
-  roll: () => number,
-  withinMs: number,
-  tell: (line: string) => void = () => undefined,
+  { withinMs, ...plan }: Plan & { withinMs: number },
 ): Promise<void> {
-  const deaths = new Deaths(stage, { roll, tell });
+  const deaths = new Deaths(stage, plan);
   const end = performance.now() + withinMs;
   while (!deaths.done) {
     if (performance.now() > end) throw new Error(`never reached: ${deaths.missing.join(', ')}`);
@@ -61,21 +59,19 @@ export async function dieAtEachFailpoint(
 
 class Deaths {
   private readonly stage: Stage;
-  private readonly roll: () => number;
-  private readonly tell: (line: string) => void;
+  private readonly plan: Plan;
   private readonly open: Failpoint[];
   private readonly armed = new Map<SignalboxProcess, Failpoint>();
   /** The epoch in which a process was started: it leads only in a later one. */
   private readonly since: Map<ApiProcess, number>;
   private readonly asked = new Set<unknown>();
 
-  constructor(stage: Stage, { roll, tell }: { roll: () => number; tell: (line: string) => void }) {
+  constructor(stage: Stage, plan: Plan) {
     this.stage = stage;
-    this.roll = roll;
-    this.tell = tell;
+    this.plan = plan;
     this.since = new Map(stage.at.processes.map((one) => [one, 0]));
     this.open = [...FAILPOINTS]
-      .map((point) => ({ point, at: roll() }))
+      .map((point) => ({ point, at: plan.roll() }))
       .sort((a, b) => a.at - b.at)
       .map(({ point }) => point);
   }
@@ -126,7 +122,7 @@ class Deaths {
     const before = this.armed.get(one);
     if (before !== undefined) {
       if (this.missing.includes(before)) this.open.push(before);
-      else this.tell(`died at ${before}`);
+      else this.plan.tell?.(`died at ${before}`);
     }
     const next = this.open.findIndex((point) => forWorkers(point) !== leads);
     const [point] = next < 0 ? [] : this.open.splice(next, 1);
@@ -136,6 +132,6 @@ class Deaths {
   }
 
   private nth(point: Failpoint): number {
-    return 1 + Math.floor(this.roll() * (BUSY[placeOf(point)] ?? 1));
+    return 1 + Math.floor(this.plan.roll() * (BUSY[placeOf(point)] ?? 1));
   }
 }

@@ -1,5 +1,5 @@
 import type { SignalboxProcess } from '../../support/signalbox-process.ts';
-import type { Stage } from './stage.ts';
+import type { Plan, Stage } from './stage.ts';
 
 /** Who can be killed, and how it comes back. */
 const VICTIMS = {
@@ -23,18 +23,14 @@ async function restart(processes: readonly SignalboxProcess[]): Promise<void> {
 }
 
 /** kill -9 of each victim at random moments, in random order; work has to flow again after each. */
-export async function killAtRandom(
-  stage: Stage,
-  roll: () => number,
-  tell: (line: string) => void = () => undefined,
-): Promise<void> {
+export async function killAtRandom(stage: Stage, { roll, tell }: Plan): Promise<void> {
   // A statement that was sent takes effect without its sender: only a server itself loses what was not committed.
   const order = [...ALL_VICTIMS, 'postgres' as const, 'temporal' as const]
     .map((victim) => ({ victim, at: roll() }))
     .sort((a, b) => a.at - b.at);
   for (const { victim } of order) {
     await new Promise((resolve) => setTimeout(resolve, roll() * 500));
-    tell(`kill -9 ${victim}`);
+    tell?.(`kill -9 ${victim}`);
     await VICTIMS[victim](stage, roll);
     await stage.load.progress();
   }

@@ -13,6 +13,13 @@ const LEASE_MS = 600;
 const NAMESPACE = 'signalbox';
 const silent = (): void => undefined;
 
+export interface Plan {
+  /** What is left to chance, by a seed. */
+  readonly roll: () => number;
+  /** Told of each death. */
+  readonly tell?: (death: string) => void;
+}
+
 interface Servers {
   postgres: RunningPostgres;
   temporal: RunningTemporal;
