@@ -6,6 +6,7 @@ import { type RunningTemporal, startTemporal } from '../scripts/temporal-server.
 import { announcement } from './announce.ts';
 import { migrated } from './database.ts';
 import { endKilledPlay, publishDemo } from './demo.ts';
+import { armFailpoint } from './failpoint.ts';
 import { adminKey, claimHome, engineSecret } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
@@ -40,6 +41,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
+    const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
     const server = await startServer({
       databaseUrl,
       adminKey: key,
@@ -50,10 +52,12 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       leaseMs: LEASE_MS,
       temporal: at,
       log,
+      reach,
     });
     undo.push(server.stop);
     const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
-    const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, workflowBundle, log });
+    const { temporal: client, engine } = server;
+    const worker = startWorker({ at, temporal: client, engine, commands, workflowBundle, log, reach });
     undo.push(worker.stop);
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
