@@ -34,7 +34,9 @@ export const Item = z.strictObject({
   urgency: z.strictObject({ key: z.number().nullable(), waitedMs: count }),
   requirements: z.record(z.string(), z.unknown()),
   cost: count,
+  customer: z.record(z.string(), z.unknown()),
   attributes: z.record(z.string(), z.unknown()),
+  preferred: z.strictObject({ agent: z.string(), until: instant }).nullable(),
   subject: text,
   customerRef: text,
   outcome: text,
@@ -67,7 +69,9 @@ export const Agent = z.strictObject({
   profile: z.string(),
   groups: z.array(z.string()),
   skills: z.record(z.string(), z.int()),
+  attributes: z.record(z.string(), z.string()),
   capacity: z.int().nullable(),
+  limits: z.record(z.string(), z.int()),
   connectivity: z.enum(['heartbeat', 'assumed']),
   presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost', 'assumed']) }),
   load: z.strictObject({ units: count, held }),
@@ -121,6 +125,8 @@ const why = {
   skill: z.string().optional(),
   needs: z.int().optional(),
   group: z.string().optional(),
+  attribute: z.string().optional(),
+  of: z.enum(['queue', 'shift']).optional(),
   missingUnits: count.optional(),
 };
 export const ItemExplanation = z.strictObject({
@@ -157,7 +163,7 @@ export const AgentExplanation = z.strictObject({
   ruledOut: z.array(z.strictObject({ ...where, ...why })),
 });
 
-const finding = z.strictObject({ pointer: z.string(), detail: z.string() });
+const finding = z.strictObject({ code: z.string().optional(), pointer: z.string(), detail: z.string() });
 export const Configuration = z.strictObject({
   version: z.int(),
   publishedAt: instant,

@@ -22,7 +22,7 @@ export const presentOffer = (offer: Offer) => ({
 });
 
 export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
-  const { skills, groups, agent } = item.requirements;
+  const { skills, groups, attributes, agent } = item.requirements;
   return {
     id: item.id,
     rev: item.rev,
@@ -37,9 +37,17 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
       key: item.key ?? null,
       waitedMs: item.enqueuedAt === null ? 0 : Math.max(0, (item.assignedAt ?? item.closedAt ?? now) - item.enqueuedAt),
     },
-    requirements: { ...skills, ...(groups.length > 0 ? { groups } : {}), ...(agent === null ? {} : { agent }) },
+    requirements: {
+      ...skills,
+      ...(groups.length > 0 ? { groups } : {}),
+      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+      ...(agent === null ? {} : { agent }),
+    },
     cost: item.cost,
-    attributes: item.payload.attributes,
+    customer: item.payload.customer,
+    attributes: { ...item.payload.attributes, ...item.payload.derived },
+    preferred:
+      item.preferredAgent === null ? null : { agent: item.preferredAgent, until: instant(item.preferredUntil)! },
     subject: item.payload.subject,
     customerRef: item.payload.customerRef,
     outcome: item.payload.outcome,
@@ -68,7 +76,9 @@ export const presentAgent = (agent: AgentView) => ({
   profile: agent.profile,
   groups: agent.groups,
   skills: agent.skills,
+  attributes: agent.attributes,
   capacity: agent.capacity,
+  limits: agent.limits,
   connectivity: agent.connectivity,
   presence: {
     intent: agent.intent,

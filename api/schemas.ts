@@ -22,6 +22,7 @@ const requirements = z.record(z.string().max(63), z.unknown()).transform((value,
   const result = {
     skills: {} as Record<string, z.infer<typeof need>>,
     groups: [] as string[],
+    attributes: {} as Record<string, string>,
     agent: null as string | null,
   };
   for (const [name, given] of Object.entries(value)) {
@@ -56,12 +57,14 @@ export const NewItemBody = z.strictObject({
   customerRef: text(255).nullish(),
   priority: priority.nullish(),
   requirements: requirements.default(NONE),
+  customer: attributes.default({}),
   attributes: attributes.default({}),
   dueAt: instant.nullish(),
   notBefore: instant.nullish(),
 });
 export const PatchBody = z.strictObject({
   priority: priority.optional(),
+  customer: attributes.optional(),
   attributes: attributes.optional(),
   requirements: requirements.optional(),
   dueAt: instant.nullable().optional(),
@@ -95,7 +98,9 @@ export const AgentBody = z.strictObject({
   profile: slug,
   groups: z.array(slug).max(100).default([]),
   skills: z.record(slug, z.int().min(1).max(5)).default({}),
+  attributes: z.record(slug, text(100)).default({}),
   capacity: z.int().min(1).max(1000).nullable().default(null),
+  limits: z.record(slug, z.int().min(1).max(1000)).default({}),
   connectivity: z.enum(['heartbeat', 'assumed']).default('heartbeat'),
 });
 export const PresenceBody = z.strictObject({ intent: z.enum(INTENTS), reason: text(200).nullish() });
@@ -125,3 +130,10 @@ export const ItemQuery = z.strictObject({
 /** Of an item's history: the `seq` of the last event that was shown. */
 export const EventQuery = z.strictObject({ cursor: z.coerce.number().int().min(0).max(1e15).default(0) });
 export const LiveQuery = z.strictObject({ agent: slug.optional(), queue: slug.optional() });
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const PublishQuery = z.strictObject({
+  /** Whether what waits is classified again before it is offered. */
+  reclassify: flag.default(false),
+  reason: text(500).optional(),
+});

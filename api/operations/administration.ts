@@ -13,7 +13,7 @@ import { type ApiDependencies, type Call, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import { readText } from '../json.ts';
 import type { Api } from '../operation.ts';
-import { KeyBody } from '../schemas.ts';
+import { KeyBody, PublishQuery } from '../schemas.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 
@@ -36,11 +36,12 @@ export function administration(app: Api, to: ApiDependencies): void {
       path: '/v1/configuration',
       summary: 'Publish a whole document; If-Match names the version that you read, or *',
       roles: ADMIN,
+      query: PublishQuery,
       body: ConfigurationDocument,
       bodyTypes: ['application/json', 'application/yaml'],
       answers: { 200: answers.Published },
     },
-    (call) => publish(call, to),
+    (call, { query }) => publish(call, to, query),
   );
   app.operation(
     {
@@ -89,10 +90,17 @@ async function readConfiguration(call: Call, to: ApiDependencies): Promise<Respo
   return call.json({ ...found, publishedAt: found.publishedAt.toISOString() });
 }
 
-async function publish(call: Call, to: ApiDependencies): Promise<Response> {
+async function publish(call: Call, to: ApiDependencies, query: z.output<typeof PublishQuery>): Promise<Response> {
   const document = await readDocument(call);
   const version = versionOf(call.req.header('if-match'));
-  const reply = await send(call, to, { verb: 'publish', document, author: call.get('actor').id, ifMatch: version });
+  const reply = await send(call, to, {
+    verb: 'publish',
+    document,
+    author: call.get('actor').id,
+    ifMatch: version,
+    reason: query.reason ?? null,
+    reclassify: query.reclassify,
+  });
   if (reply.kind !== 'published') throw new Error('a publish answers with a version');
   call.header('ETag', `"${reply.version}"`);
   return call.json({ version: reply.version, warnings: reply.warnings });

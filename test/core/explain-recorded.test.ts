@@ -6,7 +6,7 @@ import { agentKey, Bench, configuration, profile, skill, workstream } from './fi
 const settings = () =>
   configuration({
     workstreams: { chat: workstream(), list: workstream({ mode: 'pick' }) },
-    profiles: { desk: profile({ may: { decline: true, pick: ['chat'], transferTo: [] } }) },
+    profiles: { desk: profile({ may: { decline: true, pause: true, pick: ['chat'], transferTo: [] } }) },
   });
 
 /** Anna may take german work, Bo may not, Cleo is away. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
-import { explainItem } from '../../core/explain.ts';
+import { explainWaiting } from '../../core/explain.ts';
 import { canonical, rebuild } from '../../core/rebuild.ts';
 import { Bench, configuration, profile, queue, START, workstream } from './fixtures.ts';
 
@@ -16,7 +16,7 @@ const hours = (from: number, to: number): Calendar => {
 };
 
 const reasons = (bench: Bench, item: string) =>
-  explainItem(bench.world, bench.world.items.get(item)!).ruledOut.map(({ reason, of, count }) => [reason, of, count]);
+  explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map(({ reason, of, count }) => [reason, of, count]);
 
 describe('a queue with hours', () => {
   const closed = () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explainItem } from '../../core/explain.ts';
+import { explainWaiting } from '../../core/explain.ts';
 import { agentKey, Bench, configuration, profile, workstream } from './fixtures.ts';
 
 const reason = (bench: Bench, item: string) =>
-  explainItem(bench.world, bench.world.items.get(item)!).ruledOut.map((one) => one.reason);
+  explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map((one) => one.reason);
 const desk = (change: Parameters<typeof profile>[0]) => configuration({ profiles: { desk: profile(change) } });
 
 describe('a profile', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainItem } from '../../../core/explain.ts';
+import { explainWaiting } from '../../../core/explain.ts';
 import { canonical, rebuild } from '../../../core/rebuild.ts';
 import { Bench } from '../fixtures.ts';
 import { bank } from './bank.ts';
@@ -86,7 +86,7 @@ describe('a preferred agent', () => {
     b.do({ verb: 'set_presence', agent: 'anna', intent: 'busy', reason: null });
     const id = preferring(b);
     expect(b.state(id)).toBe('waiting');
-    expect(explainItem(b.world, item(b, id)).ruledOut.map(({ reason }) => reason)).toEqual([
+    expect(explainWaiting(b.world, item(b, id))!.ruledOut.map(({ reason }) => reason)).toEqual([
       'intent',
       'preferred_agent',
     ]);
