@@ -204,7 +204,7 @@ async function list(call: Call, to: ApiDependencies, query: z.output<typeof sche
   const actor = call.get('actor');
   // No item has an empty source.
   const bound = actor.role === 'channel' ? (actor.source ?? '') : source;
-  const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const after = cursor === undefined ? undefined : idOfCursor(cursor, 'wi');
   const found = await listItems(
     to.db,
     definite({ ...filter, source: bound, after, scope: await scopeOf(actor, to), limit: limit + 1 }),
