@@ -165,12 +165,13 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
   const has = (skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
   const skills = activeSkills(item);
   const full: Condition = { reason: 'full', allowed: room };
+  const pick = configuration.workstreams[item.workstream]?.mode === 'pick';
   return {
     name,
     queue,
     channel: item.channel,
     cost: item.cost,
-    pick: configuration.workstreams[item.workstream]?.mode === 'pick',
+    pick,
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
     items: new SortedList(from.age),
@@ -178,7 +179,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
       { reason: 'offline', allowed: roster.bits('present') },
       { reason: 'intent', allowed: roster.bits(`intent:${item.channel}`) },
       { reason: 'not_in_queue', allowed: roster.bits(`queue:${queue}`) },
-      { reason: 'channel_not_allowed', allowed: roster.bits(`channel:${item.channel}`) },
+      { reason: 'channel_not_allowed', allowed: roster.bits(`${pick ? 'pick' : 'channel'}:${item.channel}`) },
     ],
     after: [
       ...skills.map(

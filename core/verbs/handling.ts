@@ -116,6 +116,11 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
+  const asked = world.offerOf.get(item.id);
+  if (command.offer && asked?.agentId === agent.id)
+    return refuse('conflict', `Item ${item.id} is offered to agent ${agent.id} already.`, {
+      current: { state: item.state, offer: asked.id, expiresAt: asked.expiresAt },
+    });
   const exceedsCapacity = !hasRoom(world, agent, item);
   withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
@@ -171,6 +176,7 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
 }
 
 export function patch(world: World, item: Item, change: ItemPatch): Outcome {
+  if (Object.keys(change).length === 0) return done(item);
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });

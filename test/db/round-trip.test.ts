@@ -102,7 +102,9 @@ describe('rows', () => {
     expect(await latestConfiguration(db)).toMatchObject({ version: 1, document: { a: [1] }, author: 'me' });
     expect(await findKey(db, 'h1')).toEqual({ id: key.id, role: 'channel', agent: null, source: 'shop' });
     expect(await findKey(db, 'h2')).toBeNull();
-    expect((await listKeys(db)).map(({ id }) => id).sort()).toEqual([key.id, old.id].sort());
+    expect((await listKeys(db, { after: null, limit: 10 })).map(({ id }) => id).sort()).toEqual(
+      [key.id, old.id].sort(),
+    );
     const found = await lookup(db, { ...NOTHING, scopes: ['s', 'unknown'] });
     expect(found.idempotency).toEqual([{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }]);
     await holder.commit({ revokedKeys: [key.id] });
