@@ -16,10 +16,10 @@ const Settings = z.object({
   SIGNALBOX_ADVERTISED_URL: z.url({ protocol: /^http$/ }).optional(),
   /** Our own PostgreSQL is started when it is left out. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  /** For tests: `NAME:N` kills the process when it reaches that point of `engine/failpoint.ts` for the N-th time. */
+  /** For tests: `NAME:N` kills the process when it reaches that point of `engine/failpoint.ts` for the N-th time; `NAME:N:stop` stops it. */
   SIGNALBOX_FAILPOINT: z
     .string()
-    .regex(/^[a-z.-]+:[1-9]\d{0,5}$/)
+    .regex(/^[a-z.-]+:[1-9]\d{0,5}(:stop)?$/)
     .optional(),
   /** Our own Temporal server is started when it is left out. */
   TEMPORAL_ADDRESS: z.string().min(1).optional(),

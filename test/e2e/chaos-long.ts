@@ -39,7 +39,7 @@ async function round(seed: number): Promise<string[]> {
   const roll = dice(seed);
   const stage = await Stage.set();
   try {
-    await dieAtEachFailpoint(stage, { roll, tell, withinMs: 300_000 });
+    await dieAtEachFailpoint(stage, { roll, tell });
     for (let n = 0; n < 3; n += 1) await killAtRandom(stage, { roll, tell });
     const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
     const { lives, clocked } = stage.load;

@@ -5,7 +5,7 @@ import { Item, pause } from './item.ts';
 import type { Life } from './lives.ts';
 
 /** Between two lives of one caller, in milliseconds: leaves processor time for processes that start. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 const AGAIN_MS = 30;
 
 export interface LoadOptions {
@@ -50,7 +50,7 @@ export class Load {
   progress(): Promise<void> {
     const { lives, clocked } = this;
     const clocks = this.options.lives.some((life) => life.clocked) ? 1 : 0;
-    return until('work flows', () => this.lives >= lives + 10 && this.clocked >= clocked + clocks, 60_000);
+    return until('work flows', () => this.lives >= lives + 10 && this.clocked >= clocked + clocks, 120_000);
   }
 
   private async call(caller: number): Promise<void> {
