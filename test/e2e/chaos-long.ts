@@ -44,8 +44,11 @@ async function round(seed: number): Promise<string[]> {
     const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
     const { lives, clocked } = stage.load;
     console.log(`${lives} lives, ${clocked} of them by a clock, ${broken.length} broken`);
+    await stage.clear({ keep: broken.length > 0 });
     return broken;
-  } finally {
-    await stage.clear();
+  } catch (error) {
+    const doing = stage.load.describe();
+    await stage.clear({ keep: true });
+    return [String(error), ...doing, `Logs and data: ${stage.home}`];
   }
 }

@@ -25,6 +25,7 @@ export class Load {
   /** Of these, how many took a clock. */
   clocked = 0;
   private readonly options: LoadOptions;
+  private readonly present = new Map<Item, string>();
   private going = true;
   private abandoned = false;
   private readonly ended: Promise<unknown>;
@@ -74,7 +75,13 @@ export class Load {
     if (created.status > 201) throw new Error(`refused: ${JSON.stringify(created)}`);
     const item = new Item(created, (...asked) => this.insist(...asked), this.undone);
     this.answered.set(externalId, { id: item.id, end: life.end });
-    await life.live(item, this.options.temporal);
+    this.present.set(item, `${life.name}, since ${new Date().toISOString()}`);
+    await life.live(item, this.options.temporal).finally(() => this.present.delete(item));
+  }
+
+  /** What the callers are about, to find out why nothing goes on. */
+  describe(): string[] {
+    return [...this.present].map(([item, what]) => `${item.id} is ${item.state} (${what})`);
   }
 
   /** Repeats what got no answer, or one that allows it, as a careful caller would: at any process. */

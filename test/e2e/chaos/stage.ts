@@ -89,12 +89,13 @@ export class Stage {
     this.servers.temporal = await launchTemporal(this.home, Number(address.split(':')[1]));
   }
 
-  async clear(): Promise<void> {
+  /** Ends everything; after a failure the logs and the data stay, to be read. */
+  async clear({ keep }: { keep: boolean } = { keep: false }): Promise<void> {
     await this.load.abandon();
     await this.at.close();
     await this.client.close();
     await Promise.all([this.servers.postgres.stop(), this.servers.temporal.stop()]);
-    this.remove();
+    if (!keep) this.remove();
   }
 }
 
