@@ -18,7 +18,7 @@ export async function readUndelivered(db: Database): Promise<Undelivered[]> {
     `select d.first_seq, d.created, ${ITEM_SELECT} join (
        select e.item_id, min(e.seq) as first_seq, bool_or(e.type = 'item.created') as created from event e
        where e.seq > (select delivered_seq from engine_lease where name = 'engine') and e.item_id is not null group by e.item_id
-     ) d on d.item_id = w.id order by d.first_seq`,
+     ) d on d.item_id = p.id order by d.first_seq`,
   );
   return rows.map(({ first_seq, created, ...row }) => ({ item: toItem(row), seq: Number(first_seq), created }));
 }

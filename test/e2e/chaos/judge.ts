@@ -6,7 +6,8 @@ import type { Load } from './load.ts';
 export async function judge(load: Load, db: Database): Promise<string[]> {
   await load.drain();
   const { violations } = await verify(db);
-  const rows = await db.sql`select external_id, 'wi_' || id as id, state from work_item`;
+  const rows =
+    await db.sql`select p.external_id, 'wi_' || w.id as id, w.state from work_item w join work_item_payload p on p.id = w.id`;
   const { answered, undone } = load;
   const kept = new Map(rows.map((row) => [row.external_id, row.id]));
   const broken = [...undone, ...violations.map(({ invariant, detail }) => `${invariant} ${detail}`)];
