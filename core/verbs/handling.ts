@@ -28,11 +28,16 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
     );
   }
   const { now } = world.work;
-  const payload = { ...item.payload, outcome: command.outcome, note: command.note };
+  const { outcome, note } = command;
+  // Only then is the payload written once more.
+  const written = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
   const agentId = item.agentId;
-  if (wrapUp === null) changeItem(world, item, { completedAt: now, payload });
+  if (wrapUp === null) changeItem(world, item, { completedAt: now, ...written });
   else
-    changeItem(world, item, { state: 'wrapping_up', completedAt: now, payload, wrapUpEndsAt: now + wrapUp.timeoutMs });
+    changeItem(world, item, {
+      ...{ state: 'wrapping_up', completedAt: now, wrapUpEndsAt: now + wrapUp.timeoutMs },
+      ...written,
+    });
   emit(world, 'item.completed', { item, agent: agentId, units: item.cost, details: { outcome: command.outcome } });
   if (wrapUp === null) closeItem(world, item);
   return done(item);
