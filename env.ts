@@ -20,10 +20,10 @@ const Settings = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://USER:PASSWORD@HOST:5432/DATABASE' })
     .optional(),
-  /** For tests: `NAME:N` kills the process when it reaches that point of `engine/failpoint.ts` for the N-th time. */
+  /** For tests: `NAME:N` kills the process when it reaches that point of `engine/failpoint.ts` for the N-th time; `NAME:N:stop` stops it. */
   SIGNALBOX_FAILPOINT: z
     .string()
-    .regex(/^[a-z.-]+:[1-9]\d{0,5}$/)
+    .regex(/^[a-z.-]+:[1-9]\d{0,5}(:stop)?$/)
     .optional(),
   /** Our own Temporal server is started when it is left out. */
   TEMPORAL_ADDRESS: z.string().min(1).optional(),

@@ -33,6 +33,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
     call.set('requestId', uuidv7());
     call.header('x-request-id', call.get('requestId'));
     checkText(decodeURIComponent(call.req.path));
+    checkText(decodeURIComponent(new URL(call.req.url).search));
     const methods = call.req.method === 'OPTIONS' ? methodsOf(app, call.req.path) : [];
     if (methods.length > 0) return call.body(null, 204, { allow: methods.join(', ') });
     return next();
@@ -59,7 +60,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
     if (error instanceof ApiError || error instanceof RefusedError) return respond(call, error.problem);
     if (error instanceof SignalboxError) return respond(call, problemOf(error));
     if (error instanceof URIError)
-      return respond(call, { code: 'malformed', detail: 'The path is not valid percent-encoding.' });
+      return respond(call, { code: 'malformed', detail: 'The address is not valid percent-encoding.' });
     report(error, call.get('requestId'));
     return respond(call, {
       code: 'unavailable',
@@ -81,5 +82,8 @@ function methodsOf(app: Api, path: string): string[] {
 function matches(pattern: string, path: string): boolean {
   const parts = path.split('/');
   const wanted = pattern.split('/');
-  return parts.length === wanted.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+  return (
+    parts.length === wanted.length &&
+    wanted.every((part, at) => part === parts[at] || (part.startsWith(':') && parts[at] !== ''))
+  );
 }

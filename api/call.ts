@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
-import { pointer } from '../core/configuration/wording.ts';
+import { findingsOf, inSentence } from '../core/forms.ts';
 import { type IdPrefix, isId } from '../core/ids.ts';
 import type { Database } from '../db/client.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';
@@ -31,18 +31,8 @@ export type Call = Context<Env>;
 export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    pointer: pointer(issue.path as (string | number)[]),
-    detail: issue.message,
-  }));
-  throw new ApiError(
-    'invalid',
-    errors
-      .map((one) => `${one.pointer || '/'}: ${one.detail}`)
-      .slice(0, 5)
-      .join(' '),
-    errors,
-  );
+  const errors = findingsOf(parsed.error);
+  throw new ApiError('invalid', inSentence(errors), errors);
 }
 
 export async function body<T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> {

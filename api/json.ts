@@ -5,6 +5,12 @@ const DEEPEST = 64;
 
 /** The text of a body of bounded size, valid UTF-8 and without NUL. */
 export async function readText(request: Request, mostBytes = MOST_BYTES): Promise<string> {
+  const coding = request.headers.get('content-encoding') ?? 'identity';
+  if (coding !== 'identity')
+    throw new ApiError(
+      'unsupported_media_type',
+      `Send the body as it is, without Content-Encoding ${coding.slice(0, 40)}.`,
+    );
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Role } from '../core/command.ts';
+import { pointer } from '../core/configuration/wording.ts';
 import { allow, body, type Call, type Env, parse } from './call.ts';
+import { ApiError } from './error.ts';
 
 /** What one route takes and answers: it is checked by these schemas, and documented from them. */
 export interface Operation<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
@@ -27,6 +29,19 @@ export interface Given<B extends z.ZodType, Q extends z.ZodType> {
   readonly query: z.output<Q>;
 }
 
+const NOTHING = z.strictObject({});
+
+/** Each parameter once: of two, one would be passed over in silence. */
+function queryOf(call: Call): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(call.req.queries()).map(([name, values]) => {
+      if (values.length === 1) return [name, values[0]!];
+      const detail = `Give ${name} once.`;
+      throw new ApiError('invalid', detail, [{ pointer: pointer([name]), detail }]);
+    }),
+  );
+}
+
 /** The app with what is known about each of its routes. */
 export class Api extends Hono<Env> {
   readonly operations: Operation[] = [];
@@ -40,7 +55,8 @@ export class Api extends Hono<Env> {
     const { method, path, roles } = operation;
     this[method](path, async (call) => {
       if (roles !== null) allow(call, ...roles);
-      const query = operation.query === undefined ? undefined : parse(operation.query, call.req.query());
+      // Where no key is asked for, monitors and caches may add what they like.
+      const query = roles === null ? undefined : parse(operation.query ?? NOTHING, queryOf(call));
       const given = operation.body === undefined || operation.bodyTypes ? undefined : await body(call, operation.body);
       return handle(call, { query, body: given } as Given<B, Q>);
     });

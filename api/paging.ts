@@ -1,3 +1,4 @@
+import { type IdPrefix, isId } from '../core/ids.ts';
 import { ApiError } from './error.ts';
 
 export interface Page<T> {
@@ -12,10 +13,10 @@ export function pageOf<T extends { readonly id: string }>(found: readonly T[], l
   return { data, nextCursor: last === undefined ? null : Buffer.from(last.id).toString('base64url') };
 }
 
-/** The id in a cursor; 422 for one that this list never gave. */
-export function idOfCursor(cursor: string, pattern: RegExp): string {
+/** The id in a cursor, of this kind; 422 for one that this list never gave. */
+export function idOfCursor(cursor: string, kind: IdPrefix | 'slug'): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!pattern.test(id))
+  if (!(kind === 'slug' ? /^[a-z0-9][a-z0-9-]{0,62}$/.test(id) : isId(kind, id)))
     throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.', [
       { pointer: '/cursor', detail: 'Leave it out to begin anew.' },
     ]);
@@ -27,7 +28,7 @@ export function pageOfAll<T extends { readonly id: string }>(
   all: readonly T[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Page<T> {
-  const after = cursor === undefined ? '' : idOfCursor(cursor, /^[a-z0-9][a-z0-9-]{0,62}$/);
+  const after = cursor === undefined ? '' : idOfCursor(cursor, 'slug');
   const rest = all.filter(({ id }) => id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
   return pageOf(rest, limit);
 }

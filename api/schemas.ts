@@ -1,21 +1,11 @@
 import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
-import { durationMs } from '../core/configuration/duration.ts';
+import { instant, text } from '../core/forms.ts';
 import { ITEM_STATES } from '../core/item.ts';
 
-/** What bodies may hold. Names of things that must exist are checked by the engine, which knows them. */
-const text = (most: number) => z.string().min(1).max(most);
+/** What bodies may hold that only the API takes; the rest are `core/forms.ts`. */
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
-
-const instant = z.iso
-  .datetime({ offset: true, message: 'Write an instant with its zone, such as 2026-11-24T09:00:00Z.' })
-  .transform((value, context) => {
-    const ms = Date.parse(value);
-    if (Number.isFinite(ms)) return ms;
-    context.addIssue({ code: 'custom', message: 'There is no such instant.' });
-    return z.NEVER;
-  });
 
 const need = z.strictObject({ level: z.int().min(1).max(5), relaxable: z.boolean().default(false) });
 const requirements = z.record(z.string().max(63), z.unknown()).transform((value, context) => {
@@ -71,27 +61,10 @@ export const PatchBody = z.strictObject({
   subject: text(500).nullable().optional(),
   customerRef: text(255).nullable().optional(),
 });
-export const CompleteBody = z.strictObject({ outcome: text(200).nullish(), note: text(10_000).nullish() });
-export const ReasonBody = z.strictObject({ reason: text(500).nullish() });
 export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
 export const AssignBody = z.strictObject({ agent: slug, offer: z.boolean().default(true) });
 export const PickBody = z.strictObject({ agent: slug.nullish() });
-export const RescheduleBody = z.strictObject({ notBefore: instant });
 export const EmptyBody = z.strictObject({});
-
-const LONGEST_RETRY_MS = 30 * 86_400_000;
-export const DeclineBody = z.strictObject({
-  reason: text(500).nullish(),
-  retryAfter: z
-    .string()
-    .transform((value, context) => {
-      const ms = durationMs(value);
-      if (ms !== null && ms <= LONGEST_RETRY_MS) return ms;
-      context.addIssue({ code: 'custom', message: 'Write a duration up to P30D, such as PT5M.' });
-      return z.NEVER;
-    })
-    .nullish(),
-});
 
 export const AgentBody = z.strictObject({
   name: text(200),

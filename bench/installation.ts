@@ -9,13 +9,13 @@ import { migrate } from '../db/migrate.ts';
 import { processClock } from '../engine/clock.ts';
 import type { Reply } from '../engine/request.ts';
 import { postgresStore } from '../engine/store.ts';
-import { startWriter, type Writer } from '../engine/writer.ts';
+import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
 import { createDatabase, startPostgres } from '../scripts/postgres.ts';
 
 const TEMPLATE = 'bench_template';
 const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
 
-/** A PostgreSQL of its own for the run: durable commits, no page images and no checkpoint amid a measurement. */
+/** A PostgreSQL of its own for the run: durable commits; no page images, no checkpoint and no vacuum amid a measurement. */
 export interface Server {
   /** The URL of a new, migrated, empty database. */
   readonly fresh: () => Promise<string>;
@@ -26,7 +26,10 @@ export async function startServer(): Promise<Server> {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
   // As root, PostgreSQL runs under another account, which has to walk through here.
   chmodSync(home, 0o711);
-  const settings = { checkpoint_timeout: '1h', max_wal_size: '16GB', full_page_writes: 'off', max_connections: '100' };
+  const settings = {
+    ...{ checkpoint_timeout: '1h', max_wal_size: '16GB', full_page_writes: 'off', autovacuum: 'off' },
+    max_connections: '100',
+  };
   const postgres = await startPostgres({ home, settings, log: () => undefined });
   await migrate(await createDatabase(postgres.url, TEMPLATE));
   return {
@@ -39,26 +42,30 @@ export async function startServer(): Promise<Server> {
 }
 
 const AGENTS = 200;
-const agentIds = Array.from({ length: AGENTS }, (_, place) => `a${String(place).padStart(4, '0')}`);
+export const UNITS = 10;
+export const agentIds = Array.from({ length: AGENTS }, (_, place) => `a${String(place).padStart(4, '0')}`);
 
-/** Two hundred people with ten units each, every other of whom speaks German; one unit an item, offers by longest idle. */
+/** Every other one speaks German. */
+export const germanLevel = (agent: string): number => (Number(agent.slice(1)) % 2 === 0 ? 3 : 0);
+
+/** Two hundred people with ten units each; one unit an item, offers by longest idle. */
 const DOCUMENT = {
   organisation: { name: 'Bench' },
   skills: { german: { name: 'German' } },
   queues: { regular: { name: 'Regular' } },
   workstreams: { chat: { channel: 'chat', cost: 1, queue: [{ to: 'regular' }] } },
   profiles: {
-    desk: { name: 'Desk', capacity: 10, channels: { chat: {} }, queues: [{ queue: 'regular' }] },
+    desk: { name: 'Desk', capacity: UNITS, channels: { chat: {} }, queues: [{ queue: 'regular' }] },
   },
   agents: Object.fromEntries(
-    agentIds.map((id, place) => [
+    agentIds.map((id) => [
       id,
-      { name: id, profile: 'desk', connectivity: 'assumed', skills: place % 2 === 0 ? { german: 3 } : {} },
+      { name: id, profile: 'desk', connectivity: 'assumed', skills: germanLevel(id) > 0 ? { german: 3 } : {} },
     ]),
   ),
 };
 
-const newItem = (): NewItem => ({
+export const newItem = (): NewItem => ({
   id: `wi_${uuidv7()}`,
   source: 'bench',
   externalId: uuidv7(),
@@ -82,11 +89,15 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
+/** Long: on a machine that does something else too, a lease that runs out would end the measurement. */
+const LEASE_MS = 60_000;
+
 export function startEngine(url: string, onStatement?: (text: string) => void): Engine {
   const db = connect(url, { deadlineMs: 60_000, ...(onStatement === undefined ? {} : { onStatement }) });
   const writer = startWriter({
-    store: postgresStore(db, { holder: randomUUID(), address: 'in-process', leaseMs: 3000 }),
+    store: postgresStore(db, { holder: randomUUID(), address: 'in-process', leaseMs: LEASE_MS }),
     monotonic: processClock,
+    limits: limitsFor(LEASE_MS),
     log: () => undefined,
   });
   return {

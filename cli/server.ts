@@ -1,5 +1,7 @@
 import { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { serve } from '@hono/node-server';
+import { uuidv7 } from 'uuidv7';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { internalRoute } from '../api/internal.ts';
@@ -89,7 +91,54 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, at: S
   return new Promise((resolve, reject) => {
     const listening = serve({ fetch, hostname: at.host, port: at.port }, () => resolve(listening));
     listening.once('error', reject);
+    listening.on('clientError', refuseUnreadable);
   });
+}
+
+interface Unreadable {
+  readonly status: number;
+  readonly code: 'malformed' | 'too_large';
+  readonly title: string;
+  readonly detail: string;
+}
+
+const NO_HTTP: Unreadable = {
+  status: 400,
+  code: 'malformed',
+  title: 'Bad Request',
+  detail: 'This is not a request in HTTP/1.1.',
+};
+const UNREADABLE: Readonly<Record<string, Unreadable>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'too_large',
+    title: 'Request Header Fields Too Large',
+    detail: 'Address and headers may have at most 16 KB together.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: 'malformed',
+    title: 'Request Timeout',
+    detail: 'The request did not come to its end.',
+  },
+};
+
+/** What Node cannot read as HTTP never reaches the app, and is answered in the same form all the same. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy();
+  const found = UNREADABLE[error.code ?? ''] ?? NO_HTTP;
+  const problem = { type: `urn:signalbox:error:${found.code}`, ...found, errors: [], requestId: uuidv7() };
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${found.status} ${found.title}`,
+      'connection: close',
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 /** Resolves once every connection is gone: those that answer nothing at once, the others when they have or time is up. */

@@ -146,7 +146,7 @@ const PHRASES: Readonly<Record<Reason, string>> = {
   offline: 'while the agent is offline',
   intent: 'on channels that this presence does not take',
   not_in_queue: 'in queues of others',
-  channel_not_allowed: 'on channels of others',
+  channel_not_allowed: 'on channels that only others may take',
   delay: 'where help is asked for only later',
   hours: 'outside the hours',
   attribute: 'for agents with another attribute',

@@ -17,3 +17,7 @@ export function idOfEvent(prefix: IdPrefix, atMs: number, seq: number): string {
   const counter = seq.toString(16).padStart(14, '0').slice(-14);
   return `${prefix}_${time.slice(0, 8)}-${time.slice(8)}-7000-80${counter.slice(0, 2)}-${counter.slice(2)}`;
 }
+
+/** The two parts of such an id again: the instant in epoch milliseconds, and the event. An id from elsewhere has a meaningless `seq`. */
+export const instantOf = (id: string): number => Number.parseInt(id.slice(3, 11) + id.slice(12, 16), 16);
+export const seqOf = (id: string): bigint => BigInt(`0x${id.slice(24, 26)}${id.slice(27)}`);

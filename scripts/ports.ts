@@ -130,6 +130,7 @@ function readOrEmpty(path: string): string {
   }
 }
 
+/** What a program was told to do often stands at the end. */
 function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return text.length > 80 ? `${text.slice(0, 25)} … ${text.slice(-52)}` : text;
 }

@@ -6,14 +6,15 @@ import type { Role } from '../../core/command.ts';
 import { ConfigurationDocument } from '../../core/configuration/document/document.ts';
 import { isId } from '../../core/ids.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
-import { listKeys } from '../../db/query/keys.ts';
+import { listKeys, readKey } from '../../db/query/keys.ts';
 import * as answers from '../answers.ts';
 import { hashKey } from '../authenticate.ts';
 import { type ApiDependencies, type Call, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import { readText } from '../json.ts';
 import type { Api } from '../operation.ts';
-import { KeyBody, PublishQuery } from '../schemas.ts';
+import { idOfCursor, pageOf } from '../paging.ts';
+import { KeyBody, ListQuery, PublishQuery } from '../schemas.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 
@@ -47,11 +48,15 @@ export function administration(app: Api, to: ApiDependencies): void {
     {
       method: 'get',
       path: '/v1/keys',
-      summary: 'All keys, without their secrets',
+      summary: 'Keys, oldest first, without their secrets',
       roles: ADMIN,
+      query: ListQuery,
       answers: { 200: answers.pageOf(answers.Key) },
     },
-    async (call) => call.json({ data: await listKeys(to.db), nextCursor: null }),
+    async (call, { query: { cursor, limit } }) => {
+      const after = cursor === undefined ? null : idOfCursor(cursor, 'ke');
+      return call.json(pageOf(await listKeys(to.db, { after, limit: limit + 1 }), limit));
+    },
   );
   app.operation(
     {
@@ -75,8 +80,9 @@ export function administration(app: Api, to: ApiDependencies): void {
     },
     async (call) => {
       const key = call.req.param('id') ?? '';
-      if (!isId('ke', key)) throw new ApiError('not_found', `There is no key ${JSON.stringify(key.slice(0, 80))}.`);
-      await send(call, to, { verb: 'revoke_key', key });
+      const row = isId('ke', key) ? await readKey(to.db, key) : null;
+      if (row === null) throw new ApiError('not_found', `There is no key ${JSON.stringify(key.slice(0, 80))}.`);
+      if (row.revokedAt === null) await send(call, to, { verb: 'revoke_key', key });
       return call.body(null, 204);
     },
   );
@@ -150,6 +156,8 @@ async function createKey(call: Call, to: ApiDependencies, given: z.output<typeof
     throw new ApiError('invalid', `There is no agent ${agent}.`, [
       { pointer: '/agent', detail: `There is no agent ${agent}.` },
     ]);
+  if (given.expiresAt && given.expiresAt <= to.now())
+    throw new ApiError('invalid', 'expiresAt must be ahead.', [{ pointer: '/expiresAt', detail: 'It must be ahead.' }]);
   const secret = `sbk_${randomBytes(24).toString('base64url')}`;
   const id = `ke_${uuidv7()}`;
   const { name, role } = given;

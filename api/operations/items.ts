@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
+import { CompleteForm, ReasonForm, RescheduleForm } from '../../core/forms.ts';
 import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
@@ -80,22 +81,22 @@ function verbs(app: Api, to: ApiDependencies): void {
       { ...about, method: 'post', path: `/v1/work-items/:id/${name}`, body, answers: { 200: answers.Item } },
       (call, given) => act(call, to, command(pathId(call, 'wi'), given.body)),
     );
-  const { CompleteBody, EmptyBody, ReasonBody, TransferBody, AssignBody, PickBody, RescheduleBody } = schemas;
+  const { EmptyBody, TransferBody, AssignBody, PickBody } = schemas;
   verb(
     'complete',
-    { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteBody },
+    { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteForm },
     (item, given) => ({ verb: 'complete', item, outcome: given.outcome ?? null, note: given.note ?? null }),
   );
   verb('close', { summary: 'End wrap-up', roles: HANDLING, body: EmptyBody }, (item) => ({
     verb: 'end_wrap_up',
     item,
   }));
-  verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonBody }, (item, given) => ({
+  verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonForm }, (item, given) => ({
     verb: 'cancel',
     item,
     reason: given.reason ?? null,
   }));
-  verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonBody }, (item, given) => ({
+  verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonForm }, (item, given) => ({
     verb: 'release',
     item,
     reason: given.reason ?? null,
@@ -119,7 +120,7 @@ function verbs(app: Api, to: ApiDependencies): void {
   }));
   verb(
     'reschedule',
-    { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleBody },
+    { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleForm },
     (item, given) => ({ verb: 'reschedule', item, ...given }),
   );
   for (const name of ['pause', 'resume'])
@@ -204,7 +205,7 @@ async function list(call: Call, to: ApiDependencies, query: z.output<typeof sche
   const actor = call.get('actor');
   // No item has an empty source.
   const bound = actor.role === 'channel' ? (actor.source ?? '') : source;
-  const after = cursor === undefined ? undefined : idOfCursor(cursor, /^wi_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const after = cursor === undefined ? undefined : idOfCursor(cursor, 'wi');
   const found = await listItems(
     to.db,
     definite({ ...filter, source: bound, after, scope: await scopeOf(actor, to), limit: limit + 1 }),

@@ -1,10 +1,11 @@
+import { DeclineForm } from '../../core/forms.ts';
 import { readOffer } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import type { Api } from '../operation.ts';
 import { presentItem, presentOffer } from '../present.ts';
-import { DeclineBody, EmptyBody } from '../schemas.ts';
+import { EmptyBody } from '../schemas.ts';
 
 const HANDLING = ['agent', 'supervisor', 'admin'] as const;
 
@@ -34,7 +35,7 @@ export function offers(app: Api, to: ApiDependencies): void {
       ...reply,
       path: '/v1/offers/:id/decline',
       summary: 'Leave it to others; retryAfter says how long',
-      body: DeclineBody,
+      body: DeclineForm,
     },
     (call, { body }) =>
       answer(call, to, {

@@ -143,7 +143,10 @@ export class Roster {
     if (profile.mode !== null && profile.mode !== 'pick') names.add('offered_listed');
     for (const channel of profile.presence[agent.intent]) names.add(`intent:${channel}`);
     for (const queue of Object.keys(profile.queues)) names.add(`queue:${queue}`);
-    for (const channel of Object.keys(profile.channels)) names.add(`channel:${channel}`);
+    for (const channel of Object.keys(profile.channels)) {
+      names.add(`channel:${channel}`);
+      if (profile.may.pick.includes(channel)) names.add(`pick:${channel}`);
+    }
     for (const [skill, level] of Object.entries(agent.skills)) {
       for (let reached = 1; reached <= level; reached += 1) names.add(`skill:${skill}:${reached}`);
     }

@@ -195,7 +195,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
       { reason: 'offline', allowed: roster.bits('present') },
       { reason: 'intent', allowed: roster.bits(`intent:${item.channel}`) },
       { reason: 'not_in_queue', allowed: roster.bits(`queue:${queue}`) },
-      { reason: 'channel_not_allowed', allowed: roster.bits(`channel:${item.channel}`) },
+      { reason: 'channel_not_allowed', allowed: roster.bits(`${way.pick ? 'pick' : 'channel'}:${item.channel}`) },
     ],
     after: [...hourConditions(settings, from), ...requirementConditions(item, roster), ...pickConditions(from)],
     unwidened: item.relaxed

@@ -30,17 +30,19 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
     );
   }
   const { now } = world.work;
-  const payload = { ...item.payload, outcome: command.outcome, note: command.note };
+  const { outcome, note } = command;
+  // Only then is the payload written once more.
+  const written = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
   const agentId = item.agentId;
-  if (wrapUp === null) changeItem(world, item, { completedAt: now, payload });
+  if (wrapUp === null) changeItem(world, item, { completedAt: now, ...written });
   else
-    changeItem(world, item, { state: 'wrapping_up', completedAt: now, payload, wrapUpEndsAt: now + wrapUp.timeoutMs });
-  emit(world, 'item.completed', {
-    item,
-    agent: agentId,
-    units: unitsTaken(item),
-    details: { outcome: command.outcome },
-  });
+    changeItem(world, item, {
+      ...written,
+      state: 'wrapping_up',
+      completedAt: now,
+      wrapUpEndsAt: now + wrapUp.timeoutMs,
+    });
+  emit(world, 'item.completed', { item, agent: agentId, units: unitsTaken(item), details: { outcome } });
   if (wrapUp === null) closeItem(world, item);
   return done(item);
 }
@@ -129,6 +131,11 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
+  const asked = world.offerOf.get(item.id);
+  if (command.offer && asked?.agentId === agent.id)
+    return refuse('conflict', `Item ${item.id} is offered to agent ${agent.id} already.`, {
+      current: { state: item.state, offer: asked.id, expiresAt: asked.expiresAt },
+    });
   const exceedsCapacity = !hasRoom(world, agent, item);
   withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
@@ -185,6 +192,7 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
 }
 
 export function patch(world: World, item: Item, change: ItemPatch): Outcome {
+  if (Object.keys(change).length === 0) return done(item);
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });

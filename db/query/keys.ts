@@ -1,5 +1,5 @@
 import type { Role } from '../../core/command.ts';
-import { fromUuid } from '../../core/ids.ts';
+import { fromUuid, toUuid } from '../../core/ids.ts';
 import { type Database, run } from '../client.ts';
 
 export interface KeyRow {
@@ -26,11 +26,21 @@ export interface ListedKey extends KeyRow {
   readonly revokedAt: Date | null;
 }
 
-export async function listKeys(db: Database): Promise<ListedKey[]> {
-  const rows = await run<ListedKey>(
-    db,
-    `select id, name, role, agent, source, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"
-     from api_key order by created_at, id limit 1000`,
-  );
-  return rows.map((row) => ({ ...row, id: fromUuid('ke', row.id) }));
+const LISTED = `select id, name, role, agent, source, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"
+  from api_key`;
+const toListed = (row: ListedKey): ListedKey => ({ ...row, id: fromUuid('ke', row.id) });
+
+/** Oldest first: ids are UUIDv7. `after`: id of the last key of the page before. */
+export async function listKeys(db: Database, at: { after: string | null; limit: number }): Promise<ListedKey[]> {
+  const rows = await run<ListedKey>(db, `${LISTED} where $1::uuid is null or id > $1::uuid order by id limit $2`, [
+    at.after === null ? null : toUuid(at.after),
+    at.limit,
+  ]);
+  return rows.map(toListed);
+}
+
+/** Revoked and expired ones too. */
+export async function readKey(db: Database, id: string): Promise<ListedKey | null> {
+  const [row] = await run<ListedKey>(db, `${LISTED} where id = $1::uuid`, [toUuid(id)]);
+  return row === undefined ? null : toListed(row);
 }

@@ -2,7 +2,16 @@ import { toUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
-import { fromJson, ITEM_COLUMNS, ITEM_SELECT, OFFER_COLUMNS, toItem, toOffer } from '../rows.ts';
+import {
+  fromJson,
+  ITEM_COLUMNS,
+  ITEM_SELECT,
+  OFFER_BY_ID,
+  OFFER_COLUMNS,
+  offerKeys,
+  toItem,
+  toOffer,
+} from '../rows.ts';
 import type { IdempotencyRecord } from './commit-batch.ts';
 
 /** What a gather needs of rows that memory does not hold. Ids must be well formed. */
@@ -27,13 +36,13 @@ type Row = Record<string, unknown>;
  */
 const LOOKUP = `
 with o as materialized (
-  select o.* from jsonb_array_elements_text($1::text::jsonb) as d(id) join offer o on o.id = d.id::uuid),
+  select o.* from ${OFFER_BY_ID}),
 ids as materialized (
   select d.id::uuid as id from jsonb_array_elements_text($2::text::jsonb) as d(id)
   union select o.item_id from o
-  union select w.id from jsonb_to_recordset($3::text::jsonb) as d(source text, external_id text)
-    join work_item w on w.source = d.source and w.external_id = d.external_id and w.external_id is not null),
-i as (select ${ITEM_SELECT} join ids on ids.id = w.id),
+  union select p.id from jsonb_to_recordset($3::text::jsonb) as d(source text, external_id text)
+    join work_item_payload p on p.source = d.source and p.external_id = d.external_id and p.external_id is not null),
+i as (select ${ITEM_SELECT} join ids on ids.id = p.id),
 r as (
   select r.scope, r.body_hash, r.reply from jsonb_array_elements_text($4::text::jsonb) as d(scope)
   join idempotency r on r.scope = d.scope and r.created_at > clock_timestamp() - interval '24 hours')
@@ -43,7 +52,7 @@ select (select coalesce(jsonb_agg(i), '[]') from i) as items, (select coalesce(j
 /** What a gather mentions and memory does not hold; the item of a found offer is found too. */
 export async function lookup(db: Database, wanted: Wanted): Promise<Found> {
   const [found] = await run<{ items: Row[]; offers: Row[]; records: Row[] }>(db, LOOKUP, [
-    JSON.stringify(wanted.offers.map(toUuid)),
+    offerKeys(wanted.offers),
     JSON.stringify(wanted.items.map(toUuid)),
     JSON.stringify(wanted.external.map((one) => ({ source: one.source, external_id: one.externalId }))),
     JSON.stringify(wanted.scopes),

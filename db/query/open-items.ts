@@ -11,7 +11,7 @@ export type OpenItem = Pick<Item, 'id' | 'rev' | 'state' | 'channel' | 'queue' |
 export async function readOpenItems(db: Database, ids: readonly string[] | null = null): Promise<OpenItem[]> {
   const rows = await run<OpenItem>(
     { ...db, deadlineMs: 60_000 },
-    `select w.id, w.rev, w.state, w.channel, w.queue, w.priority, w.escalation_step as "escalationStep",
+    `select w.id, w.rev, w.state, w.channel, w.queue, w.priority, coalesce(w.escalation_step, 0) as "escalationStep",
        coalesce((select o.agent_id from offer o where o.item_id = w.id and o.ended_at is null), w.agent_id) as "agentId"
      from work_item w where w.closed_at is null
        and ($1::text is null or w.id in (select d::uuid from jsonb_array_elements_text($1::text::jsonb) d))`,
@@ -23,7 +23,7 @@ export async function readOpenItems(db: Database, ids: readonly string[] | null 
 export async function readSettledItems(db: Database, ids: readonly string[]): Promise<Item[]> {
   const rows = await run<Record<string, unknown>>(
     db,
-    `select ${ITEM_SELECT} where w.closed_at is not null and w.id in (select d::uuid from jsonb_array_elements_text($1::text::jsonb) d)`,
+    `select ${ITEM_SELECT} where w.closed_at is not null and p.id in (select d::uuid from jsonb_array_elements_text($1::text::jsonb) d)`,
     [JSON.stringify(ids.map(toUuid))],
   );
   return rows.map(toItem);

@@ -1,9 +1,9 @@
 import type { Event } from '../../core/event.ts';
 import { toUuid } from '../../core/ids.ts';
-import type { Item } from '../../core/item.ts';
+import { type Item, type ItemState, isSettled } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
-import { ITEM_SELECT, toEvent, toItem, toOffer } from '../rows.ts';
+import { ITEM_SELECT, OFFER_BY_ID, OPEN_ITEM_SELECT, offerKeys, toEvent, toItem, toOffer } from '../rows.ts';
 
 /** What an agent may see: open, and offered to, held by or to be picked by her. */
 export interface AgentScope {
@@ -12,7 +12,7 @@ export interface AgentScope {
   readonly channels: readonly string[];
 }
 
-const IN_SCOPE = `w.closed_at is null and (
+const IN_SCOPE = `(
   w.agent_id = $::text::jsonb->>'agent'
   or exists (select 1 from offer o where o.item_id = w.id and o.ended_at is null and o.agent_id = $::text::jsonb->>'agent')
   or (w.state = 'waiting' and jsonb_exists($::text::jsonb->'queues', w.queue)
@@ -36,12 +36,14 @@ export type ItemWithOffers = Item & { readonly offers: readonly Offer[] };
 
 /** Newest first: ids are UUIDv7, so their order is that of time and the primary key serves it. */
 export async function listItems(db: Database, filter: ItemFilter): Promise<ItemWithOffers[]> {
+  const open = filter.scope !== undefined || (filter.state !== undefined && !isSettled(filter.state as ItemState));
+  const [select, key] = open ? [OPEN_ITEM_SELECT, 'w.id'] : [ITEM_SELECT, 'p.id'];
   const wanted: [condition: string, value: string | undefined][] = [
     ['w.state = $', filter.state],
     ['w.queue = $', filter.queue],
     ['w.channel = $', filter.channel],
-    ['w.source = $', filter.source],
-    ['w.id < $::uuid', filter.after === undefined ? undefined : toUuid(filter.after)],
+    ['p.source = $', filter.source],
+    [`${key} < $::uuid`, filter.after === undefined ? undefined : toUuid(filter.after)],
     [
       'w.created_at > $::timestamptz',
       filter.createdAfter === undefined ? undefined : new Date(filter.createdAfter).toISOString(),
@@ -56,14 +58,14 @@ export async function listItems(db: Database, filter: ItemFilter): Promise<ItemW
   const where = given.map(([condition], at) => condition.replaceAll('$', `$${at + 2}`)).join(' and ');
   const rows = await run<Row>(
     db,
-    `select ${ITEM_SELECT} ${where === '' ? '' : `where ${where}`} order by w.id desc limit $1`,
+    `select ${select} ${where === '' ? '' : `where ${where}`} order by ${key} desc limit $1`,
     [filter.limit, ...given.map(([, value]) => value!)],
   );
   return withOffers(db, rows.map(toItem));
 }
 
 export async function readItem(db: Database, id: string): Promise<ItemWithOffers | null> {
-  const rows = await run<Row>(db, `select ${ITEM_SELECT} where w.id = $1::uuid`, [toUuid(id)]);
+  const rows = await run<Row>(db, `select ${ITEM_SELECT} where p.id = $1::uuid`, [toUuid(id)]);
   const [item] = await withOffers(db, rows.map(toItem));
   return item ?? null;
 }
@@ -83,7 +85,7 @@ async function withOffers(db: Database, items: readonly Item[]): Promise<ItemWit
 }
 
 export async function readOffer(db: Database, id: string): Promise<Offer | null> {
-  const [row] = await run<Row>(db, 'select * from offer where id = $1::uuid', [toUuid(id)]);
+  const [row] = await run<Row>(db, `select o.* from ${OFFER_BY_ID}`, [offerKeys([id])]);
   return row === undefined ? null : toOffer(row);
 }
 

@@ -2,7 +2,7 @@ import type { Agent } from '../../core/agent.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
-import { ITEM_SELECT, toAgent, toItem, toOffer } from '../rows.ts';
+import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer } from '../rows.ts';
 
 export interface Rebuilt {
   readonly seq: number;
@@ -21,7 +21,7 @@ type Row = Record<string, unknown>;
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
   const [items, offers, agents, [head]] = await Promise.all([
-    run<Row>(patient, `select ${ITEM_SELECT} where w.closed_at is null order by w.id`),
+    run<Row>(patient, `select ${OPEN_ITEM_SELECT} order by w.id`),
     run<Row>(
       patient,
       'select o.* from work_item w join offer o on o.item_id = w.id where w.closed_at is null and o.ended_at is null order by o.id',

@@ -13,7 +13,7 @@ export type TailedEvent = Event & { readonly source: string | null };
 export async function tailEvents(db: Database, at: { after: number; limit: number }): Promise<TailedEvent[]> {
   const rows = await run<Record<string, unknown>>(
     db,
-    `select e.*, w.source from event e left join work_item w on w.id = e.item_id
+    `select e.*, p.source from event e left join work_item_payload p on p.id = e.item_id
      where e.seq > $1 order by e.seq limit $2`,
     [at.after, at.limit],
   );

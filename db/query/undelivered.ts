@@ -24,7 +24,7 @@ export async function readUndelivered(db: Database): Promise<Undelivered[]> {
        where e.seq > (select seq from told) and (select seq from told) >= 0 and e.item_id is not null group by e.item_id
        union all
        select id, 0, false from work_item where closed_at is null and (select seq from told) < 0
-     ) d on d.item_id = w.id order by d.first_seq, w.id`,
+     ) d on d.item_id = p.id order by d.first_seq, p.id`,
   );
   return rows.map(({ first_seq, created, ...row }) => ({ item: toItem(row), seq: Number(first_seq), created }));
 }

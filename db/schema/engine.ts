@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, json, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { ROLES } from '../../core/command.ts';
 import { oneOf } from './item.ts';
 
@@ -25,9 +25,10 @@ export const event = pgTable(
     channel: text(),
     workstream: text(),
     configurationVersion: integer('configuration_version').notNull(),
-    details: jsonb().notNull(),
+    details: json(),
   },
-  (table) => [index('event_item').on(table.itemId, table.seq).where(sql`item_id is not null`)],
+  // Not with `seq`: entries of one item then share their key, and its few events are sorted when they are read.
+  (table) => [index('event_item').on(table.itemId).where(sql`item_id is not null`)],
 );
 
 export const configurationVersion = pgTable('configuration_version', {

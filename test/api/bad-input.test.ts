@@ -96,6 +96,13 @@ describe('a new item', () => {
     ['a form', as('application/x-www-form-urlencoded', 'a=b'), 415, 'unsupported_media_type', /application\/json/],
     ['plain text', as('text/plain'), 415, 'unsupported_media_type', /application\/json/],
     ['almost JSON', as('application/jsonx'), 415, 'unsupported_media_type', /application\/json/],
+    [
+      'a compressed body',
+      { raw: '{}', headers: { 'content-encoding': 'gzip' } },
+      415,
+      'unsupported_media_type',
+      /Content-Encoding gzip/,
+    ],
     ['no content type', as(''), 415, 'unsupported_media_type', /application\/json/],
   ];
   it.each(lines)('refuses %s', async (...line) => {
@@ -242,31 +249,28 @@ describe('what is said about agents and keys', () => {
       '/agent',
     ],
     ['DELETE', '/v1/keys/ke_1', 'an unknown key', {}, 404, 'not_found', /ke_1/],
+    [
+      'DELETE',
+      '/v1/keys/ke_01920000-0000-7000-8000-000000000000',
+      'a key that is not there',
+      {},
+      404,
+      'not_found',
+      /ke_0192/,
+    ],
+    [
+      'POST',
+      '/v1/keys',
+      'a key that has expired already',
+      { body: { name: 'x', role: 'ops', expiresAt: '2020-01-01T00:00:00Z' } },
+      422,
+      'invalid',
+      /must be ahead/,
+      '/expiresAt',
+    ],
   ];
   it.each(lines)('%s %s refuses %s', async (method, path, ...line) => {
     expectProblem(await api.ask(method, path, line[1]), line);
-  });
-});
-
-describe('an address', () => {
-  it.each([
-    ['GET', '/v1/work-items/nonsense', 404, 'not_found', /nonsense/],
-    ['GET', '/v1/work-items/wi_01920000-0000-7000-8000-000000000000', 404, 'not_found', /wi_0192/],
-    ['GET', '/v1/work-items?limit=1000', 422, 'invalid', /200/],
-    ['GET', '/v1/work-items?state=happy', 422, 'invalid', /scheduled, waiting/],
-    ['GET', '/v1/work-items?createdAfter=yesterday', 422, 'invalid', /zone/],
-    ['GET', '/v1/work-items?colour=red', 422, 'invalid', /colour/],
-    ['GET', '/v1/work-items?cursor=rubbish', 422, 'invalid', /cursor/],
-    ['GET', '/v1/offers/of_1', 404, 'not_found', /of_1/],
-    ['POST', '/v1/offers/of_01920000-0000-7000-8000-000000000000/accept', 404, 'not_found', /of_0192/],
-    ['GET', '/v1/queues/nowhere', 404, 'not_found', /nowhere/],
-    ['GET', '/v1/queues/constructor', 404, 'not_found', /constructor/],
-    ['GET', '/v1/nothing', 404, 'not_found', /nothing/],
-    ['GET', '/v1/work-items/%ff', 400, 'malformed', /percent/],
-    ['GET', '/v1/agents/a%00b', 400, 'malformed', /NUL/],
-    ['PUT', '/v1/work-items', 405, 'method_not_allowed', /POST, GET/],
-  ])('answers %s %s with %i %s', async (method, path, status, code, sentence) => {
-    expectProblem(await api.ask(method, path), ['', {}, status, code, sentence]);
   });
 });
 
@@ -274,7 +278,8 @@ describe('a key', () => {
   it('must be sent, known, not revoked and not expired', async () => {
     const revoked = await api.key('admin');
     await api.ask('DELETE', `/v1/keys/${revoked.id}`);
-    const expired = await api.key('admin', { expiresAt: '2020-01-01T00:00:00Z' });
+    const expired = await api.key('admin', { expiresAt: '2100-01-01T00:00:00Z' });
+    await api.engine.db.sql`update api_key set expires_at = now() where id = ${expired.id.slice(3)}::uuid`;
     const headers = [
       undefined,
       'Bearer sbk_nobody',

@@ -52,3 +52,19 @@ it.each(['/v1/agents', '/v1/queues', '/v1/work-items'])('refuses wrong pages of 
   ])
     expect(await api.ask('GET', `${path}?${query}`), query).toMatchObject({ status: 422, body: { code: 'invalid' } });
 });
+
+it('pages through keys, oldest first', async () => {
+  const made = [];
+  for (let key = 0; key < 3; key += 1) made.push((await api.key('ops')).id);
+  const first = (await api.ask('GET', '/v1/keys?limit=2')).body;
+  const second = (await api.ask('GET', `/v1/keys?limit=2&cursor=${first.nextCursor}`)).body;
+  expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(made);
+  expect(second.nextCursor).toBeNull();
+});
+
+it('revokes a key once, however often it is asked to', async () => {
+  const { id } = await api.key('ops');
+  for (const _ of [1, 2]) expect((await api.ask('DELETE', `/v1/keys/${id}`)).status).toBe(204);
+  const events = await api.engine.db.sql`select 1 from event where type = 'key.revoked' and details->>'key' = ${id}`;
+  expect(events).toHaveLength(1);
+});

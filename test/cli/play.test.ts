@@ -95,7 +95,8 @@ it('plays three minutes of calls over HTTP', async () => {
   const states = await api.engine.db.sql`select state, count(*)::int as n from work_item group by 1 order by 1`;
   const [first] = await api.engine.db.sql`select state from work_item where id = ${left.item.id.slice(3)}`;
   const [oldest] = await api.engine.db.sql`
-    select id from work_item where external_id is not null order by created_at, id limit 1`;
+    select w.id from work_item w join work_item_payload p on p.id = w.id
+    where p.external_id is not null order by w.created_at, w.id limit 1`;
   const intents = await api.engine.db.sql`
     select details->>'to' as intent from event
     where agent_id = ${steady} and type = 'agent.intent_changed' order by seq`;

@@ -18,6 +18,7 @@ const settings = () =>
     profiles: {
       desk: profile({
         channels: { chat: { atMost: 2, cost: null }, case: { atMost: 2, cost: null } },
+        may: { decline: true, pause: true, pick: ['chat'], transferTo: [] },
         queues: { regular: { rank: 1, afterMs: 0 }, list: { rank: 1, afterMs: 60_000 } },
       }),
       night: profile({ queues: { other: { rank: 1, afterMs: 0 } }, groups: ['night'] }),
@@ -150,6 +151,21 @@ describe('why work does or does not come to an agent', () => {
       ruledOut: [],
       sentence: 'What waits, seen from Anna: 2 to be picked from the list.',
     });
+  });
+
+  it('is not that she may pick what her profile does not let her pick', () => {
+    const other = new Bench(configuration({ workstreams: { chat: workstream({ mode: 'pick' }) } }));
+    other.agent('anna', { name: 'Anna' });
+    const item = other.item();
+    const anna = other.world.agents.get('anna')!;
+    expect(explainAgent(other.world, anna)).toMatchObject({
+      open: [],
+      ruledOut: [{ queue: 'regular', channel: 'chat', reason: 'channel_not_allowed', count: 1 }],
+      sentence: 'What waits, seen from Anna: 1 on channels that only others may take.',
+    });
+    expect(explainWaiting(other.world, other.world.items.get(item)!)!.ruledOut).toEqual([
+      { reason: 'channel_not_allowed', count: 1, agents: ['anna'] },
+    ]);
   });
 
   it('agrees with what is said about each item', () => {

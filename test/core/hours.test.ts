@@ -16,7 +16,11 @@ const hours = (from: number, to: number): Calendar => {
 };
 
 const reasons = (bench: Bench, item: string) =>
-  explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map(({ reason, of, count }) => [reason, of, count]);
+  explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map(({ reason, of, count }) => [
+    reason,
+    of,
+    count,
+  ]);
 
 describe('a queue with hours', () => {
   const closed = () => {

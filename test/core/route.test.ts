@@ -145,6 +145,27 @@ describe('an offer', () => {
   });
 });
 
+describe('a supervisor', () => {
+  it('does not take an offer back to make it again to the same agent', () => {
+    const bench = new Bench();
+    bench.agent('anna');
+    const item = bench.item();
+    const offer = bench.offer(item);
+    const again = bench.do({ verb: 'assign', item, agent: 'anna', offer: true });
+    expect(again).toMatchObject({ kind: 'refused', code: 'conflict', current: { state: 'offered', offer } });
+    expect(bench.accept(item)).toMatchObject({ kind: 'offer' });
+  });
+
+  it('changes nothing with an empty patch', () => {
+    const bench = new Bench();
+    const item = bench.item();
+    const { rev } = bench.world.items.get(item)!;
+    expect(bench.do({ verb: 'patch', item, patch: {} })).toMatchObject({ kind: 'item' });
+    expect(bench.world.items.get(item)!.rev).toBe(rev);
+    expect(bench.events('item.patched')).toEqual([]);
+  });
+});
+
 describe('capacity and time', () => {
   it('keeps an agent free for an overdue big item', () => {
     const settings = configuration({

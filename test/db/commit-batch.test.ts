@@ -6,6 +6,7 @@ import { commitBatch } from '../../db/query/commit-batch.ts';
 import { handOver, holderAddress, renewLease, takeLease } from '../../db/query/lease.ts';
 import { testDatabase } from '../support/servers.ts';
 import { type Holder, hold, makeAgent, makeEvent, makeItem, makeOffer, NOW, tally } from './fixtures.ts';
+import { looked, planOf } from './plan.ts';
 
 let url: string;
 let db: Database;
@@ -153,6 +154,23 @@ describe('a batch', () => {
     await single.sql`select pg_stat_force_next_flush()`;
     expect(await scans()).toEqual(before);
     await close(single);
+  });
+
+  it('looks at the rows that it changes, and at no pair of them', async () => {
+    const MANY = 300;
+    const items = Array.from({ length: MANY }, () => makeItem({ state: 'offered' }));
+    const offers = items.map((item) => makeOffer({ itemId: item.id }));
+    await holder.commit({ createdItems: items, createdOffers: offers });
+    const batch = holder.batch({
+      changedItems: items.map((item) => ({
+        item: { ...item, rev: 2, state: 'assigned' },
+        revBefore: 1,
+        payload: true,
+      })),
+      changedOffers: offers.map((offer) => ({ ...offer, state: 'accepted', endedAt: NOW })),
+    });
+    // Every part of the plan that sees a row counts it once more.
+    expect(looked(await planOf(db, (explained) => commitBatch(explained, batch)))).toBeLessThan(40 * MANY);
   });
 
   it('notifies once, and only of events', async () => {

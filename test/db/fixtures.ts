@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Agent } from '../../core/agent.ts';
 import type { Changes } from '../../core/changes.ts';
 import type { Event } from '../../core/event.ts';
+import { idOfEvent } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import type { Database } from '../../db/client.ts';
@@ -131,8 +132,11 @@ export const fullAgent = (): Agent => ({
   keptFor: `wi_${uuidv7()}`,
 });
 
-export const makeOffer = (change: Partial<Offer> = {}): Offer => ({
-  id: `of_${uuidv7()}`,
+let offersMade = 0;
+
+/** Its id names its instant and an event, which is beyond the log unless `madeBy` says otherwise. */
+export const makeOffer = (change: Partial<Offer> = {}, madeBy = 2 ** 40 + ++offersMade): Offer => ({
+  id: idOfEvent('of', change.offeredAt ?? NOW, madeBy),
   itemId: `wi_${uuidv7()}`,
   agentId: 'anna',
   state: 'pending',
@@ -224,4 +228,11 @@ export async function tally(db: Database): Promise<unknown> {
       (select count(*) from event) events, (select count(*) from configuration_version) versions, (select count(*) from api_key) keys,
       (select count(*) from idempotency) kept, (select seq from engine_lease) seq, (select delivered_seq from engine_lease) delivered`;
   return row;
+}
+
+/** An offer with the event that made it, by which it is found again. */
+export function madeOffer(holder: Holder, change: Partial<Offer>): { offer: Offer; events: Event[] } {
+  const seq = holder.seq + 1;
+  const offer = makeOffer(change, seq);
+  return { offer, events: [makeEvent(seq, { type: 'offer.made', item: offer.itemId, offer: offer.id })] };
 }

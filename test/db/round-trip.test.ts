@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../core/event.ts';
-import { toUuid } from '../../core/ids.ts';
+import { idOfEvent, toUuid } from '../../core/ids.ts';
 import { close, connect, type Database } from '../../db/client.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
 import { findKey, listKeys } from '../../db/query/keys.ts';
@@ -10,7 +10,18 @@ import { itemEvents, listItems, readItem, readOffer } from '../../db/query/read-
 import { rebuild } from '../../db/query/rebuild.ts';
 import { tailEvents } from '../../db/query/tail-events.ts';
 import { testDatabase } from '../support/servers.ts';
-import { fullAgent, fullItem, type Holder, hold, makeAgent, makeEvent, makeItem, makeOffer, NOW } from './fixtures.ts';
+import {
+  fullAgent,
+  fullItem,
+  type Holder,
+  hold,
+  madeOffer,
+  makeAgent,
+  makeEvent,
+  makeItem,
+  makeOffer,
+  NOW,
+} from './fixtures.ts';
 
 let db: Database;
 let holder: Holder;
@@ -62,8 +73,8 @@ describe('rows', () => {
 
   it('give back every field of an offer, pending and ended', async () => {
     const item = makeItem({ state: 'offered' });
-    const offer = makeOffer({ itemId: item.id, manual: true, units: 3 });
-    await holder.commit({ createdItems: [item], createdOffers: [offer] });
+    const { offer, events } = madeOffer(holder, { itemId: item.id, manual: true, units: 3 });
+    await holder.commit({ createdItems: [item], createdOffers: [offer], events });
     expect((await rebuild(db)).offers).toEqual([offer]);
     expect((await readItem(db, item.id))?.offers).toEqual([offer]);
     const ended = { ...offer, state: 'agent_lost' as const, endedAt: NOW + 77 };
@@ -102,7 +113,9 @@ describe('rows', () => {
     expect(await latestConfiguration(db)).toMatchObject({ version: 1, document: { a: [1] }, author: 'me' });
     expect(await findKey(db, 'h1')).toEqual({ id: key.id, role: 'channel', agent: null, source: 'shop' });
     expect(await findKey(db, 'h2')).toBeNull();
-    expect((await listKeys(db)).map(({ id }) => id).sort()).toEqual([key.id, old.id].sort());
+    expect((await listKeys(db, { after: null, limit: 10 })).map(({ id }) => id).sort()).toEqual(
+      [key.id, old.id].sort(),
+    );
     const found = await lookup(db, { ...NOTHING, scopes: ['s', 'unknown'] });
     expect(found.idempotency).toEqual([{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }]);
     await holder.commit({ revokedKeys: [key.id] });
@@ -122,8 +135,8 @@ describe('a lookup', () => {
   it('finds settled rows by every name they have', async () => {
     const settled = { state: 'closed', closedAt: NOW, payload: makeItem().payload } as const;
     const [byId, byOffer, byName] = [makeItem(settled), makeItem(settled), makeItem({ ...settled, externalId: 'x1' })];
-    const offer = makeOffer({ itemId: byOffer.id, state: 'declined', endedAt: NOW });
-    await holder.commit({ createdItems: [byId, byOffer, byName], createdOffers: [offer] });
+    const { offer, events } = madeOffer(holder, { itemId: byOffer.id, state: 'declined', endedAt: NOW });
+    await holder.commit({ createdItems: [byId, byOffer, byName], createdOffers: [offer], events });
     const external = [
       { source: 'test', externalId: 'x1' },
       { source: 'other', externalId: 'x1' },
@@ -136,11 +149,22 @@ describe('a lookup', () => {
 
   it('gives back every field, however the row is found', async () => {
     const item = { ...fullItem(), externalId: 'full', state: 'closed', closedAt: NOW } as const;
-    const offer = makeOffer({ itemId: item.id, state: 'declined', endedAt: NOW });
-    await holder.commit({ createdItems: [item], createdOffers: [offer] });
+    const { offer, events } = madeOffer(holder, { itemId: item.id, state: 'declined', endedAt: NOW });
+    await holder.commit({ createdItems: [item], createdOffers: [offer], events });
     const names = { items: [item.id], offers: [offer.id], external: [{ source: item.source, externalId: 'full' }] };
     const found = await lookup(db, { ...NOTHING, ...names });
     expect(found).toEqual({ items: [item], offers: [offer], idempotency: [] });
+  });
+
+  it('finds no offer by an id that only resembles one', async () => {
+    const item = makeItem({ state: 'offered' });
+    const { offer, events } = madeOffer(holder, { itemId: item.id });
+    await holder.commit({ createdItems: [item], createdOffers: [offer], events });
+    const later = idOfEvent('of', offer.offeredAt + 1, events[0]!.seq);
+    const [unknown, huge] = [`of_${uuidv7()}`, idOfEvent('of', NOW, 2 ** 52)];
+    const found = await lookup(db, { ...NOTHING, offers: [later, unknown, huge] });
+    expect(found).toEqual({ items: [], offers: [], idempotency: [] });
+    expect(await readOffer(db, later)).toBeNull();
   });
 
   it('is not part of what is open', async () => {

@@ -39,13 +39,16 @@ async function round(seed: number): Promise<string[]> {
   const roll = dice(seed);
   const stage = await Stage.set();
   try {
-    await dieAtEachFailpoint(stage, { roll, tell, withinMs: 300_000 });
+    await dieAtEachFailpoint(stage, { roll, tell });
     for (let n = 0; n < 3; n += 1) await killAtRandom(stage, { roll, tell });
     const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
     const { lives, clocked } = stage.load;
     console.log(`${lives} lives, ${clocked} of them by a clock, ${broken.length} broken`);
+    await stage.clear({ keep: broken.length > 0 });
     return broken;
-  } finally {
-    await stage.clear();
+  } catch (error) {
+    const doing = stage.load.describe();
+    await stage.clear({ keep: true });
+    return [String(error), ...doing, `Logs and data: ${stage.home}`];
   }
 }

@@ -56,7 +56,7 @@ describe('two API processes on one database', () => {
     await until('the other one answers', () => answered.size > atTakeover + 100);
     go = false;
     await Promise.all(callers);
-    const rows = await at.db.sql`select id::text as id from work_item where source = 'load'`;
+    const rows = await at.db.sql`select id::text as id from work_item_payload where source = 'load'`;
     const kept = new Set(rows.map((row) => `wi_${row.id}`));
     expect([...answered].filter((id) => !kept.has(id))).toEqual([]);
     expect((await verify(at.db)).violations).toEqual([]);

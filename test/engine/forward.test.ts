@@ -199,7 +199,7 @@ describe('the holder', () => {
     expect(await failure(create(to, 'nowhere'))).toMatchObject({ code: 'unavailable', unknownOutcome: false });
     await failure(create(to, 'nowhere'));
     expect(lookups).toBe(2);
-    const rows = await leader.db.sql`select count(*)::int as n from work_item where external_id = 'nowhere'`;
+    const rows = await leader.db.sql`select count(*)::int as n from work_item_payload where external_id = 'nowhere'`;
     expect(rows[0]?.n).toBe(0);
   });
 
@@ -207,7 +207,7 @@ describe('the holder', () => {
     const error = await failure(create(forwarder(secret), 'forged'));
     expect(error).toMatchObject({ code: 'unavailable', unknownOutcome: false });
     expect(error.message).toMatch(/SIGNALBOX_ENGINE_SECRET/);
-    const rows = await leader.db.sql`select count(*)::int as n from work_item where external_id = 'forged'`;
+    const rows = await leader.db.sql`select count(*)::int as n from work_item_payload where external_id = 'forged'`;
     expect(rows[0]?.n).toBe(0);
   });
 });

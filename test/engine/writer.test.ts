@@ -119,7 +119,7 @@ describe('two holders', () => {
     await ready(other);
     resume();
     expect(await late).toMatch(/unknown/);
-    const rows = await other.db.sql`select count(*)::int as n from work_item where external_id = 'late'`;
+    const rows = await other.db.sql`select count(*)::int as n from work_item_payload where external_id = 'late'`;
     expect(rows[0]!['n']).toBe(0);
     await old.close();
   });

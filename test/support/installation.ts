@@ -46,11 +46,12 @@ export class Installation {
   /** The process that holds the lease and has built its memory. */
   async leader(): Promise<ApiProcess> {
     let found: ApiProcess | undefined;
-    await until('a process leads', async () => {
+    const leads = async (): Promise<boolean> => {
       const address = await holderAddress(this.db).catch(() => null);
       found = this.processes.find((one) => one.url === address);
       return found !== undefined && (await found.ask('GET', '/v1/queues'))?.status === 200;
-    });
+    };
+    await until('a process leads', leads, 60_000);
     return found!;
   }
 
@@ -67,20 +68,22 @@ export class Installation {
     return this.processes.find((one) => one !== than)!;
   }
 
-  /** Publishes a document at the leader and brings these agents to work. */
+  /** Publishes a document and brings these agents to work. */
   async publish(document: unknown, agents: readonly string[]): Promise<void> {
-    const { url } = await this.leader();
-    const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
-    const send = async (path: string, body: unknown): Promise<void> => {
-      const response = await fetch(`${url}${path}`, {
-        method: 'PUT',
-        headers: { ...headers, 'if-match': '*' },
-        body: JSON.stringify(body),
-      });
-      if (response.status !== 200) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
-    };
-    await send('/v1/configuration', document);
-    for (const agent of agents) await send(`/v1/agents/${agent}/presence`, { intent: 'available' });
+    await this.put('/v1/configuration', document);
+    for (const agent of agents) await this.put(`/v1/agents/${agent}/presence`, { intent: 'available' });
+  }
+
+  /** Again, while nobody takes it. */
+  private async put(path: string, body: unknown): Promise<void> {
+    const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'if-match': '*' };
+    await until(`PUT ${path} is answered`, async () => {
+      const { url } = await this.leader();
+      const response = await fetch(`${url}${path}`, { method: 'PUT', headers, body: JSON.stringify(body) });
+      if (response.status !== 200 && response.status !== 503)
+        throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+      return response.status === 200;
+    });
   }
 
   async close(): Promise<void> {

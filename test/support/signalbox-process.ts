@@ -5,7 +5,7 @@ import { until } from '../engine/harness.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SECRET = 'sbe_shared_by_the_processes_of_one_test';
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 export interface ProcessOptions {
   readonly databaseUrl: string;

@@ -35,7 +35,8 @@ async function allTold(db: Database): Promise<boolean> {
 
 async function checkAnswers({ answered }: Load, db: Database): Promise<string[]> {
   const broken: string[] = [];
-  const rows = await db.sql`select external_id, 'wi_' || id as id, state from work_item`;
+  const rows =
+    await db.sql`select p.external_id, 'wi_' || w.id as id, w.state from work_item w join work_item_payload p on p.id = w.id`;
   const kept = new Map(rows.map((row) => [row.external_id, row.id]));
   for (const [externalId, { id }] of answered) if (kept.get(externalId) !== id) broken.push(`lost: ${id}`);
   for (const { external_id, id, state } of rows) {

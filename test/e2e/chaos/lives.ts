@@ -3,6 +3,7 @@ import { type Item, pause } from './item.ts';
 
 /** What becomes of one item. */
 export interface Life {
+  readonly name: string;
   readonly create: () => Record<string, unknown>;
   readonly live: (item: Item, temporal: TemporalClient) => Promise<void>;
   readonly end: 'closed' | 'expired' | 'scheduled';
@@ -16,6 +17,7 @@ const YEAR_MS = 365 * 86_400_000;
 
 /** Offered, accepted and completed, by the API alone. */
 export const ANSWERED: Life = {
+  name: 'answered',
   create: () => ({ workstream: 'chat' }),
   live: (item) => item.work(),
   end: 'closed',
@@ -25,6 +27,7 @@ export const ANSWERED: Life = {
 /** Its first offer is left to end. */
 const UNANSWERED: Life = {
   ...ANSWERED,
+  name: 'unanswered',
   create: () => ({ workstream: 'hasty' }),
   live: async (item) => {
     await item.until(() => item.offer !== null);
@@ -38,6 +41,7 @@ const UNANSWERED: Life = {
 /** Its wrap-up is left to end. */
 const WRAPPED: Life = {
   ...ANSWERED,
+  name: 'wrapped',
   create: () => ({ workstream: 'wrapped' }),
   live: async (item) => {
     await item.accept();
@@ -50,6 +54,7 @@ const WRAPPED: Life = {
 /** For later. */
 const SCHEDULED: Life = {
   ...ANSWERED,
+  name: 'scheduled',
   create: () => ({ workstream: 'chat', notBefore: instant(SOON_MS) }),
   live: async (item) => {
     await item.until(() => item.state !== 'scheduled');
@@ -59,10 +64,11 @@ const SCHEDULED: Life = {
 };
 
 /** Nobody may have it before an escalation drops what it requires. */
-const ESCALATED: Life = { ...ANSWERED, create: () => ({ workstream: 'steep' }), clocked: true };
+const ESCALATED: Life = { ...ANSWERED, name: 'escalated', create: () => ({ workstream: 'steep' }), clocked: true };
 
 /** Nobody ever comes for it. */
 const BRIEF: Life = {
+  name: 'brief',
   create: () => ({ workstream: 'brief' }),
   live: (item) => item.until(() => item.state === 'expired'),
   end: 'expired',
@@ -71,6 +77,7 @@ const BRIEF: Life = {
 
 /** Stays open until after the kills: what a workflow waits for longest. */
 const STANDING: Life = {
+  name: 'standing',
   create: () => ({ workstream: 'chat', notBefore: instant(YEAR_MS) }),
   live: async () => undefined,
   end: 'scheduled',
@@ -80,6 +87,7 @@ const STANDING: Life = {
 /** Accepted and completed by signals to its workflow, which are repeated while nothing comes of them. */
 const COMMANDED: Life = {
   ...ANSWERED,
+  name: 'commanded',
   live: async (item, temporal) => {
     await command(item, { name: 'accept', temporal, while: ['waiting', 'offered'] });
     await command(item, { name: 'complete', temporal, while: ['assigned'] });
@@ -91,6 +99,7 @@ const COMMANDED: Life = {
 /** Loses its workflow, and is not worked on before it has another. */
 const ORPHANED: Life = {
   ...ANSWERED,
+  name: 'orphaned',
   live: async (item, temporal) => {
     await terminate(item, temporal);
     await item.accept();

@@ -5,7 +5,7 @@ import { Item, pause } from './item.ts';
 import type { Life } from './lives.ts';
 
 /** Between two lives of one caller, in milliseconds: leaves processor time for processes that start. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 const AGAIN_MS = 30;
 
 export interface LoadOptions {
@@ -25,6 +25,7 @@ export class Load {
   /** Of these, how many took a clock. */
   clocked = 0;
   private readonly options: LoadOptions;
+  private readonly present = new Map<Item, string>();
   private going = true;
   private abandoned = false;
   private readonly ended: Promise<unknown>;
@@ -50,7 +51,7 @@ export class Load {
   progress(): Promise<void> {
     const { lives, clocked } = this;
     const clocks = this.options.lives.some((life) => life.clocked) ? 1 : 0;
-    return until('work flows', () => this.lives >= lives + 10 && this.clocked >= clocked + clocks, 60_000);
+    return until('work flows', () => this.lives >= lives + 10 && this.clocked >= clocked + clocks, 120_000);
   }
 
   private async call(caller: number): Promise<void> {
@@ -74,7 +75,13 @@ export class Load {
     if (created.status > 201) throw new Error(`refused: ${JSON.stringify(created)}`);
     const item = new Item(created, (...asked) => this.insist(...asked), this.undone);
     this.answered.set(externalId, { id: item.id, end: life.end });
-    await life.live(item, this.options.temporal);
+    this.present.set(item, `${life.name}, since ${new Date().toISOString()}`);
+    await life.live(item, this.options.temporal).finally(() => this.present.delete(item));
+  }
+
+  /** What the callers are about, to find out why nothing goes on. */
+  describe(): string[] {
+    return [...this.present].map(([item, what]) => `${item.id} is ${item.state} (${what})`);
   }
 
   /** Repeats what got no answer, or one that allows it, as a careful caller would: at any process. */

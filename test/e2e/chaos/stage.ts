@@ -50,7 +50,7 @@ export class Stage {
     this.databaseUrl = of.databaseUrl;
     this.temporal = of.temporal;
     this.client = connectTemporal(of.temporal);
-    this.load = new Load({ at: of.at.processes, temporal: this.client, callers: 16, lives: LIVES });
+    this.load = new Load({ at: of.at.processes, temporal: this.client, callers: 12, lives: LIVES });
   }
 
   static async set(): Promise<Stage> {
@@ -62,7 +62,10 @@ export class Stage {
       const temporal = { address: servers.temporal.address, namespace: NAMESPACE, taskQueue: 'signalbox' };
       const size = { count: 3, workers: 2 };
       const at = await Installation.start({ ...size, databaseUrl, home: home.path, leaseMs: LEASE_MS, temporal });
-      await at.publish(ORGANISATION, ['anna', 'bo']);
+      await at.publish(ORGANISATION, ['anna', 'bo']).catch(async (error) => {
+        await at.close();
+        throw error;
+      });
       return new Stage({ at, servers, databaseUrl, temporal, home });
     } catch (error) {
       await Promise.all([servers.postgres.stop(), servers.temporal.stop()]);
@@ -86,12 +89,13 @@ export class Stage {
     this.servers.temporal = await launchTemporal(this.home, Number(address.split(':')[1]));
   }
 
-  async clear(): Promise<void> {
+  /** Ends everything; after a failure the logs and the data stay, to be read. */
+  async clear({ keep }: { keep: boolean } = { keep: false }): Promise<void> {
     await this.load.abandon();
     await this.at.close();
     await this.client.close();
     await Promise.all([this.servers.postgres.stop(), this.servers.temporal.stop()]);
-    this.remove();
+    if (!keep) this.remove();
   }
 }
 
