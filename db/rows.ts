@@ -1,7 +1,7 @@
 import type { Agent } from '../core/agent.ts';
 import type { Event } from '../core/event.ts';
 import { fromUuid, instantOf, seqOf, toUuid } from '../core/ids.ts';
-import type { Item, Payload } from '../core/item.ts';
+import type { Given, Item, Payload, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 
 /** Between core's types and columns: ids lose their prefix, instants become timestamps. The only place that knows both. */
@@ -22,18 +22,20 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),
   ...columns('integer', 'rev', 'priority', 'cost', 'configuration_version'),
   ...usually(0, 'integer', 'raised', 'escalation_step', 'ladder_from'),
-  ...columns('text', 'channel', 'workstream', 'queue', 'state', 'agent_id', 'required_agent'),
-  ...usually({}, 'json', 'required_skills', 'back_offs'),
+  ...columns('integer', 'held_units'),
+  ...columns('text', 'channel', 'workstream', 'queue', 'state', 'agent_id', 'required_agent', 'preferred_agent'),
+  ...usually({}, 'json', 'required_skills', 'required_attributes', 'back_offs'),
   ...usually([], 'json', 'required_groups', 'flags'),
   ...usually(false, 'boolean', 'relaxed', 'manual'),
   ...columns('timestamptz', 'created_at', 'enqueued_at', 'waiting_since', 'offered_at', 'assigned_at', 'completed_at'),
   ...columns('timestamptz', 'closed_at', 'not_before', 'due_at', 'next_escalation_at', 'wrap_up_ends_at'),
-  ...columns('timestamptz', 'time_to_live_ends_at'),
+  ...columns('timestamptz', 'time_to_live_ends_at', 'preferred_until'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),
   ...columns('text', 'source', 'external_id', 'subject', 'customer_ref', 'outcome', 'note'),
   ...columns('jsonb', 'attributes'),
+  ...usually({}, 'json', 'customer', 'derived', 'given'),
 ];
 /** Without `offered_at`: an offer's id begins with it. */
 export const OFFER_COLUMNS: readonly Column[] = [
@@ -47,7 +49,7 @@ export const AGENT_COLUMNS: readonly Column[] = [
   ...columns('text', 'id', 'name', 'profile', 'connectivity', 'intent', 'intent_reason', 'connection', 'kept_for'),
   ...columns('integer', 'rev', 'capacity', 'unanswered'),
   ...columns('bigint', 'last_offer_seq'),
-  ...columns('jsonb', 'groups', 'skills'),
+  ...columns('jsonb', 'groups', 'skills', 'attributes', 'limits'),
   ...columns('timestamptz', 'intent_since', 'connection_since', 'idle_since'),
 ];
 export const EVENT_COLUMNS: readonly Column[] = [
@@ -63,7 +65,7 @@ const isUsual = (usual: Usual, field: unknown): boolean =>
   typeof usual === 'object' ? Object.keys(field as object).length === 0 : field === usual;
 const freshly = (usual: Usual): unknown => (Array.isArray(usual) ? [] : typeof usual === 'object' ? {} : usual);
 const USUAL = new Map(
-  [...ITEM_COLUMNS, ...OFFER_COLUMNS, ...EVENT_COLUMNS].flatMap(({ name, usual }) =>
+  [...ITEM_COLUMNS, ...PAYLOAD_COLUMNS, ...OFFER_COLUMNS, ...EVENT_COLUMNS].flatMap(({ name, usual }) =>
     usual === undefined ? [] : [[name, usual]],
   ),
 );
@@ -123,19 +125,45 @@ export const fromJson = (row: Record<string, unknown>, columns: readonly Column[
   ),
 });
 
-export const itemRow = (item: Item): Record<string, unknown> => {
-  const { skills: requiredSkills, groups: requiredGroups, agent: requiredAgent } = item.requirements;
-  return toRow({ ...item, requiredSkills, requiredGroups, requiredAgent }, { columns: ITEM_COLUMNS, prefix: 'wi' });
-};
+export const itemRow = (item: Item): Record<string, unknown> =>
+  toRow({ ...item, ...requiredOf(item.requirements) }, { columns: ITEM_COLUMNS, prefix: 'wi' });
+
+const requiredOf = ({ skills, groups, attributes, agent }: Requirements) => ({
+  requiredSkills: skills,
+  requiredGroups: groups,
+  requiredAttributes: attributes,
+  requiredAgent: agent,
+});
 
 export const payloadRow = ({ id, source, externalId, payload }: Item): Record<string, unknown> =>
-  toRow({ ...payload, id, source, externalId }, { columns: PAYLOAD_COLUMNS, prefix: 'wi' });
+  toRow(
+    { ...payload, given: sparse(payload.given, NOTHING_GIVEN), id, source, externalId },
+    { columns: PAYLOAD_COLUMNS, prefix: 'wi' },
+  );
+
+const NOTHING_REQUIRED: Requirements = { skills: {}, groups: [], attributes: {}, agent: null };
+const NOTHING_GIVEN: Given = { priority: 0, queue: null, requirements: NOTHING_REQUIRED, dueAt: null };
+
+/** The fields that are not as they nearly always are. */
+function sparse<T extends object>(value: T, usual: T): Partial<T> {
+  const given = Object.entries(value).filter(
+    ([name, field]) => JSON.stringify(field) !== JSON.stringify(usual[name as keyof T]),
+  );
+  return Object.fromEntries(given) as Partial<T>;
+}
 
 export function toItem(row: Record<string, unknown>): Item {
-  const { subject, customerRef, attributes, outcome, note, ...rest } = fromRow(row, 'wi');
-  const { requiredSkills: skills, requiredGroups: groups, requiredAgent: agent, ...state } = rest;
-  const payload = { subject, customerRef, attributes, outcome, note } as Payload;
-  return { ...state, requirements: { skills, groups, agent }, payload } as unknown as Item;
+  const { subject, customerRef, customer, attributes, derived, given, outcome, note, ...rest } = fromRow(row, 'wi');
+  const { requiredSkills, requiredGroups, requiredAttributes, requiredAgent, ...state } = rest;
+  const requirements = {
+    skills: requiredSkills,
+    groups: requiredGroups,
+    attributes: requiredAttributes,
+    agent: requiredAgent,
+  } as Requirements;
+  const asked: Given = { ...NOTHING_GIVEN, ...(given as Partial<Given>) };
+  const payload = { subject, customerRef, customer, attributes, derived, given: asked, outcome, note } as Payload;
+  return { ...state, requirements, payload } as unknown as Item;
 }
 
 export function toOffer(row: Record<string, unknown>): Offer {
@@ -148,7 +176,8 @@ export function toEvent(row: Record<string, unknown>): Event {
 }
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
-const PAYLOAD = 'p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note';
+const PAYLOAD = `p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note, p.customer, p.derived,
+  p.given`;
 
 /**
  * Any item, by `p.id`. Its row is in one of two indexes, of the open and of the settled: both are asked. A union without `lateral`

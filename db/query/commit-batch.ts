@@ -46,7 +46,7 @@ const insert = (table: string, parameter: number, columns: readonly Column[]): s
   `insert into ${table} (${names(columns)}) select ${columns.map(({ name }) => `d."${name}"`).join(', ')} from ${rows(parameter, typed(columns))}`;
 const counted = (parts: readonly string[]): string => parts.map((part) => `(select count(*) from ${part})`).join(', ');
 
-const ITEM_CONSTANT = ['id', 'channel', 'workstream', 'created_at', 'configuration_version', 'cost'];
+const ITEM_CONSTANT = ['id', 'channel', 'workstream', 'created_at'];
 const PAYLOAD_CONSTANT = ['id', 'source', 'external_id'];
 /** Every part is counted but `keys_revoked`: to revoke a key that does not exist is the caller's mistake, not the batch's. */
 const PARTS = [
@@ -103,8 +103,9 @@ agents_removed as (
   delete from agent a using ${rows(15, 'id text')}, ${place('agent', 'id = d.id')} where a.ctid = place.ctid returning 1),
 events as (${insert('event', 16, EVENT_COLUMNS)} returning 1),
 published as (
-  insert into configuration_version (version, document, author, published_at)
-  select d.version, d.document, d.author, $3::timestamptz from ${rows(17, 'version integer, document jsonb, author text')} returning 1),
+  insert into configuration_version (version, document, author, reason, classified_since, published_at)
+  select d.version, d.document, d.author, d.reason, d.classified_since, $3::timestamptz
+  from ${rows(17, 'version integer, document jsonb, author text, reason text, classified_since integer')} returning 1),
 keys_created as (
   insert into api_key (id, name, role, agent, source, hash, created_at, expires_at)
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
@@ -146,7 +147,7 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     changes.changedAgents.map((one) => ({ ...agent(one.agent), rev_before: one.revBefore })),
     changes.removedAgents.map((id) => ({ id })),
     events,
-    changes.configuration === null ? [] : [changes.configuration],
+    changes.configuration === null ? [] : [publishedRow(changes.configuration)],
     changes.createdKeys.map((key) => ({
       ...key,
       id: toUuid(key.id),
@@ -167,3 +168,8 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     JSON.stringify(revoked),
   ];
 }
+
+const publishedRow = ({ classifiedSince, ...published }: NonNullable<Changes['configuration']>) => ({
+  ...published,
+  classified_since: classifiedSince,
+});

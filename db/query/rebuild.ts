@@ -9,7 +9,7 @@ export interface Rebuilt {
   readonly items: readonly Item[];
   readonly offers: readonly Offer[];
   readonly agents: readonly Agent[];
-  readonly configuration: { readonly version: number; readonly document: unknown } | null;
+  readonly configuration: { version: number; document: unknown; classifiedSince: number } | null;
 }
 
 type Row = Record<string, unknown>;
@@ -27,10 +27,10 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
       'select o.* from work_item w join offer o on o.item_id = w.id where w.closed_at is null and o.ended_at is null order by o.id',
     ),
     run<Row>(patient, 'select * from agent order by id'),
-    run<{ seq: string; version: number | null; document: unknown }>(
+    run<{ seq: string; version: number | null; document: unknown; classifiedSince: number }>(
       patient,
-      `select l.seq, c.version, c.document from engine_lease l
-       left join lateral (select version, document from configuration_version order by version desc limit 1) c on true
+      `select l.seq, c.version, c.document, c.classified_since as "classifiedSince" from engine_lease l
+       left join lateral (select version, document, classified_since from configuration_version order by version desc limit 1) c on true
        where l.name = 'engine'`,
     ),
   ]);
@@ -39,6 +39,6 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     items: items.map(toItem),
     offers: offers.map(toOffer),
     agents: agents.map(toAgent),
-    configuration: head!.version === null ? null : { version: head!.version, document: head!.document },
+    configuration: head!.version === null ? null : { ...head!, version: head!.version },
   };
 }

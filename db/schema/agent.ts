@@ -25,6 +25,8 @@ export const agent = pgTable(
     idleSince: instant('idle_since').notNull(),
     lastOfferSeq: bigint('last_offer_seq', { mode: 'number' }).notNull(),
     keptFor: text('kept_for'),
+    attributes: jsonb().notNull().default({}),
+    limits: jsonb().notNull().default({}),
   },
   () => [
     check('agent_intent', oneOf('intent', INTENTS)),

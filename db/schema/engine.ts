@@ -36,6 +36,9 @@ export const configurationVersion = pgTable('configuration_version', {
   document: jsonb().notNull(),
   author: text().notNull(),
   publishedAt: instant('published_at').notNull(),
+  reason: text(),
+  /** What waits has to be classified by this version or a later one before it is offered. */
+  classifiedSince: integer('classified_since').notNull().default(0),
 });
 
 /** An answer kept for 24 h under API key, route and Idempotency-Key. */

@@ -59,6 +59,10 @@ export const workItem = pgTable(
     rev: integer().notNull(),
     state: text().notNull(),
     agentId: text('agent_id'),
+    heldUnits: integer('held_units'),
+    requiredAttributes: json('required_attributes'),
+    preferredAgent: text('preferred_agent'),
+    preferredUntil: instant('preferred_until'),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),
@@ -86,6 +90,10 @@ export const workItemPayload = pgTable(
     attributes: jsonb().notNull(),
     outcome: text(),
     note: text(),
+    /** Null where it is empty: what the channel said of the customer, what rules have set, and what was asked for. */
+    customer: json(),
+    derived: json(),
+    given: json(),
   },
   (table) => [uniqueIndex('work_item_external').on(table.source, table.externalId).where(sql`external_id is not null`)],
 );

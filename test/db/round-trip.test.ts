@@ -45,8 +45,8 @@ describe('rows', () => {
   it('give back every field that a change may set', async () => {
     const before = makeItem();
     await holder.commit({ createdItems: [before] });
-    const { id, source, externalId, channel, workstream, createdAt, configurationVersion, cost } = before;
-    const fixed = { id, source, externalId, channel, workstream, createdAt, configurationVersion, cost };
+    const { id, source, externalId, channel, workstream, createdAt } = before;
+    const fixed = { id, source, externalId, channel, workstream, createdAt };
     const item = { ...fullItem(), ...fixed, queue: 'other' };
     await holder.commit({ changedItems: [{ item, revBefore: 1, payload: true }] });
     expect(await itemOf(id)).toEqual(item);
@@ -105,12 +105,13 @@ describe('rows', () => {
     const old = { ...key, id: `ke_${uuidv7()}`, hash: 'h2', expiresAt: NOW };
     await holder.commit(
       {
-        configuration: { version: 1, document: { a: [1] }, author: 'me' },
+        configuration: { version: 1, document: { a: [1] }, author: 'me', reason: 'why', classifiedSince: 1 },
         createdKeys: [{ ...key, hash: 'h1', expiresAt: null }, old],
       },
       { idempotency: [{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }], now: Date.now() },
     );
     expect(await latestConfiguration(db)).toMatchObject({ version: 1, document: { a: [1] }, author: 'me' });
+    expect((await rebuild(db)).configuration).toMatchObject({ version: 1, classifiedSince: 1 });
     expect(await findKey(db, 'h1')).toEqual({ id: key.id, role: 'channel', agent: null, source: 'shop' });
     expect(await findKey(db, 'h2')).toBeNull();
     expect((await listKeys(db, { after: null, limit: 10 })).map(({ id }) => id).sort()).toEqual(
