@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
-import { pointer } from '../core/configuration/wording.ts';
+import { pointer } from '../core/configuration/pointer.ts';
 import { type IdPrefix, isId } from '../core/ids.ts';
 import type { Database } from '../db/client.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';

@@ -40,7 +40,8 @@ const value = fc.oneof(
 );
 const key = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'toString', 'a/b', 'a~b', 'ok'));
 
-describe('compile', () => {
+// Bounded in runs; a busy machine may take its time over them.
+describe('compile', { timeout: 120_000 }, () => {
   it('never throws, whatever JSON it is given', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (anything) => {
