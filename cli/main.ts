@@ -143,8 +143,8 @@ export const main = defineCommand({
       meta: { description: 'Check, publish or export the configuration document' },
       subCommands: {
         validate: defineCommand({
-          args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false } },
-          run: ({ args }) => told(() => configuration.validate(args.file, args.strict)),
+          args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false }, json },
+          run: ({ args }) => told(() => configuration.validate(args.file, { strict: args.strict, json: args.json })),
         }),
         publish: defineCommand({
           args: { file },

@@ -19,6 +19,10 @@ const LONGEST_DAYS = 366;
 
 /** The all-day events of an iCalendar text (RFC 5545), recurring ones up to 2100 included, cancelled ones left out. Never throws. */
 export function fromICalendar(text: string): Holidays {
+  if (!/^\s*BEGIN:VCALENDAR/i.test(text))
+    return unreadable(
+      'it does not begin with BEGIN:VCALENDAR: the name of a file is replaced by its text on the command line only',
+    );
   try {
     const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent');
     if (events.length === 0) return unreadable('it has no event');

@@ -56,3 +56,5 @@ export type FindingCode = keyof typeof FINDINGS;
 export interface ConfigurationFinding extends Finding {
   readonly code: FindingCode;
 }
+
+export const severityOf = ({ code }: ConfigurationFinding): 'error' | 'warning' => FINDINGS[code].severity;
