@@ -163,6 +163,7 @@ export const AgentExplanation = z.strictObject({
   ruledOut: z.array(z.strictObject({ ...where, ...why })),
 });
 
+/** `code` where it is a finding of the configuration: docs/reference/configuration.md lists them. */
 const finding = z.strictObject({ code: z.string().optional(), pointer: z.string(), detail: z.string() });
 export const Configuration = z.strictObject({
   version: z.int(),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Role } from '../core/command.ts';
-import { pointer } from '../core/configuration/wording.ts';
+import { pointer } from '../core/configuration/pointer.ts';
 import { allow, body, type Call, type Env, parse } from './call.ts';
 import { ApiError } from './error.ts';
 

@@ -123,7 +123,16 @@ export class Desk {
       const agent = agentId(place);
       const skills = Object.fromEntries(SKILLS.map((name) => [name, this.roll(6)]).filter(([, level]) => level !== 0));
       const profile = PROFILES[place % PROFILES.length]!;
-      const input = { name: agent, profile, groups: [], skills, attributes: {}, capacity: null, limits: {}, connectivity: 'assumed' } as const;
+      const input = {
+        name: agent,
+        profile,
+        groups: [],
+        skills,
+        attributes: {},
+        capacity: null,
+        limits: {},
+        connectivity: 'assumed',
+      } as const;
       this.do({ verb: 'put_agent', agent, input });
       this.do({ verb: 'set_presence', agent, intent: 'available', reason: null });
     }

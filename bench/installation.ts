@@ -123,7 +123,14 @@ async function untilLeading(engine: Engine): Promise<void> {
 /** Leads, and everybody is at work. */
 export async function openDesk(engine: Engine): Promise<void> {
   await untilLeading(engine);
-  await engine.do({ verb: 'publish', document: DOCUMENT, author: 'bench', ifMatch: '*', reason: null, reclassify: false });
+  await engine.do({
+    verb: 'publish',
+    document: DOCUMENT,
+    author: 'bench',
+    ifMatch: '*',
+    reason: null,
+    reclassify: false,
+  });
   await Promise.all(
     agentIds.map((agent) => engine.do({ verb: 'set_presence', agent, intent: 'available', reason: null })),
   );

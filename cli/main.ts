@@ -157,8 +157,8 @@ export const main = defineCommand({
       subCommands: {
         validate: defineCommand({
           meta: { description: 'Check a document without publishing it' },
-          args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false } },
-          run: ({ args }) => told(() => configuration.validate(args.file, args.strict)),
+          args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false }, json },
+          run: ({ args }) => told(() => configuration.validate(args.file, { strict: args.strict, json: args.json })),
         }),
         publish: defineCommand({
           meta: { description: 'Publish a document, whatever version is in force' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from './configuration/duration.ts';
-import { pointer } from './configuration/wording.ts';
+import { pointer } from './configuration/pointer.ts';
 import { isId } from './ids.ts';
 import type { Finding } from './outcome.ts';
 

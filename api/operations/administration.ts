@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import type { Role } from '../../core/command.ts';
 import { ConfigurationDocument } from '../../core/configuration/document/document.ts';
@@ -15,6 +14,7 @@ import { readText } from '../json.ts';
 import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
 import { KeyBody, ListQuery, PublishQuery } from '../schemas.ts';
+import { readYaml } from '../yaml.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 
@@ -127,8 +127,7 @@ async function readDocument(call: Call): Promise<unknown> {
   const text = await readText(call.req.raw, MOST_BYTES);
   try {
     if (type === 'application/json') return JSON.parse(text);
-    // Aliases are refused: a few of them can stand for gigabytes.
-    if (type === 'application/yaml') return parseYaml(text, { maxAliasCount: 0, uniqueKeys: true });
+    if (type === 'application/yaml') return readYaml(text).value;
   } catch (error) {
     throw new ApiError('malformed', `The document cannot be read: ${(error as Error).message.slice(0, 200)}`);
   }

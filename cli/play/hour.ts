@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { SignalboxError } from '../../core/error.ts';
-import { textOf } from '../configuration.ts';
+import { textOf } from '../text-of.ts';
 import { publishDemo } from '../demo.ts';
 import { type Remote, read } from '../remote.ts';
 import { readCalls } from './calls.ts';

@@ -50,8 +50,30 @@ export function openStretch(calendar: Calendar, at: number): Stretch | null {
 }
 
 export function isOpen(calendar: Calendar, at: number): boolean {
-  const stretch = openStretch(calendar, at);
-  return stretch !== null && stretch.from <= at;
+  return stretchesFrom(calendar, at, 2).some(({ from, to }) => from <= at && at < to);
+}
+
+/** What is open between two instants, in order and joined where it touches. */
+export function openBetween(calendar: Calendar, { from, to }: Stretch): Stretch[] {
+  const found: Stretch[] = [];
+  const days = Math.ceil((to - from) / (MINUTES_A_DAY * 60_000)) + 2;
+  for (const one of stretchesFrom(calendar, from, days)) {
+    const inside = { from: Math.max(one.from, from), to: Math.min(one.to, to) };
+    const last = found.at(-1);
+    if (inside.from >= inside.to) continue;
+    if (last !== undefined && inside.from <= last.to)
+      found[found.length - 1] = { from: last.from, to: Math.max(last.to, inside.to) };
+    else found.push(inside);
+  }
+  return found;
+}
+
+/** Of so many days, beginning with the day before, whose hours may reach into the next. */
+function stretchesFrom(calendar: Calendar, at: number, days: number): Stretch[] {
+  const first = dateAt(at, calendar.timeZone).subtract({ days: 1 });
+  return Array.from({ length: days }, (_, n) => stretchesOf(calendar, first.add({ days: n })))
+    .flat()
+    .sort((a, b) => a.from - b.from);
 }
 
 /** When it opens or closes next; `null` when it does neither within 400 days. */

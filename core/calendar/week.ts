@@ -1,21 +1,12 @@
-import { type Calendar, openStretch, type Stretch, wallClock } from './calendar.ts';
+import { type Calendar, openBetween, type Stretch, wallClock } from './calendar.ts';
 
 /** A week in which no zone turns its clocks, to compare calendars of several zones by their weeks alone. */
 const FROM = Date.UTC(2027, 1, 1);
 const TO = FROM + 7 * 86_400_000;
 
 /** When a calendar is open in an ordinary week, without holidays and exceptions. */
-export function ordinaryWeek(calendar: Calendar): Stretch[] {
-  const ordinary: Calendar = { ...calendar, exceptions: {}, isHoliday: () => false };
-  const week: Stretch[] = [];
-  for (let at = FROM; at < TO; ) {
-    const next = openStretch(ordinary, at);
-    if (next === null || next.from >= TO) break;
-    week.push({ from: Math.max(next.from, FROM), to: Math.min(next.to, TO) });
-    at = next.to;
-  }
-  return week;
-}
+export const ordinaryWeek = (calendar: Calendar): Stretch[] =>
+  openBetween({ ...calendar, exceptions: {}, isHoliday: () => false }, { from: FROM, to: TO });
 
 export const WHOLE_WEEK: readonly Stretch[] = [{ from: FROM, to: TO }];
 

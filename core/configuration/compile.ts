@@ -2,9 +2,10 @@ import type { CountryHolidays } from '../calendar/holidays.ts';
 import { checkDocument } from './check/check.ts';
 import type { Configuration } from './compiled.ts';
 import { BUILT_IN, fill } from './fill/fill.ts';
-import { type ConfigurationFinding, severityOf } from './findings.ts';
+import type { ConfigurationFinding } from './findings.ts';
 import { readDocument } from './read.ts';
-import { type People, warnAbout } from './warn/warn.ts';
+import type { People } from './warn/staff.ts';
+import { warnAbout } from './warn/warn.ts';
 
 export type Compiled =
   | {
@@ -50,14 +51,9 @@ export function compile(input: unknown, version: number, given: Surroundings = {
   };
 }
 
-/** One finding of a kind a place, in the order found. */
+/** Each finding once, in the order found. */
 function bounded(findings: readonly ConfigurationFinding[]): ConfigurationFinding[] {
-  const places = new Map<string, ConfigurationFinding>();
-  for (const finding of findings) {
-    const key = severityOf(finding) === 'error' ? finding.pointer : `${finding.code} ${finding.pointer}`;
-    if (!places.has(key)) places.set(key, finding);
-  }
-  const all = [...places.values()];
+  const all = [...new Map(findings.map((one) => [`${one.code} ${one.pointer} ${one.detail}`, one])).values()];
   if (all.length <= MAX_FINDINGS) return all;
   const detail = `There are ${all.length - MAX_FINDINGS} more findings: mend these first.`;
   return [...all.slice(0, MAX_FINDINGS), { code: 'too_many', pointer: '', detail }];

@@ -24,19 +24,21 @@ export const FINDINGS = {
   empty_step: { severity: 'error', about: 'A step or an effect does nothing.' },
   overflow_cycle: { severity: 'error', about: 'Queues send their overflow round in a circle.' },
   orphaned: { severity: 'error', about: 'Open items or agents still use what the document leaves out.' },
-  too_many: { severity: 'error', about: 'There are more findings than are shown.' },
+  too_many: { severity: 'warning', about: 'There are more findings than are shown.' },
   unreachable_rule: {
     severity: 'warning',
     about: 'A rule never gets its turn: one above it always holds, or holds whenever it does.',
   },
   contradiction: { severity: 'warning', about: 'A condition can never hold.' },
-  unserved: { severity: 'warning', about: 'Items can reach a queue from which no profile takes their channel.' },
+  unserved: { severity: 'warning', about: 'Items can reach a queue from which nobody takes their channel.' },
   unmet_requirement: {
     severity: 'warning',
     about: 'Nobody who serves the queue meets a requirement, at all or at some hours.',
   },
   unpicked: { severity: 'warning', about: 'Work is to be picked, and no profile may pick it.' },
   cost_above_capacity: { severity: 'warning', about: 'An item costs more than anybody who serves it has.' },
+  unplaced: { severity: 'warning', about: 'Items for which no queue rule holds have nowhere to go.' },
+  unchecked: { severity: 'warning', about: 'There are too many combinations of rules to look through.' },
   unknown_agent: { severity: 'warning', about: 'A rule names an agent who does not exist today.' },
   starving: {
     severity: 'warning',

@@ -1,6 +1,7 @@
 import type { ConfigurationFinding } from './findings.ts';
 import { ConfigurationDocument } from './document/document.ts';
-import { findingsOf, pointer } from './wording.ts';
+import { pointer } from './pointer.ts';
+import { findingsOf } from './wording.ts';
 
 const SECTIONS = [
   'channels',

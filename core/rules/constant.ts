@@ -119,6 +119,7 @@ function literalOf(node: ASTNode): Literal | null {
   }
   if (node.op !== 'value') return null;
   const value = node.args;
-  if (typeof value === 'bigint') return Number(value);
+  // Beyond it a double no longer tells neighbours apart, so nothing is claimed.
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : null;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -50,10 +50,24 @@ const refused = (at: number, detail: string): CompiledExpression => ({ ok: false
 /** The library's errors name their place; anything else it throws (a stack overflow in its parser) is refused all the same. */
 function fromLibrary(error: unknown, source: string): CompiledExpression {
   const { range, summary, code } = error as { range?: { start: number }; summary?: string; code?: string };
-  const said = typeof summary === 'string' ? summary : 'This cannot be read as an expression';
+  const said = typeof summary === 'string' ? inWords(summary) : 'This cannot be read as an expression';
   const known = code === 'unknown_variable' ? ` A rule sees ${VARIABLES.map(({ name }) => name).join(', ')}.` : '';
   return refused(Math.min(range?.start ?? 0, source.length), `${said.replace(/\.$/, '')}.${known}`);
 }
+
+/** What an administrator can do something with, in the place of the library's names for it. */
+const IN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Exceeded maxDepth \((\d+)\)/, 'This nests deeper than $1 levels'],
+  [/^Exceeded maxAstNodes \((\d+)\)/, 'This has more than $1 parts: make two rules of it'],
+  [
+    /^Exceeded maxListElements \((\d+)\)/,
+    'This list has more than $1 elements: let the channel send an attribute instead',
+  ],
+  [/^Exceeded maxCallArguments \((\d+)\)/, 'This call has more than $1 values'],
+  [/^Unexpected token: EOF/, 'The expression ends too early'],
+];
+const inWords = (summary: string): string =>
+  IN_WORDS.reduce((text, [pattern, words]) => text.replace(pattern, words), summary);
 
 function partOf(node: ASTNode): Part {
   // Written anew, since the range of a node leaves out the brackets that it begins with.

@@ -18,7 +18,7 @@ function childrenOf(node: ASTNode): ASTNode[] {
   return [node.args].flat(2).filter((one): one is ASTNode => typeof one === 'object' && one !== null && 'op' in one);
 }
 
-/** `item.attributes.language` for a chain of field accesses, `null` for anything else. */
+/** `item.attributes.language` for a chain of field accesses, `null` for anything else: also for a key with a dot, which would read as two. */
 export function pathOf(node: ASTNode): string | null {
   if (node.op === 'id') return node.args;
   const key = node.op === '.' ? node.args[1] : node.op === '[]' ? literal(node.args[1]) : null;
@@ -28,4 +28,4 @@ export function pathOf(node: ASTNode): string | null {
 }
 
 const literal = (node: ASTNode): string | null =>
-  node.op === 'value' && typeof node.args === 'string' ? node.args : null;
+  node.op === 'value' && typeof node.args === 'string' && !node.args.includes('.') ? node.args : null;

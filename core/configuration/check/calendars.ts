@@ -1,5 +1,6 @@
 import type { OpenRange } from '../../calendar/calendar.ts';
-import { type CountryHolidays, fromICalendar, ofCountry } from '../../calendar/holidays.ts';
+import { type CountryHolidays, ofCountry } from '../../calendar/holidays.ts';
+import { fromICalendar } from '../../calendar/icalendar.ts';
 import { daysOf } from '../document/calendars.ts';
 import type { Of } from '../document/document.ts';
 import type { Check } from './check.ts';

@@ -1,9 +1,9 @@
 import type { CountryHolidays, IsHoliday } from '../../calendar/holidays.ts';
-import { compileExpression, type Expression, type Kind } from '../../rules/expression.ts';
+import { type CompiledExpression, compileExpression, type Expression, type Kind } from '../../rules/expression.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
 import type { Declared, Section } from '../read.ts';
-import { SINGULAR } from '../wording.ts';
+import { quoted, SINGULAR } from '../place.ts';
 import { checkCalendars } from './calendars.ts';
 import { expressionKey } from './expression-key.ts';
 import { checkEscalations, checkQueues } from './queues.ts';
@@ -37,6 +37,8 @@ export class Check implements Checked {
   readonly findings: ConfigurationFinding[] = [];
   readonly expressions = new Map<string, Expression>();
   readonly holidays = new Map<string, IsHoliday>();
+  /** Refused ones too: the same text may be wrong at several places. */
+  private readonly compiled = new Map<string, CompiledExpression>();
   readonly document: ConfigurationDocument;
   private readonly declared: Declared;
 
@@ -51,7 +53,7 @@ export class Check implements Checked {
 
   refer(section: Section, name: string | undefined, pointer: string): void {
     if (name === undefined || (this.declared[section]?.has(name) ?? true)) return;
-    const detail = `There is no ${SINGULAR[section]} ${name}: declare it or name another.`;
+    const detail = `There is no ${SINGULAR[section]} ${quoted(name)}: declare it or name another.`;
     this.add('dangling_reference', pointer, detail);
   }
 
@@ -60,36 +62,38 @@ export class Check implements Checked {
   }
 
   /** A level is a number on the scale of its skill, or one of the names that the skill gives its levels. */
-  level(skill: string, level: number | string, pointer: string): void {
-    this.refer('skills', skill, pointer);
+  level(skill: string, level: number | string, at: { readonly skill: string; readonly level: string }): void {
+    this.refer('skills', skill, at.skill);
     const skills = this.document.skills ?? {};
-    const names = Object.hasOwn(skills, skill) ? skills[skill]?.levels : undefined;
+    // A skill that is not there, or whose own form is wrong, has been reported.
+    if (!Object.hasOwn(skills, skill)) return;
+    const names = skills[skill]!.levels;
     if (typeof level === 'string') {
       if (names?.includes(level)) return;
       const known = names === undefined ? 'its levels have no names' : `its levels are ${names.join(', ')}`;
-      this.add(
-        'unknown_level',
-        pointer,
-        `Skill ${skill} has no level ${JSON.stringify(level.slice(0, 63))}: ${known}.`,
-      );
+      const said = JSON.stringify(level.slice(0, 63));
+      this.add('unknown_level', at.level, `Skill ${skill} has no level ${said}: ${known}.`);
       return;
     }
     const highest = names?.length ?? 5;
-    if (level > highest) this.add('unknown_level', pointer, `Skill ${skill} has levels 1 to ${highest}, not ${level}.`);
+    const detail = `Skill ${skill} has levels 1 to ${highest}, not ${level}.`;
+    if (level > highest) this.add('unknown_level', at.level, detail);
   }
 
   expression(kind: Kind, source: string | undefined, pointer: string): void {
-    if (source === undefined || this.expressions.has(expressionKey(kind, source))) return;
-    const compiled = compileExpression(source, kind);
+    if (source === undefined) return;
+    const key = expressionKey(kind, source);
+    const compiled = this.compiled.get(key) ?? compileExpression(source, kind);
+    this.compiled.set(key, compiled);
     if (!compiled.ok) {
       const { at, detail } = compiled.refusal;
       this.add('bad_expression', pointer, `At character ${at + 1}: ${detail}`);
       return;
     }
-    this.expressions.set(expressionKey(kind, source), compiled.expression);
-    for (const path of compiled.expression.parts.flatMap(({ paths }) => paths)) {
-      const [root, calendar] = path.split('.');
-      if (root === 'calendars') this.refer('calendars', calendar, pointer);
-    }
+    this.expressions.set(key, compiled.expression);
+    for (const path of compiled.expression.parts.flatMap(({ paths }) => paths))
+      if (path.startsWith(CALENDARS)) this.refer('calendars', path.slice(CALENDARS.length), pointer);
   }
 }
+
+const CALENDARS = 'calendars.';

@@ -7,8 +7,10 @@ export function checkPeople(check: Check): void {
   for (const [name, one] of Object.entries(check.document.agents ?? {})) {
     check.refer('profiles', one.profile, `/agents/${name}/profile`);
     check.referAll('groups', one.groups, `/agents/${name}/groups`);
-    for (const [skill, level] of Object.entries(one.skills ?? {}))
-      check.level(skill, level, `/agents/${name}/skills/${skill}`);
+    for (const [skill, level] of Object.entries(one.skills ?? {})) {
+      const at = `/agents/${name}/skills/${skill}`;
+      check.level(skill, level, { skill: at, level: at });
+    }
     for (const channel of Object.keys(one.limits ?? {}))
       check.refer('channels', channel, `/agents/${name}/limits/${channel}`);
   }

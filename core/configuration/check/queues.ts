@@ -18,7 +18,10 @@ function checkSteps(check: Check, name: string, steps: Of<'escalations'>): void 
     const { after: _, ...actions } = step;
     if (Object.values(actions).every((action) => action === undefined))
       check.add('empty_step', pointer, `${which} does nothing: give it raisePriority, relax or another action.`);
-    if (typeof step.relax === 'object') check.level(step.relax.skill, step.relax.to ?? 1, `${pointer}/relax`);
+    if (typeof step.relax === 'object') {
+      const at = `${pointer}/relax`;
+      check.level(step.relax.skill, step.relax.to ?? 1, { skill: `${at}/skill`, level: `${at}/to` });
+    }
     check.referAll('groups', step.admit?.groups, `${pointer}/admit/groups`);
     check.referAll('queues', step.admit?.queues, `${pointer}/admit/queues`);
     check.refer('queues', step.moveTo?.queue, `${pointer}/moveTo/queue`);

@@ -1,4 +1,5 @@
 import type { Of } from '../document/document.ts';
+import { pointer as pointerTo } from '../pointer.ts';
 import type { Effect, QueueRule } from '../document/workstreams.ts';
 import type { Check } from './check.ts';
 
@@ -12,8 +13,11 @@ function checkWorkstream(check: Check, name: string, one: Of<'workstreams'>): vo
   check.expression('condition', one.when, `${pointer}/when`);
   check.refer('calendars', one.targets?.calendar, `${pointer}/targets/calendar`);
   check.refer('queues', one.fallback, `${pointer}/fallback`);
-  for (const [skill, need] of Object.entries(one.require ?? {}))
-    check.level(skill, typeof need === 'object' ? need.level : need, `${pointer}/require/${skill}`);
+  for (const [skill, need] of Object.entries(one.require ?? {})) {
+    const at = `${pointer}/require/${skill}`;
+    if (typeof need === 'object') check.level(skill, need.level, { skill: at, level: `${at}/level` });
+    else check.level(skill, need, { skill: at, level: at });
+  }
   for (const [ruleset, rules] of Object.entries(one.classify ?? {}))
     for (const [place, { when, then }] of rules.entries()) {
       const at = `${pointer}/classify/${ruleset}/${place}`;
@@ -31,21 +35,13 @@ function checkWorkstream(check: Check, name: string, one: Of<'workstreams'>): vo
 
 function checkEffect(check: Check, effect: Effect, pointer: string): void {
   const { relaxable: _, ...acts } = effect;
-  if (Object.values(acts).every((act) => act === undefined))
+  if (Object.values(acts).every(isNothing))
     check.add('empty_step', pointer, 'This rule does nothing: give it priority, require, queue or another effect.');
-  const computed: [string, unknown][] = [
-    ['priority', effect.priority],
-    ...Object.entries(effect.require ?? {}).map(([skill, need]): [string, unknown] => [`require/${skill}`, need]),
-    ...Object.entries(effect.agentAttributes ?? {}).map(([key, of]): [string, unknown] => [
-      `agentAttributes/${key}`,
-      of,
-    ]),
-    ...Object.entries(effect.set ?? {}).map(([key, of]): [string, unknown] => [`set/${key}`, of]),
-  ];
-  for (const [key, of] of computed) if (isComputed(of)) check.expression('value', of.value, `${pointer}/${key}/value`);
+  checkComputed(check, effect, pointer);
   for (const [skill, need] of Object.entries(effect.require ?? {})) {
-    if (isComputed(need)) check.refer('skills', skill, `${pointer}/require/${skill}`);
-    else check.level(skill, need, `${pointer}/require/${skill}`);
+    const at = `${pointer}/require/${skill}`;
+    if (isComputed(need)) check.refer('skills', skill, at);
+    else check.level(skill, need, { skill: at, level: at });
   }
   checkSkillFrom(check, effect.requireFrom, `${pointer}/requireFrom`);
   check.referAll('groups', effect.groups, `${pointer}/groups`);
@@ -53,13 +49,28 @@ function checkEffect(check: Check, effect: Effect, pointer: string): void {
   check.refer('queues', effect.queue, `${pointer}/queue`);
 }
 
+const isNothing = (act: unknown): boolean =>
+  act === undefined || (typeof act === 'object' && act !== null && Object.keys(act).length === 0);
+
+/** Every value that is written `{ value: … }`. */
+function checkComputed(check: Check, effect: Effect, pointer: string): void {
+  if (isComputed(effect.priority)) check.expression('value', effect.priority.value, `${pointer}/priority/value`);
+  for (const section of ['require', 'agentAttributes', 'set'] as const)
+    for (const [key, of] of Object.entries(effect[section] ?? {}))
+      if (isComputed(of)) check.expression('value', of.value, `${pointer}/${section}${pointerTo([key, 'value'])}`);
+}
+
 const isComputed = (of: unknown): of is { value: string } => typeof of === 'object' && of !== null && 'value' in of;
 
 function checkSkillFrom(check: Check, from: Effect['requireFrom'], pointer: string): void {
   if (from === undefined) return;
   check.expression('value', from.value, `${pointer}/value`);
-  for (const [value, skill] of Object.entries(from.skills))
-    check.level(skill, from.level ?? 1, `${pointer}/skills/${value.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  if (Object.keys(from.skills).length === 0)
+    check.add('empty_step', `${pointer}/skills`, 'No value leads to a skill: write skills: { de: german }.');
+  for (const [value, skill] of Object.entries(from.skills)) {
+    const at = `${pointer}/skills${pointerTo([value])}`;
+    check.level(skill, from.level ?? 1, { skill: at, level: from.level === undefined ? at : `${pointer}/level` });
+  }
 }
 
 function checkQueueRule(check: Check, rule: QueueRule, pointer: string): void {

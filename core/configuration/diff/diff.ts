@@ -1,4 +1,4 @@
-import { pointer } from '../wording.ts';
+import { pointer } from '../pointer.ts';
 import { sayChange } from './phrases.ts';
 
 /** One difference between two documents: where, and in words. `absent` where one of them has nothing there. */

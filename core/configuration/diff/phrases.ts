@@ -1,4 +1,4 @@
-import { SINGULAR } from '../wording.ts';
+import { SINGULAR } from '../place.ts';
 
 /** One change, before it is put in words. */
 export interface Change {

@@ -24,7 +24,6 @@ const overflow = z.strictObject({
     z.strictObject({ waitingOver: many }),
     z.strictObject({ expectedWaitOver: lasting }),
   ]),
-  // biome-ignore lint/suspicious/noThenProperty: the administrator's word; nothing awaits a document
   then: z.union([
     z.strictObject({ waitForOpening: z.literal(true) }),
     z.strictObject({ queue: slug }),

@@ -32,7 +32,6 @@ export type Effect = z.infer<typeof effect>;
 
 const rule = z.strictObject({
   when: expression.optional(),
-  // biome-ignore lint/suspicious/noThenProperty: the administrator's word; nothing awaits a document
   then: effect,
 });
 
@@ -71,7 +70,6 @@ export const workstream = z.strictObject({
   ownerGone: z
     .strictObject({
       after: delay,
-      // biome-ignore lint/suspicious/noThenProperty: the administrator's word; nothing awaits a document
       then: z.enum(['back-to-queue', 'stay']).optional(),
     })
     .optional(),

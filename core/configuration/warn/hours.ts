@@ -2,7 +2,7 @@ import type { Stretch } from '../../calendar/calendar.ts';
 import { ordinaryWeek, spoken, WHOLE_WEEK, without } from '../../calendar/week.ts';
 import type { Configuration } from '../compiled.ts';
 import type { ConfigurationFinding } from '../findings.ts';
-import type { People } from './warn.ts';
+import type { People } from './staff.ts';
 
 /** Calendars that never open, and queues that are open while everybody who serves them is off duty. */
 export function warnAboutHours(configuration: Configuration, people: People): ConfigurationFinding[] {

@@ -1,5 +1,6 @@
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding } from '../findings.ts';
+import { thing } from '../place.ts';
 
 /** Policies that the document may already hold and that this release keeps without acting on them: each says so by itself. */
 export function notActedOn(document: ConfigurationDocument): ConfigurationFinding[] {
@@ -41,6 +42,12 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     .map(([pointer]) => ({
       code: 'not_acted_on',
       pointer,
-      detail: `${pointer.split('/').at(-1)} is kept; this release does not act on it.`,
+      detail: `${thing(pathOf(pointer))} is kept; this release does not act on it.`,
     }));
 }
+
+const pathOf = (pointer: string): PropertyKey[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));

@@ -1,145 +1,143 @@
 import type { Configuration, Profile, Workstream } from '../compiled.ts';
-import type { ConfigurationDocument, Of } from '../document/document.ts';
-import type { ConfigurationFinding } from '../findings.ts';
-import type { People, Person } from './warn.ts';
+import type { ConfigurationDocument } from '../document/document.ts';
+import type { ConfigurationFinding, FindingCode } from '../findings.ts';
+import type { Need } from './needs.ts';
+import { holdsAlways } from './rules.ts';
+import { type People, type Staff, staffOf, takes } from './staff.ts';
+import { type Destination, type Way, waysThrough } from './ways.ts';
 
-interface Destination {
-  readonly queue: string;
-  readonly pointer: string;
-}
-
-/** Every queue that items of a workstream can reach by its own rules, and where that is written. */
-function destinations(name: string, one: Of<'workstreams'>): Destination[] {
-  const pointer = `/workstreams/${name}`;
-  const inRules = Object.entries(one.classify ?? {}).flatMap(([ruleset, rules]) =>
-    rules.flatMap(({ then }, place) =>
-      then.queue === undefined
-        ? []
-        : [{ queue: then.queue, pointer: `${pointer}/classify/${ruleset}/${place}/then/queue` }],
-    ),
-  );
-  const inQueue = (one.queue ?? []).flatMap((rule, place) =>
-    'to' in rule
-      ? [{ queue: rule.to, pointer: `${pointer}/queue/${place}/to` }]
-      : Object.entries(rule.split)
-          .filter(([, percent]) => percent > 0)
-          .map(([queue]) => ({ queue, pointer: `${pointer}/queue/${place}/split/${queue}` })),
-  );
-  const fallback = one.fallback === undefined ? [] : [{ queue: one.fallback, pointer: `${pointer}/fallback` }];
-  return [...inRules, ...inQueue, ...fallback];
-}
-
-/** Work that nobody could ever take. */
+/**
+ * Work that nobody could ever take: each way through the rules of a workstream is followed to its queues, and who could take the item
+ * there is narrowed step by step. What the item itself brings (requirements of its own, values that nobody has) is not known here.
+ */
 export function warnAboutService(
   document: ConfigurationDocument,
   configuration: Configuration,
   people: People,
 ): ConfigurationFinding[] {
   return Object.entries(document.workstreams).flatMap(([name, written]) => {
-    const one = configuration.workstreams[name]!;
-    const reached = destinations(name, written);
-    const serving = reached.map(({ queue }) => profilesServing(configuration, one.channel, queue));
-    const unserved = reached.filter((_, place) => serving[place]!.length === 0);
-    const all = new Set(serving.flat());
-    return [
-      ...unserved.map(({ queue, pointer }): ConfigurationFinding => {
-        return { code: 'unserved', pointer, detail: `No profile takes channel ${one.channel} from queue ${queue}.` };
-      }),
-      ...(all.size === 0
-        ? []
-        : [
-            ...limits(configuration, { name, one, serving: all }),
-            ...unmet(people, { name, written, one, serving: all }),
-          ]),
-    ];
+    const ways = waysThrough(configuration, name, written);
+    const pointer = `/workstreams/${name}`;
+    const nowhere = unplaced(configuration.workstreams[name]!, pointer);
+    if (ways !== null) return [...nowhere, ...new Service(configuration, { name, people, ways }).findings()];
+    const detail = `Workstream ${name} has too many combinations of rules to see whether somebody can take each item.`;
+    return [...nowhere, { code: 'unchecked', pointer: `${pointer}/classify`, detail }];
   });
 }
 
-const profilesServing = ({ profiles }: Configuration, channel: string, queue: string): string[] =>
-  Object.keys(profiles).filter((name) => serves(profiles[name]!, channel, queue));
-
-const serves = (profile: Profile, channel: string, queue: string): boolean =>
-  Object.hasOwn(profile.channels, channel) && Object.hasOwn(profile.queues, queue);
-
-interface At {
-  readonly name: string;
-  readonly one: Workstream;
-  /** The profiles that serve any of its queues. */
-  readonly serving: ReadonlySet<string>;
+function unplaced({ queueRules, fallback }: Workstream, pointer: string): ConfigurationFinding[] {
+  if (fallback !== null || queueRules.some(({ when }) => holdsAlways(when))) return [];
+  const detail =
+    'An item for which none of these rules holds goes nowhere, and somebody has to look at it: add fallback.';
+  return [{ code: 'unplaced', pointer: `${pointer}/queue`, detail }];
 }
 
-function limits({ profiles }: Configuration, { name, one, serving }: At): ConfigurationFinding[] {
-  const findings: ConfigurationFinding[] = [];
-  const able = [...serving].map((profile) => profiles[profile]!);
-  const roomiest = Math.max(...able.map(({ capacity }) => capacity));
-  const dearest = one.rulesets
-    .flatMap(({ rules }) => rules.map(({ effect }) => effect.cost ?? 0))
-    .reduce((most, cost) => Math.max(most, cost), one.cost);
-  const costs = able.map(({ channels, capacity }) => (channels[one.channel]!.cost ?? dearest) - capacity);
-  if (costs.every((over) => over > 0))
-    findings.push({
-      code: 'cost_above_capacity',
-      pointer: `/workstreams/${name}/cost`,
-      detail: `An item of workstream ${name} can cost ${dearest} units; no profile that takes it has more than ${roomiest}.`,
-    });
-  const picked = able.every((profile) => (profile.mode ?? one.mode) === 'pick');
-  if (picked && !able.some(({ may }) => may.pick.includes(one.channel)))
-    findings.push({
-      code: 'unpicked',
-      pointer: `/workstreams/${name}/offer/mode`,
-      detail: `No profile may pick channel ${one.channel}, so nobody can take work of workstream ${name}.`,
-    });
-  return findings;
-}
-
-interface Need {
+/** Asked for and missed, at one or several queues. */
+interface Missed {
+  readonly code: FindingCode;
   readonly pointer: string;
-  readonly text: string;
-  readonly met: (person: Person) => boolean;
+  readonly queues: Set<string>;
+  readonly say: (from: string) => string;
 }
 
-/** Requirements that are written down and cannot be dropped, each by itself. Nothing is said while there is nobody at all. */
-function unmet(people: People, at: At & { readonly written: Of<'workstreams'> }): ConfigurationFinding[] {
-  const able = Object.values(people).filter(({ profile }) => at.serving.has(profile));
-  if (able.length === 0) return [];
-  return needsOf(at)
-    .filter(({ met }) => !able.some(met))
-    .map(({ pointer, text }) => ({
-      code: 'unmet_requirement',
-      pointer,
-      detail: `Nobody who takes work of workstream ${at.name} ${text}.`,
-    }));
-}
+class Service {
+  private readonly configuration: Configuration;
+  private readonly one: Workstream;
+  private readonly pointer: string;
+  private readonly ways: readonly Way[];
+  private readonly needs: readonly Need[];
+  private readonly staff: readonly Staff[];
+  private readonly nobodyYet: boolean;
+  private readonly missed = new Map<string, Missed>();
+  private readonly seen = new Set<string>();
 
-function needsOf({ name, one }: At): Need[] {
-  const pointer = `/workstreams/${name}`;
-  const skill = (of: string, level: number, at: string): Need => ({
-    pointer: at,
-    text: `has skill ${of} at level ${level}`,
-    met: (person) => (person.skills[of] ?? 0) >= level,
-  });
-  const own = Object.entries(one.requirements)
-    .filter(([, need]) => !need.relaxable)
-    .map(([of, { level }]) => skill(of, level, `${pointer}/require/${of}`));
-  const inRules = one.rulesets.flatMap(({ name: ruleset, rules }) =>
-    rules.flatMap(({ effect }, place) => {
-      const at = `${pointer}/classify/${ruleset}/${place}/then`;
-      const groups = effect.groups.map(
-        (group, n): Need => ({
-          pointer: `${at}/groups/${n}`,
-          text: `is in group ${group}`,
-          met: (person) => person.groups.includes(group),
-        }),
-      );
-      if (effect.relaxable) return groups;
-      const fixed = Object.entries(effect.skills).flatMap(([of, level]) =>
-        'fixed' in level ? [skill(of, level.fixed, `${at}/require/${of}`)] : [],
-      );
-      const mapped = Object.entries(effect.skillFrom?.skills ?? {}).map(([value, of]) =>
-        skill(of.skill, of.level, `${at}/requireFrom/skills/${value}`),
-      );
-      return [...groups, ...fixed, ...mapped];
-    }),
-  );
-  return [...own, ...inRules];
+  constructor(configuration: Configuration, of: { name: string; people: People; ways: readonly Way[] }) {
+    this.configuration = configuration;
+    this.one = configuration.workstreams[of.name]!;
+    this.pointer = `/workstreams/${of.name}`;
+    this.ways = of.ways;
+    this.needs = [...new Map(of.ways.flatMap(({ needs }) => needs).map((need) => [need.pointer, need])).values()];
+    this.staff = staffOf(configuration, of.people, { channel: this.one.channel, needs: this.needs });
+    this.nobodyYet = Object.keys(of.people).length === 0;
+  }
+
+  findings(): ConfigurationFinding[] {
+    for (const way of this.ways) for (const to of way.queues) this.follow(way, to);
+    return [...this.missed.values()].map(({ code, pointer, queues, say }) => {
+      const names = [...queues].join(', ');
+      return { code, pointer, detail: say(`channel ${this.one.channel} from queue ${names}`) };
+    });
+  }
+
+  private follow(way: Way, to: Destination): void {
+    const asked = this.bitsOf(way, to.queue);
+    const key = `${asked} ${way.cost.units} ${to.pointer}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    const { mode, channel } = this.one;
+    const costOf = ({ channels }: Profile) => channels[channel]!.cost ?? way.cost.units;
+    const comes = (profile: Profile) => (profile.mode ?? mode) !== 'pick' || profile.may.pick.includes(channel);
+    const serving = this.staff.filter(({ profile }) => Object.hasOwn(profile.queues, to.queue));
+    const roomy = serving.filter(({ profile, units }) => costOf(profile) <= units);
+    const given = roomy.filter(({ profile }) => comes(profile));
+    if (serving.length === 0) this.unserved(to);
+    else if (roomy.length === 0) this.tooDear(way, to, serving);
+    else if (given.length === 0) this.unpicked(to);
+    else if (!given.some(({ meets }) => (asked & ~meets) === 0n)) this.unmet(asked, given, to);
+  }
+
+  /** What cannot be dropped at this queue. A skill that is asked for twice may be dropped only if both may. */
+  private bitsOf({ needs }: Way, queue: string): bigint {
+    const ladder = this.configuration.queues[queue]!.escalation;
+    const relaxes = ladder !== null && this.configuration.escalations[ladder]!.some(({ relax }) => relax);
+    const hard = new Set(needs.filter(({ relaxable }) => !(relaxable && relaxes)).map(({ what }) => what));
+    const pointers = new Set(needs.filter(({ what }) => hard.has(what)).map(({ pointer }) => pointer));
+    return this.needs.reduce((bits, { pointer }, n) => (pointers.has(pointer) ? bits | (1n << BigInt(n)) : bits), 0n);
+  }
+
+  private unserved({ queue, pointer }: Destination): void {
+    const { channel } = this.one;
+    const profiles = Object.values(this.configuration.profiles);
+    const some = !this.nobodyYet && profiles.some((one) => takes(one, channel) && Object.hasOwn(one.queues, queue));
+    this.miss(
+      'unserved',
+      { pointer, queue },
+      (from) => `No ${some ? 'agent has a profile that' : 'profile'} takes ${from}.`,
+    );
+  }
+
+  private tooDear({ cost }: Way, { queue }: Destination, serving: readonly Staff[]): void {
+    const most = Math.max(...serving.map(({ units }) => units));
+    this.miss('cost_above_capacity', { pointer: cost.pointer, queue }, (from) => {
+      return `An item can cost ${cost.units} units; nobody who takes ${from} has more than ${most}.`;
+    });
+  }
+
+  private unpicked({ queue }: Destination): void {
+    this.miss(
+      'unpicked',
+      { pointer: `${this.pointer}/offer/mode`, queue },
+      (from) => `Nobody who takes ${from} may pick it, and it is not offered.`,
+    );
+  }
+
+  /** As few needs as already rule everybody out. */
+  private unmet(asked: bigint, given: readonly Staff[], { queue }: Destination): void {
+    let least = asked;
+    for (let n = 0; n < this.needs.length; n += 1) {
+      const without = least & ~(1n << BigInt(n));
+      if (without !== least && !given.some(({ meets }) => (without & ~meets) === 0n)) least = without;
+    }
+    const needs = this.needs.filter((_, n) => (least & (1n << BigInt(n))) !== 0n);
+    const { pointer } = needs.at(-1)!;
+    const texts = needs.map(({ text }) => text).join(' and ');
+    this.miss('unmet_requirement', { pointer, queue, key: texts }, (from) => `Nobody who takes ${from} ${texts}.`);
+  }
+
+  private miss(code: FindingCode, at: { pointer: string; queue: string; key?: string }, say: Missed['say']): void {
+    const key = `${code} ${at.pointer} ${at.key ?? ''}`;
+    const found = this.missed.get(key) ?? { code, pointer: at.pointer, queues: new Set(), say };
+    found.queues.add(at.queue);
+    this.missed.set(key, found);
+  }
 }

@@ -3,17 +3,10 @@ import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding } from '../findings.ts';
 import { warnAboutHours } from './hours.ts';
 import { notActedOn } from './not-acted-on.ts';
+import { constantOf } from './needs.ts';
 import { warnAboutRules } from './rules.ts';
 import { warnAboutService } from './service.ts';
-
-/** Somebody who can be given work, as far as the warnings look. */
-export interface Person {
-  readonly profile: string;
-  readonly groups: readonly string[];
-  readonly skills: Readonly<Record<string, number>>;
-}
-
-export type People = Readonly<Record<string, Person>>;
+import type { People } from './staff.ts';
 
 const SHORTEST_OFFER_MS = 5000;
 
@@ -29,6 +22,7 @@ export function warnAbout(
     ...warnAboutRules(configuration),
     ...warnAboutService(document, configuration, people),
     ...warnAboutHours(configuration, people),
+    ...unknownAgents(configuration, people),
     ...idleProfiles(document),
     ...notActedOn(document),
   ];
@@ -74,4 +68,20 @@ function idleProfiles(document: ConfigurationDocument): ConfigurationFinding[] {
       pointer: `/profiles/${name}/queues`,
       detail: `Profile ${name} has no queue.`,
     }));
+}
+
+/** Nothing is said while there is nobody at all. */
+function unknownAgents({ workstreams }: Configuration, people: People): ConfigurationFinding[] {
+  if (Object.keys(people).length === 0) return [];
+  return Object.entries(workstreams).flatMap(([name, { rulesets }]) =>
+    rulesets.flatMap(({ name: ruleset, rules }) =>
+      rules.flatMap(({ effect }, place): ConfigurationFinding[] => {
+        const agent = effect.prefer === null ? null : constantOf(effect.prefer.agent);
+        if (agent === null || (typeof agent === 'string' && Object.hasOwn(people, agent))) return [];
+        const pointer = `/workstreams/${name}/classify/${ruleset}/${place}/then/prefer/agent`;
+        const detail = `There is no agent ${JSON.stringify(agent)} today, so nobody is preferred.`;
+        return [{ code: 'unknown_agent', pointer, detail }];
+      }),
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import {
   type Calendar,
   isOpen,
   nextChange,
+  openBetween,
   type OpenRange,
   openStretch,
   WEEKDAYS,
@@ -201,6 +202,20 @@ describe('in any zone and at any instant, a calendar', () => {
         expect(isOpen(calendar, when)).toBe(byTheWall(given, timeZone, when));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('is open at an instant exactly if a stretch of the days around holds it', () => {
+    fc.assert(
+      fc.property(zone, ranges, instant, fc.integer({ min: 0, max: 5000 }), (timeZone, given, from, minutes) => {
+        const calendar = { ...every(timeZone, []), weekly: every('UTC', []).weekly };
+        for (const day of WEEKDAYS) Object.assign(calendar.weekly, { [day]: given });
+        const stretches = openBetween(calendar, { from, to: from + 5001 * MINUTE });
+        const when = from + minutes * MINUTE;
+        expect(stretches.some((one) => one.from <= when && when < one.to)).toBe(isOpen(calendar, when));
+        expect(stretches.every((one, n) => n === 0 || stretches[n - 1]!.to < one.from)).toBe(true);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -51,8 +51,17 @@ describe('what a document leaves out', () => {
     const configuration = compiled((d) => {
       d.workstreams.chat.channel = channel;
     });
-    expect(configuration.channels[channel]).toEqual({ live, offerTimeoutMs });
+    expect(configuration.channels[channel]).toEqual({ live, offerTimeoutMs, cost: 1 });
     expect(configuration.workstreams.chat).toMatchObject({ offerTimeoutMs, ownerGoneAfterMs: live ? 0 : 1_800_000 });
+  });
+
+  it('takes the cost of the channel where the workstream has none', () => {
+    const cost = (own: object) =>
+      compiled((d) => {
+        d.channels = { chat: { cost: 3 } };
+        Object.assign(d.workstreams.chat, own);
+      }).workstreams.chat!.cost;
+    expect([cost({}), cost({ cost: 2 })]).toEqual([3, 2]);
   });
 
   it('takes the channel timeout before the usual one', () => {

@@ -6,6 +6,9 @@ import { compile } from '../../../core/configuration/compile.ts';
 import { type Loose, small } from './small.ts';
 
 const demo = parse(readFileSync('demo/organisation.yaml', 'utf8'));
+/** Every section, calendars with a file and rules among them. */
+const whole = parse(readFileSync('test/cli/example/harbour-bank.yaml', 'utf8'));
+whole.calendars.office.holidays.ical = readFileSync('test/cli/example/danish-holidays.ics', 'utf8');
 const RUNS = 1000;
 
 /** Every place of a JSON value, as the keys that lead there. */
@@ -36,11 +39,30 @@ const absent = Symbol('absent');
 
 const value = fc.oneof(
   fc.jsonValue(),
-  fc.constantFrom('', '__proto__', 'constructor', 'PT0S', 'all', 'strict', 0, -1, 1e300, 2 ** 53, [], {}),
+  fc.constantFrom(
+    '',
+    '__proto__',
+    'constructor',
+    'PT0S',
+    'all',
+    'strict',
+    'true',
+    'item.attributes.x ==',
+    "'anna'",
+    '22:00-06:00',
+    'BEGIN:VCALENDAR',
+    0,
+    -1,
+    1e300,
+    2 ** 53,
+    [],
+    {},
+  ),
 );
 const key = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'toString', 'a/b', 'a~b', 'ok'));
 
-describe('compile', () => {
+// Bounded in runs; a busy machine may take its time over them.
+describe('compile', { timeout: 120_000 }, () => {
   it('never throws, whatever JSON it is given', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (anything) => {
@@ -51,7 +73,7 @@ describe('compile', () => {
   });
 
   it('never throws on a sound document with one fault', () => {
-    const found = [small(), demo].map((document) => ({ document, paths: places(document) }));
+    const found = [small(), demo, whole].map((document) => ({ document, paths: places(document) }));
     const fault = fc
       .constantFrom(...found)
       .chain(({ document, paths }) =>

@@ -33,6 +33,7 @@ describe('a publish', () => {
     const items = ['wi_1', 'wi_2', 'wi_3'].map((id) => item(id, { queue: 'stocks' }));
     expect(orphans(compiled(), { items, agents: [] })).toEqual([
       {
+        code: 'orphaned',
         pointer: '/queues/stocks',
         detail: 'Queue stocks still has 3 open items (first wi_1); move them before removing it.',
       },

@@ -21,11 +21,10 @@ const NO_MINUTES = { by: 'urgency', minutesPerPriority: 0 };
 
 const FORM: readonly Wrong[] = [
   wrong('an unknown section', '/colour', 1),
-  wrong('a policy not yet supported', '/queues/regular/hours', 'office'),
-  wrong('an unknown key deep inside', '/profiles/desk/channels/chat/interruptibleBy', ['chat']),
-  wrong('a second rule for a queue', '/workstreams/chat/queue', [{ to: 'regular' }, { to: 'regular' }]),
-  wrong('a rule that is not unconditional', '/workstreams/chat/queue/0/when', 'true'),
-  wrong('an escalation that moves', '/escalations/up/0/moveTo', 'regular'),
+  wrong('an unknown key of a queue', '/queues/regular/colour', 'red'),
+  wrong('an unknown key deep inside', '/profiles/desk/channels/chat/colour', 'red'),
+  wrong('a rule with both to and split', '/workstreams/chat/queue/0/split', { regular: 100 }),
+  wrong('a move to no map', '/escalations/up/0/moveTo', 'regular'),
   wrong('a queue without a name', '/queues/regular/name', undefined),
   wrong('a name of the wrong kind', '/queues/regular/name', 7),
   wrong('a name with a NUL', '/queues/regular/name', 'a\u0000b'),
@@ -77,7 +76,8 @@ const MEANING: readonly Wrong[] = [
   wrong('an unknown group of an agent', '/agents/anna/groups/0', ['gone'], '/agents/anna/groups'),
   wrong('an unknown skill of an agent', '/agents/anna/skills/french', 1),
   wrong('a level above the scale', '/agents/anna/skills/german', 3),
-  wrong('a required level above the scale', '/workstreams/chat/require/german', { level: 3 }),
+  wrong('a required level above the scale', '/workstreams/chat/require/german', 3),
+  wrong('an unknown name of a level', '/workstreams/chat/require/german', 'perfect'),
   wrong('a workstream without a queue', '/workstreams/chat/queue', []),
   wrong('an escalation step that does nothing', '/escalations/up/0', { after: 'PT60S' }),
   [
@@ -103,7 +103,9 @@ describe('a configuration document', () => {
   });
 
   it.each([null, 7, 'text', [], true])('refuses %j in place of it', (document) => {
-    expect(problems(document)).toEqual([{ pointer: '', detail: 'The document must be a map of settings.' }]);
+    expect(problems(document)).toEqual([
+      { code: 'malformed', pointer: '', detail: 'The document must be a map of settings.' },
+    ]);
   });
 
   it('refuses a name that would be a prototype', () => {
@@ -114,7 +116,7 @@ describe('a configuration document', () => {
 
   it('reports problems of form and meaning together', () => {
     const document = changed((d) => {
-      d.queues.regular.hours = 'office';
+      d.queues.regular.hours = 7;
       d.workstreams.chat.cost = 0;
       d.agents.anna.profile = 'gone';
     });
@@ -125,6 +127,46 @@ describe('a configuration document', () => {
     ]);
   });
 
+  it('reports the same wrong rule at each place where it stands', () => {
+    const document = changed((d) => {
+      const rule = { when: 'nobody == 1', then: { cost: 2 } };
+      const closed = { when: 'calendars.office', then: { cost: 2 } };
+      d.workstreams.chat.classify = { one: [rule, rule], two: [closed, closed] };
+    });
+    expect(problems(document).map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'bad_expression /workstreams/chat/classify/one/0/when',
+      'bad_expression /workstreams/chat/classify/one/1/when',
+      'dangling_reference /workstreams/chat/classify/two/0/when',
+      'dangling_reference /workstreams/chat/classify/two/1/when',
+    ]);
+  });
+
+  it('names every calendar that a rule looks at and that is not there', () => {
+    const document = changed((d) => {
+      d.calendars = { office: { weekly: {} } };
+      const when = 'calendars.office && calendars["night-shift"] || calendars["a.b"] || has(calendars.gone)';
+      d.workstreams.chat.queue = [{ when, to: 'regular' }];
+    });
+    expect(problems(document).map(({ detail }) => detail)).toEqual([
+      'There is no calendar night-shift: declare it or name another.',
+      'There is no calendar gone: declare it or name another.',
+    ]);
+  });
+
+  it('escapes what is free text in a pointer', () => {
+    const document = changed((d) => {
+      const then = {
+        set: { 'a/b~c': { value: 'nobody' } },
+        requireFrom: { value: 'customer.x', skills: { 'd/e': 'gone' } },
+      };
+      d.workstreams.chat.classify = { worth: [{ then }] };
+    });
+    expect(pointers(document)).toEqual([
+      '/workstreams/chat/classify/worth/0/then/set/a~1b~0c/value',
+      '/workstreams/chat/classify/worth/0/then/requireFrom/skills/d~1e',
+    ]);
+  });
+
   it('takes a malformed queue for a declared one', () => {
     expect(pointers(changed((d) => set('/queues/regular/assign', 1)(d)))).toEqual(['/queues/regular/assign']);
   });
@@ -132,22 +174,78 @@ describe('a configuration document', () => {
   it('bounds what it says about endless mistakes', () => {
     const found = problems(Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`key-${at}`, 1])));
     expect(found).toHaveLength(501);
-    expect(found.at(-1)!.detail).toMatch(/^There are 15\d\d more problems/);
+    expect(found.at(-1)!.detail).toMatch(/^There are 15\d\d more findings/);
   });
 });
 
 describe('a finding', () => {
   it.each([
-    ['/queues/regular/hours', 'office', 'Queue regular has no setting hours: it is misspelt or not supported yet.'],
+    ['/queues/regular/colour', 'x', 'Queue regular has no setting colour: it is misspelt or not supported yet.'],
+    ['/queues/regular/hours', 'office', 'There is no calendar office: declare it or name another.'],
     ['/workstreams/chat/cost', 0, 'cost of workstream chat must be at least 1.'],
     ['/queues/regular/name', undefined, 'name of queue regular is missing.'],
     ['/queues/regular/assign', 1, /^assign of queue regular must be longest-idle, .* or least-flexible\.$/],
-    ['/escalations/up/0/relax', false, 'relax of step 1 of escalation up must be true.'],
+    ['/escalations/up/0/relax', false, 'relax of step 1 of escalation up must be true or a map of settings.'],
+    [
+      '/escalations/up/0/relax',
+      { skill: 'stocks', too: 1 },
+      'relax of step 1 of escalation up has no setting too: it is misspelt or not supported yet.',
+    ],
+    [
+      '/escalations/up/0',
+      { after: 'PT1S', colour: 1 },
+      'Step 1 of escalation up has no setting colour: it is misspelt or not supported yet.',
+    ],
+    ['/queues/regular/order', { by: 'age' }, 'by of order of queue regular must be urgency or strict.'],
+    [
+      '/queues/regular/overflow',
+      [{ when: 'x', then: { queue: 'regular' } }],
+      'when of overflow rule 1 of queue regular must be outside-hours or a map of settings.',
+    ],
+    [
+      '/queues/regular/overflow',
+      [{ when: { expectedWaitOver: 7 }, then: { queue: 'regular' } }],
+      'expectedWaitOver of when of overflow rule 1 of queue regular must be text.',
+    ],
+    [
+      '/queues/regular/overflow',
+      [{ when: 'outside-hours', then: {} }],
+      'then of overflow rule 1 of queue regular needs waitForOpening, queue or offerCallback.',
+    ],
     [
       '/workstreams/chat/queue',
-      [{ to: 'regular' }, { to: 'regular' }],
-      'queue of workstream chat must have at most 1 entry.',
+      [{ to: 'regular' }, { when: 'true' }],
+      'Queue rule 2 of workstream chat needs to or split.',
     ],
+    ['/workstreams/chat/queue', [], 'queue of workstream chat must have at least 1 entry.'],
+    [
+      '/workstreams/chat/classify',
+      { worth: [{ then: { cost: 1 } }, { then: { cost: 0 } }] },
+      'cost of rule 2 of ruleset worth of workstream chat must be at least 1.',
+    ],
+    [
+      '/workstreams/chat/classify',
+      { worth: [{ then: { priority: 'high' } }] },
+      'priority of rule 1 of ruleset worth of workstream chat must be a number or a map of settings.',
+    ],
+    [
+      '/workstreams/chat/classify',
+      { worth: [{ when: 'true' }] },
+      'then of rule 1 of ruleset worth of workstream chat is missing.',
+    ],
+    [
+      '/workstreams/chat/classify',
+      { worth: [{ then: { set: { 'a/b': [1] } } }] },
+      'Attribute "a/b" of rule 1 of ruleset worth of workstream chat must be text, a number, true or false, null or a map of settings.',
+    ],
+    ['/profiles/desk/queues', [{ queue: 'regular', rank: 0 }], 'rank of queue 1 of profile desk must be at least 1.'],
+    ['/profiles/desk/channels/chat/atMost', 0, 'atMost of channel chat of profile desk must be at least 1.'],
+    [
+      '/calendars/office',
+      { weekly: { 'mon-fri': ['8-18'] } },
+      /^Entry 1 of the hours of mon-fri of calendar office: write/,
+    ],
+    ['/calendars/office', { weekly: {}, holidays: {} }, 'holidays of calendar office needs dates, ical or country.'],
     ['/agents/anna/profile', 'gone', 'There is no profile gone: declare it or name another.'],
     ['/groups/Night', { name: 'x' }, 'Group Night: a name is 1 to 63 lower-case letters, digits and hyphens.'],
     ['/profiles/desk/rankHandicap', 'x', /^rankHandicap of profile desk: write a duration from PT0S /],

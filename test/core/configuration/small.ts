@@ -1,5 +1,6 @@
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Configuration } from '../../../core/configuration/compiled.ts';
+import type { ConfigurationFinding } from '../../../core/configuration/findings.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests break documents in ways that no type allows
 export type Loose = any;
@@ -29,7 +30,7 @@ export function compiled(change: (document: Loose) => void = () => {}): Configur
   return result.configuration;
 }
 
-export function problems(document: unknown): { pointer: string; detail: string }[] {
+export function problems(document: unknown): ConfigurationFinding[] {
   const result = compile(document, 1);
   return result.ok ? [] : [...result.findings];
 }

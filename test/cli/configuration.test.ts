@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { signalbox } from '../support/signalbox.ts';
+
+const EXAMPLE = 'test/cli/example/harbour-bank.yaml';
+const directory = mkdtempSync(join(tmpdir(), 'signalbox-configuration-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const validate = (file: string, ...flags: string[]) => signalbox(['configuration', 'validate', file, ...flags], {});
+function written(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+const example = (change: (text: string) => string) => change(readFileSync(EXAMPLE, 'utf8'));
+const holidays = readFileSync('test/cli/example/danish-holidays.ics', 'utf8');
+
+describe('signalbox configuration validate', () => {
+  it('finds nothing but warnings in the example, and takes its iCalendar file in', async () => {
+    const { code, out } = await validate(EXAMPLE);
+    expect(code).toBe(0);
+    expect(out).not.toContain('error');
+    expect(out).toContain('warning not_acted_on /queues/stocks/overflow: ');
+    expect(out).toMatch(/is valid, with \d+ warnings\.\n$/);
+  });
+
+  it('fails on warnings when it is to be strict', async () => {
+    expect((await validate(EXAMPLE, '--strict')).code).toBe(1);
+    expect((await validate('demo/organisation.yaml', '--strict')).code).toBe(0);
+  });
+
+  it('names the place of an error, and its line', async () => {
+    writeFileSync(join(directory, 'danish-holidays.ics'), holidays);
+    const file = written(
+      'wrong.yaml',
+      example((text) => text.replace('hours: office', 'hours: offices')),
+    );
+    const line =
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .findIndex((one) => one.includes('offices')) + 1;
+    const { code, out } = await validate(file);
+    expect(code).toBe(1);
+    expect(out).toBe(
+      `error dangling_reference /queues/regular/hours: There is no calendar offices: declare it or name another. (line ${line})\n${file} has 1 error.\n`,
+    );
+  });
+
+  it('prints JSON for programs', async () => {
+    const { code, out } = await validate(EXAMPLE, '--json');
+    const { valid, findings } = JSON.parse(out);
+    expect([code, valid]).toEqual([0, true]);
+    expect(findings[0]).toEqual({
+      severity: 'warning',
+      code: 'not_acted_on',
+      pointer: expect.stringMatching(/^\//),
+      detail: expect.stringMatching(/\.$/),
+      line: expect.any(Number),
+    });
+  });
+
+  it('reports an iCalendar file that is not there, once and beside everything else', async () => {
+    const file = written(
+      'missing.yaml',
+      example((text) => text.replace('danish-holidays.ics', 'gone.ics').replace('to: stocks }', 'to: bonds }')),
+    );
+    const { code, out } = await validate(file, '--json');
+    const { findings } = JSON.parse(out) as { findings: { code: string; pointer: string; detail: string }[] };
+    expect(code).toBe(1);
+    expect(findings.map((one) => `${one.code} ${one.pointer}`)).toEqual([
+      'bad_holidays /calendars/office/holidays/ical',
+      'dangling_reference /workstreams/chat/queue/0/to',
+    ]);
+    expect(findings[0]!.detail).toMatch(/gone\.ics cannot be read/);
+  });
+
+  it.each([
+    ['keys that stand twice', 'queues: {}\nqueues: {}\n', /Map keys must be unique at line 2/],
+    ['an alias', 'a: &a [x, x]\nb: [*a, *a]\n', /Aliases such as \*a are refused: write it out, at line 2, column 5/],
+    ['two documents', 'a: 1\n---\nb: 2\n', /multiple documents/],
+    ['an unknown tag', 'a: !secret b\n', /Unresolved tag/],
+    ['half a list', 'a: [', /neither YAML nor JSON/],
+    ['10 MB', `# ${'x'.repeat(10 * 1024 * 1024)}`, /is larger than 2048 KB/],
+  ])('refuses %s with a sentence', async (what, text, sentence) => {
+    const { code, err } = await validate(written(`${what}.yaml`, text));
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+    expect(err.split('\n')).toHaveLength(2);
+  });
+});
