@@ -1,8 +1,8 @@
 import { type Deadline, deadlinesOf, graceMs } from './deadline.ts';
 import type { Item } from './item.ts';
 import { actDueSteps } from './verbs/escalation.ts';
-import { expireOffer } from './verbs/offers.ts';
 import { admit } from './verbs/intake.ts';
+import { expireOffer } from './verbs/offers.ts';
 import { closeItem, settle } from './verbs/queueing.ts';
 import { emit, type World } from './world.ts';
 

@@ -4,7 +4,7 @@ import { spoken } from './explain-words.ts';
 import type { Item } from './item.ts';
 import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
 import { freeUnits, roomOf, unitsOf } from './room.ts';
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
 interface KeptFromHer {

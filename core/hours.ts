@@ -1,6 +1,6 @@
 import { isOpen } from './calendar/calendar.ts';
 import { unkeep } from './mutate.ts';
-import { enrol, watchCalendar, type World } from './world.ts';
+import { enrol, type World, watchCalendar } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Work in hand stays where it is. */
 export function turnCalendar(world: World, name: string): void {

@@ -1,7 +1,7 @@
 import { sweep } from './deadlines.ts';
-import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
 import { turnCalendar } from './hours.ts';
 import { reclassifySlice } from './reclassify.ts';
+import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
 import { actOnOwn, reshelve, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */

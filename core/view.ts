@@ -3,7 +3,7 @@ import type { Item } from './item.ts';
 import { itemKey } from './order.ts';
 import type { AgentView, ItemView } from './outcome.ts';
 import { unitsOf } from './room.ts';
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Copies of live rows with what is derived from them, as they are now. */
 export function itemView(world: World, item: Item): ItemView {

@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts';
-import { type Holding, holdingOf } from './capacity.ts';
 import { isOpen, nextChange } from './calendar/calendar.ts';
+import { type Holding, holdingOf } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { SignalboxError } from '../../core/error.ts';
-import { textOf } from '../text-of.ts';
 import { publishDemo } from '../demo.ts';
 import { type Remote, read } from '../remote.ts';
+import { textOf } from '../text-of.ts';
 import { readCalls } from './calls.ts';
 import { demoOrganisation, inForce, playedOrganisation, replace } from './organisation.ts';
 import { type PlayResult, playCalls } from './play.ts';

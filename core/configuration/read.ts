@@ -1,5 +1,5 @@
-import type { ConfigurationFinding } from './findings.ts';
 import { ConfigurationDocument } from './document/document.ts';
+import type { ConfigurationFinding } from './findings.ts';
 import { pointer } from './pointer.ts';
 import { findingsOf } from './wording.ts';
 

@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts';
-import type { Actor, Command, ItemPatch } from '../command.ts';
 import { unitsTaken } from '../capacity.ts';
+import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import type { Given, Item } from '../item.ts';
 import { backedOff, changeItem, heldBy, idleIfEmpty, makeOffer } from '../mutate.ts';

@@ -2,12 +2,12 @@ import type { CountryHolidays, IsHoliday } from '../../calendar/holidays.ts';
 import { type CompiledExpression, compileExpression, type Expression, type Kind } from '../../rules/expression.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
-import type { Declared, Section } from '../read.ts';
 import { quoted, SINGULAR } from '../place.ts';
+import type { Declared, Section } from '../read.ts';
 import { checkCalendars } from './calendars.ts';
 import { expressionKey } from './expression-key.ts';
-import { checkEscalations, checkQueues } from './queues.ts';
 import { checkPeople } from './people.ts';
+import { checkEscalations, checkQueues } from './queues.ts';
 import { checkWorkstreams } from './workstreams.ts';
 
 export interface Checked {

@@ -1,6 +1,6 @@
 import type { Of } from '../document/document.ts';
-import { pointer as pointerTo } from '../pointer.ts';
 import type { Effect, QueueRule } from '../document/workstreams.ts';
+import { pointer as pointerTo } from '../pointer.ts';
 import type { Check } from './check.ts';
 
 export function checkWorkstreams(check: Check): void {
