@@ -17,7 +17,9 @@ const Settings = z.object({
   /** Where other API processes reach this one; `http://HOST:PORT` when it is left out. */
   SIGNALBOX_ADVERTISED_URL: z.url({ protocol: /^http$/ }).optional(),
   /** Our own PostgreSQL is started when it is left out. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://USER:PASSWORD@HOST:5432/DATABASE' })
+    .optional(),
   /** For tests: `NAME:N` kills the process when it reaches that point of `engine/failpoint.ts` for the N-th time. */
   SIGNALBOX_FAILPOINT: z
     .string()

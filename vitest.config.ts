@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that need no common server: they begin at once, also when only they are asked for. */
-const ALONE = ['test/core/**/*.test.ts', 'test/sim/**/*.test.ts', 'test/scripts/**/*.test.ts', 'test/*.test.ts'];
+const ALONE = [
+  'test/core/**/*.test.ts',
+  'test/sim/**/*.test.ts',
+  'test/scripts/**/*.test.ts',
+  'test/workflows/**/*.test.ts',
+  'test/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { SignalboxError } from '../core/error.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
@@ -20,7 +19,6 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     throw new SignalboxError('invalid', 'Set DATABASE_URL to the database first; signalbox migrate makes its schema.');
   await requireFreePort(settings.PORT, 'the API', `choose another port: PORT=${settings.PORT + 1}`);
   const home = openHome(settings.SIGNALBOX_HOME);
-  const failpoint = settings.SIGNALBOX_FAILPOINT;
   const stopped = interrupted();
   const server = await startServer({
     databaseUrl: settings.DATABASE_URL,
@@ -32,7 +30,7 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     leaseMs: options.leaseMs,
     temporal: temporalAddress(settings),
     log: createLog(settings.LOG_LEVEL),
-    ...(failpoint === undefined ? {} : { reach: armFailpoint(failpoint, join(home.path, 'failpoints')) }),
+    reach: armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path),
   });
   console.error(`The API answers at ${server.url}; other processes reach it at ${advertisedUrl(settings)}.`);
   await stopped;

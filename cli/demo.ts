@@ -3,16 +3,26 @@ import { demoOrganisation, inForce, replace } from './play/organisation.ts';
 import { putConfiguration } from './put-configuration.ts';
 import type { Remote } from './remote.ts';
 
-/** Publishes the demo organisation where nothing is published, and brings its always-there people to work. */
+/**
+ * Publishes the demo organisation where nothing is published. Wherever it is in force, its always-there people come to work: those whom
+ * nobody played left unanswered offers behind, and are away since.
+ */
 export async function publishDemo(url: string, key: string): Promise<'published' | 'kept'> {
   const remote = { url, key, keyOrigin: 'this installation' };
-  const found = await inForce(remote);
-  if (found.kind !== 'nothing') return 'kept';
-  const demo = demoOrganisation();
-  const published = await putConfiguration(remote, { type: 'json', text: JSON.stringify(demo) });
+  const { kind } = await inForce(remote);
+  if (kind === 'nothing') await publish(remote);
+  if (kind === 'nothing' || kind === 'demo') await bringToWork(remote);
+  return kind === 'nothing' ? 'published' : 'kept';
+}
+
+async function publish(remote: Remote): Promise<void> {
+  const published = await putConfiguration(remote, { type: 'json', text: JSON.stringify(demoOrganisation()) });
   if (!published.ok)
     throw new SignalboxError('invalid', `The demo organisation was refused: ${await published.text()}`);
-  const alwaysThere = Object.entries(demo.agents).filter(([, agent]) => agent.connectivity === 'assumed');
+}
+
+async function bringToWork({ url, key }: Remote): Promise<void> {
+  const alwaysThere = Object.entries(demoOrganisation().agents).filter(([, agent]) => agent.connectivity === 'assumed');
   for (const [agent] of alwaysThere) {
     await fetch(`${url}/v1/agents/${agent}/presence`, {
       method: 'PUT',
@@ -20,7 +30,6 @@ export async function publishDemo(url: string, key: string): Promise<'published'
       body: JSON.stringify({ intent: 'available' }),
     });
   }
-  return 'published';
 }
 
 /** A play that was killed left its divided durations in force: the demo's own come back. @returns whether that was so */

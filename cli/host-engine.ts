@@ -30,7 +30,7 @@ export interface HostOptions {
   readonly measure: (store: Store) => Store;
   readonly onClockAlarm: () => void;
   /** Told of each failpoint, in tests that kill. */
-  readonly reach?: Reach;
+  readonly reach?: Reach | undefined;
 }
 
 export interface EngineSample {
@@ -74,6 +74,7 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     engine: () => writer,
     newCommandId,
     log,
+    reach,
   });
   const writer: Writer = startWriter({
     follower,

@@ -1,15 +1,19 @@
-import { join } from 'node:path';
-import type { Settings } from '../env.ts';
+import { join, resolve } from 'node:path';
+import { readSettings, type Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
 import { type RunningTemporal, startTemporal } from '../scripts/temporal-server.ts';
+import { announcement } from './announce.ts';
 import { migrated } from './database.ts';
 import { endKilledPlay, publishDemo } from './demo.ts';
+import { armFailpoint } from './failpoint.ts';
 import { adminKey, claimHome, engineSecret } from './home.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
+import { inForce } from './play/organisation.ts';
 import { createScreen } from './play/screen.ts';
+import { type Remote, read } from './remote.ts';
 import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { verdict, verifyAll } from './verify.ts';
@@ -37,6 +41,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const key = adminKey(home, settings.SIGNALBOX_ADMIN_KEY);
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
+    const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
     const server = await startServer({
       databaseUrl,
       adminKey: key,
@@ -47,27 +52,25 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       leaseMs: LEASE_MS,
       temporal: at,
       log,
+      reach,
     });
     undo.push(server.stop);
     const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
-    const worker = startWorker({ at, temporal: server.temporal, engine: server.engine, commands, workflowBundle, log });
+    const { temporal: client, engine } = server;
+    const worker = startWorker({ at, temporal: client, engine, commands, workflowBundle, log, reach });
     undo.push(worker.stop);
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');
     const demo = options.empty ? 'kept' : await publishDemo(server.url, key);
-    const ui = settings.TEMPORAL_UI_URL ?? temporal.uiUrl;
-    const workflows = ui === null ? null : workflowsUrl(ui, at.namespace);
-    announce({ url: server.url, key, home: home.path, logFile, demo, workflows });
+    const speed = options.demo && demo === 'published' ? options.speed : null;
+    const screen = createScreen(process.stdout);
+    const shown = await announcer(settings, { remote, home: home.path, logFile, uiUrl: temporal.uiUrl, speed });
+    const announce = (item: string | null) => screen.say(shown(item));
     const stopping = new AbortController();
     const stopped = interrupted().then(() => stopping.abort());
-    if (options.demo && demo === 'published') {
-      await playHour({
-        remote,
-        file: DEMO_CALLS,
-        speed: options.speed,
-        signal: stopping.signal,
-        screen: createScreen(process.stdout),
-      });
+    if (speed === null) announce(await newestItem(remote));
+    else {
+      await playHour({ remote, file: DEMO_CALLS, speed, signal: stopping.signal, screen, onFirst: announce });
       console.log(verdict(await verifyAll(databaseUrl, at)).join('\n'));
       if (!stopping.signal.aborted) console.log('\nStill running; Ctrl-C stops.');
     }
@@ -106,30 +109,31 @@ async function servers(
   };
 }
 
-interface Announced {
-  readonly url: string;
-  readonly key: string;
+interface Place {
+  readonly remote: Remote;
   readonly home: string;
   readonly logFile: string;
-  readonly demo: 'published' | 'kept';
-  readonly workflows: string | null;
+  readonly uiUrl: string | null;
+  readonly speed: number | null;
 }
 
-function announce(at: Announced): void {
-  console.log(`
-  Signalbox is running.
+/** The block that is printed once there is an item to point at. */
+async function announcer(settings: Settings, place: Place): Promise<(item: string | null) => string> {
+  const { remote, home, logFile, speed } = place;
+  const { url, key } = remote;
+  const ui = settings.TEMPORAL_UI_URL ?? place.uiUrl;
+  const workflows = ui === null ? null : workflowsUrl(ui, settings.TEMPORAL_NAMESPACE);
+  const usual = readSettings({});
+  // What `npx signalbox` has to be told where it would not look by itself.
+  const environment = [
+    url === usual.SIGNALBOX_URL ? '' : `SIGNALBOX_URL=${url} `,
+    home === resolve(usual.SIGNALBOX_HOME) ? '' : `SIGNALBOX_HOME=${home} `,
+  ].join('');
+  const about = { url, key, home, logFile, workflows, environment, speed, inForce: await inForce(remote) };
+  return (item) => announcement({ ...about, item });
+}
 
-  API        ${at.url}
-  Reference  ${at.url}/docs
-  Temporal   ${at.workflows ?? 'no address of its UI is known: set TEMPORAL_UI_URL'}
-  Key        ${at.key}   (admin)
-  Data       ${at.home}
-  Log        ${at.logFile}
-  Demo       ${at.demo === 'published' ? 'Harbour Bank was published from demo/organisation.yaml' : 'the published configuration was kept'}
-  Stop       Ctrl-C
-
-  Hand in a chat:
-  curl -s ${at.url}/v1/work-items -H 'Authorization: Bearer ${at.key}' \\
-    -H 'Content-Type: application/json' -d '{"source":"web-shop","channel":"chat","subject":"Where is my order?"}'
-`);
+async function newestItem(remote: Remote): Promise<string | null> {
+  const { data } = await read<{ data: { workflowId: string }[] }>(remote, '/v1/work-items?limit=1');
+  return data[0]?.workflowId ?? null;
 }

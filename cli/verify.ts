@@ -1,4 +1,5 @@
 import { SignalboxError } from '../core/error.ts';
+import { CALM_MS, type Lateness } from '../core/offer-clock.ts';
 import { compareRows, LogCheck, type Violation } from '../core/verify.ts';
 import { close, connect, type Database } from '../db/client.ts';
 import { readLog, readStates } from '../db/query/verify.ts';
@@ -8,13 +9,14 @@ import { checkWorkflows } from '../engine/temporal/verify.ts';
 export interface Verified {
   readonly events: number;
   readonly items: number;
+  readonly lateness: Lateness;
   /** Whether Temporal's list was compared. */
   readonly workflows: boolean;
   readonly violations: readonly Violation[];
 }
 
 /** Checks the invariants over the log and the rows. Run it when nothing is being written, or be told of what moved. */
-export async function verify(db: Database): Promise<{ events: number; items: number; violations: Violation[] }> {
+export async function verify(db: Database): Promise<Omit<Verified, 'workflows'>> {
   const log = new LogCheck();
   let events = 0;
   for await (const event of readLog(db)) {
@@ -22,7 +24,8 @@ export async function verify(db: Database): Promise<{ events: number; items: num
     events += 1;
   }
   const rows = await readStates(db);
-  return { events, items: rows.items.length, violations: [...log.violations, ...compareRows(log, rows)] };
+  const violations = [...log.violations, ...compareRows(log, rows)];
+  return { events, items: rows.items.length, lateness: log.lateness, violations };
 }
 
 /**
@@ -63,10 +66,14 @@ async function verifyWorkflows(db: Database, at: TemporalAddress): Promise<Viola
 }
 
 /** What was checked, and what is wrong, for people. */
-export function verdict({ events, items, workflows, violations }: Verified): string[] {
+export function verdict({ events, items, lateness, workflows, violations }: Verified): string[] {
   const checked = workflows ? 'their workflows' : "not Temporal's list, whose address is not known";
   return [
     ...violations.map(({ invariant, detail }) => `${invariant} ${detail}`),
+    ...(lateness.unanswered === 0 ? [] : [howLate(lateness)]),
     `${events} events, ${items} items, ${checked}: ${violations.length} violations.`,
   ];
 }
+
+const howLate = ({ unanswered, late, repaired, latestMs }: Lateness): string =>
+  `${unanswered} unanswered offers ended, the latest ${latestMs} ms after its deadline; ${late} took over ${CALM_MS} ms, ${repaired} ended by repair.`;

@@ -3,6 +3,7 @@ import { close, connect } from '../db/client.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
+import { armFailpoint } from './failpoint.ts';
 import { engineSecret, openHome } from './home.ts';
 import { lineToEngine } from './host-engine.ts';
 import { interrupted } from './interrupted.ts';
@@ -22,6 +23,8 @@ export async function worker(settings: Settings): Promise<number> {
   const port = settings.WORKER_PORT;
   if (port !== undefined)
     await requireFreePort(port, "the worker's health", `choose another port: WORKER_PORT=${port + 1}`);
+  const home = openHome(settings.SIGNALBOX_HOME);
+  const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
   const stopped = interrupted();
   const log = createLog(settings.LOG_LEVEL);
   const at = temporalAddress(settings);
@@ -29,13 +32,14 @@ export async function worker(settings: Settings): Promise<number> {
   const temporal = connectTemporal(at);
   const line = lineToEngine(db, {
     self: '',
-    secret: engineSecret(openHome(settings.SIGNALBOX_HOME), settings.SIGNALBOX_ENGINE_SECRET),
+    secret: engineSecret(home, settings.SIGNALBOX_ENGINE_SECRET),
     leaseMs: LEASE_MS,
     log: (message, details) => log.info({ ...details }, message),
+    reach,
   });
   const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
   const workflowBundle = await bundleWorkflows();
-  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log });
+  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log, reach });
   const health = port === undefined ? null : await serveHealth({ host: settings.HOST, port }, running.isPolling);
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;

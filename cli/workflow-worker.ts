@@ -8,7 +8,8 @@ import {
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
-import { createActivities } from '../activities/index.ts';
+import { createActivities, type FindSender } from '../activities/index.ts';
+import { around, type Reach } from '../engine/failpoint.ts';
 import type { EngineClient } from '../engine/request.ts';
 import { commandSender } from '../engine/temporal/command-sender.ts';
 import type { TemporalAddress, TemporalClient } from '../engine/temporal/connection.ts';
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   readonly commands: boolean;
   readonly workflowBundle: WorkflowBundleOption;
   readonly log: Log;
+  /** Told of each failpoint, in tests that kill. */
+  readonly reach?: Reach | undefined;
 }
 
 export interface RunningWorker {
@@ -81,15 +84,17 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 }
 
 function createWorker(options: WorkerOptions, connection: NativeConnection): Promise<Worker> {
+  const { engine, temporal, reach } = options;
+  const findSender: FindSender = (of) => commandSender(temporal, of);
   return Worker.create({
     connection,
     namespace: options.at.namespace,
     taskQueue: options.at.taskQueue,
     workflowBundle: options.workflowBundle,
     activities: createActivities({
-      engine: options.engine,
+      engine: { ...engine, execute: around(reach, 'worker.ask', engine.execute) },
       newCommandId,
-      findSender: (of) => commandSender(options.temporal, of),
+      findSender: around(reach, 'worker.sender', findSender),
       commands: options.commands,
     }),
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,

@@ -1,10 +1,11 @@
 import type { Event } from './event.ts';
 import type { Item, ItemState } from './item.ts';
 import type { Offer } from './offer.ts';
+import { type Lateness, OfferClock } from './offer-clock.ts';
 
 /** One broken invariant: its name in the design, and a sentence. */
 export interface Violation {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I6' | 'I7';
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7';
   readonly detail: string;
 }
 
@@ -46,11 +47,17 @@ export class LogCheck {
   private seq = 0;
   private readonly lives = new Map<string, Life>();
   private readonly ended = new Set<string>();
+  private readonly clock = new OfferClock((detail) => this.found('I5', detail));
 
   add(event: LoggedEvent): void {
     if (event.seq !== this.seq + 1) this.found('I7', `The log has a gap: ${this.seq} is followed by ${event.seq}.`);
     this.seq = event.seq;
+    this.clock.add(event);
     if (event.item !== null) this.follow(event, event.item);
+  }
+
+  get lateness(): Lateness {
+    return this.clock.lateness;
   }
 
   /** The state that the log gives an item. */

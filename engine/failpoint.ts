@@ -1,6 +1,12 @@
 import type { Store } from './store.ts';
 
-/** Every await at which a process can die with its work half done. Each has a point right before and one right after. */
+/**
+ * Every await of the engine, the relay and the activities. Each has a point right before and one right after.
+ *
+ * No place of their own have an await of one that has (a batch of its commit, a delivery of its start or signal), a pause (nothing is
+ * in flight; the kills at random moments fall into them), and the single reads of a comparison: between two of them nothing has been
+ * done, and what it does at its end is a repair, which has a place.
+ */
 const PLACES = [
   'engine.take',
   'engine.rebuild',
@@ -12,6 +18,13 @@ const PLACES = [
   'forward.find',
   'forward.send',
   'forward.answer',
+  'relay.prepare',
+  'relay.start',
+  'relay.signal',
+  'relay.repair',
+  'relay.compare',
+  'worker.ask',
+  'worker.sender',
 ] as const;
 export type Place = (typeof PLACES)[number];
 export type Failpoint = `${Place}.before` | `${Place}.after`;

@@ -46,7 +46,7 @@ const NO_SERVER = /^(?!@?hono|react|@temporalio)/;
 
 /** By the longest folder that fits. Folders without a rule (cli, scripts, test) wire things together and may import anything. */
 const RULES: Readonly<Record<string, FolderRule>> = {
-  core: { values: /^core\//, types: NONE, packages: /^zod$/ },
+  core: { values: /^core\//, types: NONE, packages: /^(zod|@marcbachmann\/cel-js|re2js|temporal-polyfill)$/ },
   db: { values: new RegExp(`^db/|^${WORDS}`), types: /^core\//, packages: /^(drizzle-orm|postgres$|node:url$)/ },
   engine: { values: /^(engine\/(?!temporal\/)|core\/|db\/)/, types: NONE, packages: NO_SERVER },
   'engine/temporal': {
@@ -122,7 +122,7 @@ const TEXT_RULES: readonly TextRule[] = [
     name: 'core knows no clock, chance or process',
     where: (path) => path.startsWith('core/'),
     forbidden:
-      /\b(Date\.now|Math\.random|performance|process|globalThis|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|crypto|Promise)\b|\bnew Date\(\)|\b(async|await)\b/,
+      /\b(Date\.now|Temporal\.Now|Math\.random|performance|process|globalThis|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|crypto|Promise)\b|\bnew Date\(\)|\b(async|await)\b/,
   },
   {
     name: 'core has no default export',

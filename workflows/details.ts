@@ -1,5 +1,5 @@
 import type { Deadline } from '../core/deadline.ts';
-import type { Row } from './messages.ts';
+import { type CommandName, isSettledRow, type Row } from './messages.ts';
 
 /** What the row says that the item waits for, in a few words. */
 export function waitsFor(row: Row): string {
@@ -21,34 +21,74 @@ export function waitsFor(row: Row): string {
   }
 }
 
-const DEADLINES: Readonly<Record<Deadline['verb'], string>> = {
-  expire_offer: 'the offer expires',
-  admit: 'it becomes due',
-  end_wrap_up: 'the wrap-up ends',
-  escalate: 'the next escalation step acts',
-  expire_item: 'its time to live ends',
-};
-
-export const nameOf = (deadline: Deadline): string =>
-  deadline.verb === 'escalate' ? `escalation step ${deadline.step + 1} acts` : DEADLINES[deadline.verb];
-
-/** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
-export function describe(row: Row, trouble: string | null): string {
-  const lines = [
-    `**${row.state}** in ${row.queue ?? 'no queue'} (${row.workstream}, ${row.channel}), waits for ${waitsFor(row)}.`,
-    ...row.deadlines.map((deadline) => `- ${new Date(deadline.at).toISOString()}: ${nameOf(deadline)}`),
-    ...(trouble === null ? [] : [`\nLast trouble: ${trouble}`]),
-    `\nWhy: \`npx signalbox item ${row.id}\`. By hand: ${possible(row)}.`,
-  ];
-  return lines.join('\n');
+/** What happens at a deadline of the row, in a few words. */
+export function nameOf(deadline: Deadline, row: Row): string {
+  switch (deadline.verb) {
+    case 'expire_offer':
+      return `the offer to ${row.agentId} expires`;
+    case 'admit':
+      return 'it becomes due';
+    case 'end_wrap_up':
+      return `the wrap-up of ${row.agentId} ends`;
+    case 'escalate':
+      return `escalation step ${deadline.step + 1} acts`;
+    case 'expire_item':
+      return 'its time to live ends';
+  }
 }
 
-function possible(row: Row): string {
-  const signal = (name: string, input: string) =>
-    `\`temporal workflow signal --workflow-id ${row.id} --name ${name} --input '${input}'\``;
-  const cancel = signal('cancel', '{"reason":"…"}');
-  if (row.state === 'offered') return `${signal('accept', '{}')}, ${signal('decline', '{}')} or ${cancel}`;
-  if (row.state === 'assigned') return `${signal('complete', '{}')} or ${cancel}`;
-  if (row.state === 'scheduled') return `${signal('reschedule', '{"notBefore":"2030-01-31T09:00:00Z"}')} or ${cancel}`;
-  return cancel;
+/** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
+export function describe(row: Row, { namespace, trouble }: { namespace: string; trouble: string | null }): string {
+  const paragraphs = [
+    `**${row.state.replaceAll('_', ' ')}**${isSettledRow(row) ? '' : `, waits for ${waitsFor(row)}`}.`,
+    list([
+      `queue: ${row.queue ?? 'none'}`,
+      ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
+    ]),
+    ...(trouble === null ? [] : [`**Last trouble:** ${trouble}`]),
+    `Why, and its history: \`npx signalbox item ${row.id}\``,
+    ...byHand(row, namespace),
+  ];
+  return paragraphs.join('\n\n');
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+/** `2030-01-31 09:00:00Z` */
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+
+function byHand(row: Row, namespace: string): string[] {
+  const signals = possible(row);
+  const [first] = signals;
+  if (first === undefined) return [];
+  const command = `temporal workflow signal --namespace ${namespace} --workflow-id ${row.id} --name ${first.name} --input '${first.input}'`;
+  return [
+    'By hand, under More Actions, Send a Signal:',
+    list(signals.map(({ name, input }) => `\`${name}\` with \`${input}\``)),
+    `Or on a command line: \`${command}\``,
+  ];
+}
+
+interface Signal {
+  readonly name: CommandName;
+  readonly input: string;
+}
+
+function possible(row: Row): Signal[] {
+  const cancel: Signal = { name: 'cancel', input: '{"reason":"…"}' };
+  const reschedule: Signal = { name: 'reschedule', input: '{"notBefore":"2030-01-31T09:00:00Z"}' };
+  switch (row.state) {
+    case 'offered':
+      return [{ name: 'accept', input: '{}' }, { name: 'decline', input: '{}' }, reschedule, cancel];
+    case 'assigned':
+      return [{ name: 'complete', input: '{}' }, cancel];
+    case 'scheduled':
+    case 'waiting':
+      return [reschedule, cancel];
+    case 'wrapping_up':
+    case 'needs_attention':
+      return [cancel];
+    default:
+      return [];
+  }
 }

@@ -107,7 +107,7 @@ async function nextDeadline(life: Life): Promise<void> {
   const [deadline] = life.row.deadlines;
   if (deadline === undefined) return condition(news(life));
   const waitMs = Math.max(deadline.at + LATE_MS, life.askAgainAt) - Date.now();
-  if (waitMs > 0 && (await condition(news(life), waitMs, { summary: nameOf(deadline) }))) return;
+  if (waitMs > 0 && (await condition(news(life), waitMs, { summary: nameOf(deadline, life.row) }))) return;
   const changed = news(life);
   take(life, await answered(life, () => ask.deadlineReached({ item: life.row.id, deadline })));
   if (changed()) return calm(life);
@@ -194,12 +194,16 @@ function receive(life: Life, what: { name: CommandName; input: unknown; by: Comm
 /** Shown at once: a message that changes no row wakes nothing. */
 function complain(life: Life, trouble: string): void {
   life.trouble = trouble;
-  setCurrentDetails(describe(life.row, trouble));
+  tell(life);
+}
+
+function tell({ row, trouble }: Life): void {
+  setCurrentDetails(describe(row, { namespace: workflowInfo().namespace, trouble }));
 }
 
 /** What the Temporal UI shows; one event, and none when nothing of it changed. */
 function show(life: Life): void {
-  setCurrentDetails(describe(life.row, life.trouble));
+  tell(life);
   const now = searchable(life.row);
   const changed = (Object.keys(SEARCH) as (keyof typeof SEARCH)[]).filter((name) => now[name] !== life.shown[name]);
   if (changed.length === 0) return;

@@ -20,6 +20,8 @@ export interface HourOptions {
   readonly speed: number;
   readonly signal: AbortSignal;
   readonly screen: Screen;
+  /** Told once of the first call that was handed in, by its item's id. */
+  readonly onFirst?: (item: string) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface HourOptions {
  * @throws SignalboxError `conflict` where something else than the demo is published, or another play runs
  */
 export async function playHour(options: HourOptions): Promise<PlayResult> {
-  const { remote, speed, signal } = options;
+  const { remote, speed, signal, onFirst = () => undefined } = options;
   const { say, show } = options.screen;
   const calls = readCalls(textOf(options.file));
   const seen = await playable(remote);
@@ -36,14 +38,14 @@ export async function playHour(options: HourOptions): Promise<PlayResult> {
   if (version === null) throw publishedMeanwhile(remote);
   say(`Playing real calls of 10 January 1999, 15:30 to 17:00, ${speed} times as fast.`);
   say(
-    `Until the end every duration of the configuration is divided by ${speed}: offers, ageing, targets, all of them.`,
+    `Until the end every duration of the configuration is divided by ${speed}: offers, ageing, back-offs, all that are written there.`,
   );
   if (raised.length > 0) say(`Less than a second is not possible, so these are one second: ${raised.join(' ')}`);
   if (leftOut.length > 0) say(`Left out, as they would be below a second: ${leftOut.join(' ')}`);
   const times = { from: 15.5 * HOUR_MS, countFrom: 16 * HOUR_MS, countTo: 17 * HOUR_MS };
   try {
     const at = { baseUrl: remote.url, adminKey: remote.key };
-    const result = await playCalls({ ...at, ...times, calls, speed, signal, onTick: show });
+    const result = await playCalls({ ...at, ...times, calls, speed, signal, onTick: show, onFirst });
     if (signal.aborted) say('The play was cut short; the callers who were left have hung up.');
     else say(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}\n${CAUTION}`);
     if (result.unfinished > 0 && !signal.aborted) say(`${result.unfinished} calls were not finished.`);

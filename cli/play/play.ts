@@ -15,6 +15,8 @@ export interface PlayOptions {
   readonly countTo: number;
   readonly signal: AbortSignal;
   readonly onTick: (tick: Tick) => void;
+  /** Told once of the first call that was handed in, by its item's id. */
+  readonly onFirst: (item: string) => void;
 }
 export interface PlayResult {
   readonly played: CallStatistics;
@@ -56,7 +58,8 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
   const started = performance.now();
   let next = 0;
   let beat = started;
-  let told = 0;
+  let told = started;
+  let first: string | undefined;
   while (!signal.aborted) {
     const at = from + (performance.now() - started) * speed;
     await attend({ shifts, here, at, ask });
@@ -65,12 +68,16 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
       await Promise.all([...here].map((agent) => ask('POST', `/v1/agents/${agent}/heartbeat`, {})));
     }
     while (next < due.length && due[next]!.atMs <= at && (await arrive(due[next]!, { run, live, ask }))) next += 1;
+    if (first === undefined) {
+      [first] = live.keys();
+      if (first !== undefined) options.onFirst(first);
+    }
     // Giving up comes first: a caller who hung up at once is not there to be answered.
     await finish({ live, done, at, ask, speed });
     await answer(live, ask);
     if (performance.now() - told >= 1000) {
       told = performance.now();
-      const agents = await agentStates(shifts, ask);
+      const agents = await lookAround({ shifts, here, ask });
       const progress = (at - from) / (countTo - from);
       if (agents !== null) options.onTick({ ...countsOf(live, at), closed: done.length, agents, progress });
     }
@@ -167,12 +174,22 @@ interface Agent {
   readonly load: { readonly held: { readonly offered: number; readonly active: number; readonly wrappingUp: number } };
 }
 
-/** The states of those who take calls; `null` while nobody answers. */
-async function agentStates(shifts: ReadonlyMap<string, unknown>, ask: Ask): Promise<AgentStates | null> {
-  const { status, body } = await ask('GET', '/v1/agents');
+/**
+ * The states of those who take calls; `null` while nobody answers. Who is here and was taken for away, since an offer was answered too
+ * late, says that she is back.
+ */
+async function lookAround(to: {
+  shifts: ReadonlyMap<string, unknown>;
+  here: ReadonlySet<string>;
+  ask: Ask;
+}): Promise<AgentStates | null> {
+  const { status, body } = await to.ask('GET', '/v1/agents');
   if (status !== 200) return null;
+  const agents = (body as { data: Agent[] }).data.filter((agent) => to.shifts.has(agent.id));
   const states = { free: 0, offered: 0, busy: 0, away: 0, offline: 0 };
-  for (const agent of (body as { data: Agent[] }).data) if (shifts.has(agent.id)) states[stateOf(agent)] += 1;
+  for (const agent of agents) states[stateOf(agent)] += 1;
+  const away = agents.filter(({ id, presence }) => to.here.has(id) && presence.intent === 'away');
+  await Promise.all(away.map(({ id }) => to.ask('PUT', `/v1/agents/${id}/presence`, { intent: 'available' })));
   return states;
 }
 

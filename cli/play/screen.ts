@@ -18,11 +18,11 @@ export function createScreen(stream: Stream): Screen {
     return before;
   };
   // A line that wraps could not be drawn over.
-  const fit = (line: string): string => line.slice(0, (stream.columns || 80) - 1);
+  const cut = (line: string): string => line.slice(0, (stream.columns || 80) - 1);
   return {
     say: (line) => stream.write(`${clear()}${line}\n`),
     show: (tick) => {
-      stream.write(`${clear()}${fit(renderBar(tick))}\n${fit(renderLine(tick))}`);
+      stream.write(`${clear()}${cut(renderBar(tick))}\n${cut(renderLine(tick))}`);
       drawn = true;
     },
   };

@@ -1,9 +1,10 @@
 import type { Envelope } from '../../core/command.ts';
 import type { Database } from '../../db/client.ts';
+import { around, type Reach } from '../failpoint.ts';
 import type { Follower } from '../follower.ts';
 import type { EngineClient } from '../request.ts';
 import type { TemporalClient } from './connection.ts';
-import { deliver } from './deliver.ts';
+import { createDeliver } from './deliver.ts';
 import { reconcile, type Suspects } from './reconcile.ts';
 import { createRelay } from './relay.ts';
 
@@ -18,6 +19,8 @@ export interface FollowOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   /** Between two reconciliations, in milliseconds. */
   readonly reconcileMs?: number;
+  /** Told of each failpoint, in tests that kill. */
+  readonly reach?: Reach | undefined;
 }
 
 export interface TemporalFollower extends Follower {
@@ -33,8 +36,10 @@ const EACH_MS = 300_000;
 
 /** Everything that keeps Temporal's workflows like the rows, while this process leads. */
 export function followTemporal(options: FollowOptions): TemporalFollower {
-  const { temporal, log } = options;
-  const repair = async (item: string, reason: string): Promise<void> => {
+  const { temporal, log, reach } = options;
+  const prepare = around(reach, 'relay.prepare', options.prepare);
+  const deliver = createDeliver(temporal, reach);
+  const repair = around(reach, 'relay.repair', async (item: string, reason: string): Promise<void> => {
     const envelope: Envelope = {
       id: options.newCommandId(),
       actor: { kind: 'engine' },
@@ -42,15 +47,15 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
       ifMatch: null,
     };
     await options.engine().execute({ envelope, idempotency: null });
-  };
+  });
   let prepared: Promise<void> | null = null;
   const relay = createRelay({
     deliver: async (delivery) => {
-      prepared ??= options.prepare();
+      prepared ??= prepare();
       const preparing = prepared;
       try {
         await preparing;
-        return await deliver(temporal, delivery);
+        return await deliver(delivery);
       } catch (error) {
         if (prepared === preparing) prepared = null;
         throw error;
@@ -60,7 +65,9 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     log,
   });
   const rounds = new Rounds(
-    (suspects) => reconcile({ temporal, db: options.db, relay, repair, log }, suspects),
+    around(reach, 'relay.compare', (suspects: Suspects) =>
+      reconcile({ temporal, db: options.db, relay, repair, log }, suspects),
+    ),
     options,
   );
   return {

@@ -87,8 +87,9 @@ it('leaves in force what somebody published during the play', async () => {
   expect((await inForce()).document).toEqual(theirs);
 }, 30_000);
 
-it('gives the demo its durations back at the next start after a kill', async () => {
+it('gives the demo its durations and its always-there people back at the next start after a kill', async () => {
   const play = await playing();
+  await api.engine.do({ verb: 'set_presence', agent: 'm01', intent: 'away', reason: 'unanswered' });
   play.child.kill('SIGKILL');
   await play.ended;
   const again = await run(['play']).ended;
@@ -104,10 +105,15 @@ it('gives the demo its durations back at the next start after a kill', async () 
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_TASK_QUEUE: taskQueue,
+    TEMPORAL_UI_URL: 'http://ui.invalid/',
   });
   await until('it runs', () => start.out().includes('Signalbox is running.'), 30_000);
   expect(start.out()).toContain('A play was killed; the demo has its own durations again.');
+  const [newest] = await api.engine.db.sql`select id from work_item order by created_at desc, id desc limit 1`;
+  expect(start.out()).toContain(`http://ui.invalid/namespaces/${namespace}/workflows/wi_${newest?.id}\n`);
   expect((await inForce(`http://127.0.0.1:${port}`)).document).toEqual(demoOrganisation());
+  const [m01] = await api.engine.db.sql`select intent from agent where id = 'm01'`;
+  expect(m01).toEqual({ intent: 'available' });
   start.child.kill('SIGTERM');
   expect(await start.ended).toMatchObject({ code: 0, err: '' });
 }, 60_000);

@@ -74,14 +74,28 @@ it('plays three minutes of calls over HTTP', async () => {
   const span = { from: 16 * HOUR, countFrom: 16 * HOUR, countTo: 16 * HOUR + 180_000 };
   const calls = readCalls(demo('calls-1999-01-10.csv'));
   const ticks: Tick[] = [];
-  const onTick = (tick: Tick) => ticks.push(tick);
+  const firsts: string[] = [];
+  const [steady] = [...presences(calls)].find(([, { fromMs, toMs }]) => fromMs < span.from && toMs > span.countTo)!;
+  const onTick = (tick: Tick) => {
+    if (ticks.push(tick) === 1)
+      void api.engine.do({ verb: 'set_presence', agent: steady, intent: 'away', reason: 'x' });
+  };
+  const onFirst = (item: string) => firsts.push(item);
   const signal = AbortSignal.timeout(25_000);
   const at = { baseUrl: api.url, adminKey: ADMIN_KEY };
   const left = await api.engine.create({ source: 'anonbank', workstream: 'calls', channel: null });
-  const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick });
+  const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick, onFirst });
   const states = await api.engine.db.sql`select state, count(*)::int as n from work_item group by 1 order by 1`;
   const [first] = await api.engine.db.sql`select state from work_item where id = ${left.item.id.slice(3)}`;
+  const [oldest] = await api.engine.db.sql`
+    select id from work_item where external_id is not null order by created_at, id limit 1`;
+  const intents = await api.engine.db.sql`
+    select details->>'to' as intent from event
+    where agent_id = ${steady} and type = 'agent.intent_changed' order by seq`;
   await api.stop();
+  // Who was taken for away says that she is back.
+  expect(intents.map(({ intent }) => intent)).toEqual(['available', 'away', 'available', 'offline']);
+  expect(firsts).toEqual([`wi_${oldest?.id}`]);
   const { served, gaveUp } = result.recorded;
   expect(result.played.served + result.played.gaveUp + result.unfinished).toBe(served + gaveUp);
   expect(result.played.served).toBeGreaterThan(0);

@@ -12,13 +12,18 @@ const event = (seq: number, type: LoggedEvent['type'], more: Partial<LoggedEvent
   ...more,
 });
 
+const EXPIRES_AT = 5_000;
 const sound: LoggedEvent[] = [
   event(1, 'item.created'),
   event(2, 'item.enqueued', { details: { reason: 'new' } }),
-  event(3, 'offer.made', { offer: 'of_1' }),
+  event(3, 'offer.made', { offer: 'of_1', details: { expiresAt: EXPIRES_AT } }),
   event(4, 'offer.accepted', { offer: 'of_1' }),
   event(5, 'item.assigned'),
 ];
+const offered = sound.slice(0, 3);
+const expired = (seq: number, at: number): LoggedEvent => event(seq, 'offer.expired', { offer: 'of_1', at });
+const repaired = (seq: number, lateMs: number): LoggedEvent =>
+  event(seq, 'repair.deadline', { at: EXPIRES_AT + lateMs, details: { deadline: 'expire_offer', lateMs } });
 
 const check = (events: LoggedEvent[]): LogCheck => {
   const log = new LogCheck();
@@ -38,7 +43,11 @@ describe('verify', () => {
     ['a gap in the sequence', 'I7', [...sound.slice(0, 4), event(6, 'item.assigned')]],
     ['two outcomes of one offer', 'I4', [...sound, event(6, 'offer.expired', { offer: 'of_1' })]],
     ['an outcome of an offer never made', 'I4', [...sound.slice(0, 2), event(3, 'offer.expired', { offer: 'of_9' })]],
-    ['two open offers', 'I2', [...sound.slice(0, 3), event(4, 'offer.made', { offer: 'of_2' })]],
+    [
+      'two open offers',
+      'I2',
+      [...sound.slice(0, 3), event(4, 'offer.made', { offer: 'of_2', details: { expiresAt: EXPIRES_AT } })],
+    ],
     ['an assignment beside an open offer', 'I2', [...sound.slice(0, 3), event(4, 'item.assigned')]],
     [
       'an escalation step taken twice',
@@ -61,8 +70,40 @@ describe('verify', () => {
     ],
     ['a life after the end', 'I1', [...sound.slice(0, 2), event(3, 'item.cancelled'), event(4, 'item.enqueued')]],
     ['an item that was never created', 'I1', [event(1, 'item.enqueued')]],
+    ['an offer that expired too early', 'I5', [...offered, expired(4, EXPIRES_AT - 1)]],
+    [
+      'an offer that was answered too late',
+      'I5',
+      [...offered, event(4, 'offer.accepted', { offer: 'of_1', at: EXPIRES_AT })],
+    ],
+    [
+      'an offer that a batch left open beyond the grace',
+      'I5',
+      [...offered, event(4, 'key.created', { item: null, at: EXPIRES_AT + 30_000 }), expired(5, EXPIRES_AT + 30_001)],
+    ],
+    ['a repair that came too early', 'I5', [...offered, repaired(4, 9_999), expired(5, EXPIRES_AT + 9_999)]],
   ])('names %s', (_what, invariant, events) => {
     expect(named(events)).toContain(invariant);
+  });
+
+  it('finds nothing in an offer that ends late because the engine was away', () => {
+    expect(named([...offered, repaired(4, 90_000), expired(5, EXPIRES_AT + 90_000)])).toEqual([]);
+  });
+
+  it('says how late unanswered offers ended, and how many by repair', () => {
+    const again = event(5, 'offer.made', {
+      at: EXPIRES_AT + 30,
+      offer: 'of_2',
+      details: { expiresAt: 2 * EXPIRES_AT },
+    });
+    const late = { at: 2 * EXPIRES_AT + 10_000 };
+    const swept = [
+      event(6, 'repair.deadline', { ...late, details: { deadline: 'expire_offer', lateMs: 10_000 } }),
+      event(7, 'offer.expired', { ...late, offer: 'of_2' }),
+    ];
+    const { lateness, violations } = check([...offered, expired(4, EXPIRES_AT + 30), again, ...swept]);
+    expect(violations).toEqual([]);
+    expect(lateness).toEqual({ unanswered: 2, late: 1, repaired: 1, latestMs: 10_000 });
   });
 
   it.each([

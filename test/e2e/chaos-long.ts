@@ -12,6 +12,7 @@ const { values } = parseArgs({
   },
 });
 const end = performance.now() + Number(values.minutes) * 60_000;
+const deaths = new Map<string, number>();
 process.exitCode = await rounds(Number(values.seed));
 
 /** One round after the other, each on a new stage and with a seed of its own that repeats its plan. */
@@ -25,17 +26,24 @@ async function rounds(first: number): Promise<number> {
       return 1;
     }
   }
+  console.log([...deaths].map(([death, count]) => `${count} × ${death}`).join('\n'));
   return 0;
+}
+
+function tell(death: string): void {
+  deaths.set(death, (deaths.get(death) ?? 0) + 1);
+  console.log(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${death}`);
 }
 
 async function round(seed: number): Promise<string[]> {
   const roll = dice(seed);
-  const stage = await Stage.set(3);
+  const stage = await Stage.set();
   try {
-    await dieAtEachFailpoint(stage, roll, 180_000);
-    for (let n = 0; n < 3; n += 1) await killAtRandom(stage, roll, console.log);
-    const broken = await judge(stage.load, stage.at.db);
-    console.log(`${stage.load.lives} items, ${broken.length} broken`);
+    await dieAtEachFailpoint(stage, { roll, tell, withinMs: 300_000 });
+    for (let n = 0; n < 3; n += 1) await killAtRandom(stage, { roll, tell });
+    const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
+    const { lives, clocked } = stage.load;
+    console.log(`${lives} lives, ${clocked} of them by a clock, ${broken.length} broken`);
     return broken;
   } finally {
     await stage.clear();

@@ -2,32 +2,45 @@ import { close, connect, type Database } from '../../db/client.ts';
 import { holderAddress } from '../../db/query/lease.ts';
 import { until } from '../engine/harness.ts';
 import { ADMIN_KEY, ApiProcess } from './api-process.ts';
+import type { ProcessOptions } from './signalbox-process.ts';
+import { WorkerProcess } from './worker-process.ts';
 
-/** Several API processes on one database, and a view of it. */
+export interface InstallationOptions extends Omit<ProcessOptions, 'command'> {
+  readonly count: number;
+  readonly leaseMs: number;
+  /** How many processes run workflows; none unless told. */
+  readonly workers?: number;
+}
+
+/** Several API processes and workers on one database, and a view of it. */
 export class Installation {
   readonly db: Database;
   readonly processes: readonly ApiProcess[];
+  readonly workers: readonly WorkerProcess[];
 
-  private constructor(db: Database, processes: readonly ApiProcess[]) {
+  private constructor(db: Database, processes: readonly ApiProcess[], workers: readonly WorkerProcess[]) {
     this.db = db;
     this.processes = processes;
+    this.workers = workers;
   }
 
   /** Each process calls itself `api-0`, `api-1` … in PostgreSQL. */
-  static async start(of: { count: number; databaseUrl: string; home: string; leaseMs: number }): Promise<Installation> {
+  static async start({ count, leaseMs, workers: wanted = 0, ...of }: InstallationOptions): Promise<Installation> {
     const processes: ApiProcess[] = [];
-    const command = ['api', '--lease-ms', String(of.leaseMs)];
-    for (let n = 0; n < of.count; n += 1) {
+    const command = ['api', '--lease-ms', String(leaseMs)];
+    for (let n = 0; n < count; n += 1) {
       const databaseUrl = `${of.databaseUrl}?application_name=api-${n}`;
-      processes.push(await ApiProcess.create({ databaseUrl, home: of.home, command }));
+      processes.push(await ApiProcess.create({ ...of, databaseUrl, command }));
     }
-    const started = await Promise.allSettled(processes.map((one) => one.start()));
+    const workers = Array.from({ length: wanted }, (_, n) => new WorkerProcess(n, of));
+    const all = [...processes, ...workers];
+    const started = await Promise.allSettled(all.map((one) => one.start()));
     const failed = started.find((one) => one.status === 'rejected');
     if (failed !== undefined) {
-      await Promise.all(processes.map((one) => one.end('SIGKILL')));
+      await Promise.all(all.map((one) => one.end('SIGKILL')));
       throw failed.reason;
     }
-    return new Installation(connect(of.databaseUrl), processes);
+    return new Installation(connect(of.databaseUrl), processes, workers);
   }
 
   /** The process that holds the lease and has built its memory. */
@@ -71,7 +84,7 @@ export class Installation {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((one) => one.end('SIGKILL')));
+    await Promise.all([...this.processes, ...this.workers].map((one) => one.end('SIGKILL')));
     await close(this.db);
   }
 }

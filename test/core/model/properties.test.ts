@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
+import { compareRows, LogCheck } from '../../../core/verify.ts';
 import { acts } from './commands.ts';
 import { dice } from './dice.ts';
 import { configurationFrom, documentDice } from './documents.ts';
@@ -56,6 +57,23 @@ describe('any sequence of commands and instants', () => {
             if (found.length > 0) throw new Error(found.map((one) => `${one.invariant}: ${one.detail}`).join('\n'));
           },
         });
+      });
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'writes a log that verify finds nothing in',
+    () => {
+      holds(1000, 24, (play) => {
+        const log = new LogCheck();
+        const { rows, world } = play({
+          batch: (_run, { events }) => {
+            for (const event of events) log.add(event);
+          },
+        });
+        const open = { items: rows.items.values(), offers: [...world.offers.values()] };
+        expect([...log.violations, ...compareRows(log, open)]).toEqual([]);
       });
     },
     10 * MINUTES,

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILPOINTS, type Failpoint, type Place } from '../../../engine/failpoint.ts';
-import type { ApiProcess } from '../../support/api-process.ts';
-import type { Stage } from './stage.ts';
+import { ApiProcess } from '../../support/api-process.ts';
+import type { SignalboxProcess } from '../../support/signalbox-process.ts';
+import type { Plan, Stage } from './stage.ts';
 
-type Need = 'to lead' | 'to stand by' | 'to lead and leave';
+type Need = 'to lead' | 'to stand by' | 'to lead and leave' | 'to run workflows';
 
-/** What it takes to pass a place: to lead, to stand by, or to lead and then be asked to leave. */
+/** What it takes to pass a place. Under the load of the stage each one is passed by whoever does this, sooner or later. */
 const NEEDS: Record<Place, Need> = {
   'engine.take': 'to stand by',
   'engine.rebuild': 'to lead',
@@ -18,40 +19,59 @@ const NEEDS: Record<Place, Need> = {
   'forward.find': 'to stand by',
   'forward.send': 'to stand by',
   'forward.answer': 'to lead',
+  'relay.prepare': 'to lead',
+  'relay.start': 'to lead',
+  'relay.signal': 'to lead',
+  'relay.repair': 'to lead',
+  'relay.compare': 'to lead',
+  'worker.ask': 'to run workflows',
+  'worker.sender': 'to run workflows',
 };
-/** Passed many times a second under load, so that the n-th time is any moment. */
-const BUSY: readonly Place[] = ['engine.lookup', 'engine.commit', 'forward.send', 'forward.answer'];
+/** Passed several times a second under load, so that the n-th time is any moment. */
+const BUSY: Partial<Record<Place, number>> = {
+  'engine.lookup': 20,
+  'engine.commit': 20,
+  'forward.send': 20,
+  'forward.answer': 20,
+  'relay.start': 5,
+  'relay.signal': 5,
+  'worker.ask': 5,
+};
 
 const placeOf = (point: Failpoint): Place => point.replace(/\.(before|after)$/, '') as Place;
 const needs = (point: Failpoint): Need => NEEDS[placeOf(point)];
+const forWorkers = (point: Failpoint): boolean => needs(point) === 'to run workflows';
 
 /** Kills a process at each failpoint once: whoever died comes back armed for the next. Throws when one is not reached in time. */
-export async function dieAtEachFailpoint(stage: Stage, roll: () => number, withinMs: number): Promise<void> {
-  const relay = new Relay(stage, roll);
+export async function dieAtEachFailpoint(
+  stage: Stage,
+  { withinMs, ...plan }: Plan & { withinMs: number },
+): Promise<void> {
+  const deaths = new Deaths(stage, plan);
   const end = performance.now() + withinMs;
-  while (!relay.done) {
-    if (performance.now() > end) throw new Error(`never reached: ${relay.missing.join(', ')}`);
-    await relay.step();
+  while (!deaths.done) {
+    if (performance.now() > end) throw new Error(`never reached: ${deaths.missing.join(', ')}`);
+    await deaths.step();
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  for (const one of stage.at.processes) await one.ready();
+  for (const one of [...stage.at.processes, ...stage.at.workers]) await one.ready();
 }
 
-class Relay {
+class Deaths {
   private readonly stage: Stage;
-  private readonly roll: () => number;
+  private readonly plan: Plan;
   private readonly open: Failpoint[];
-  private readonly armed = new Map<ApiProcess, Failpoint>();
+  private readonly armed = new Map<SignalboxProcess, Failpoint>();
   /** The epoch in which a process was started: it leads only in a later one. */
   private readonly since: Map<ApiProcess, number>;
   private readonly asked = new Set<unknown>();
 
-  constructor(stage: Stage, roll: () => number) {
+  constructor(stage: Stage, plan: Plan) {
     this.stage = stage;
-    this.roll = roll;
+    this.plan = plan;
     this.since = new Map(stage.at.processes.map((one) => [one, 0]));
     this.open = [...FAILPOINTS]
-      .map((point) => ({ point, at: roll() }))
+      .map((point) => ({ point, at: plan.roll() }))
       .sort((a, b) => a.at - b.at)
       .map(({ point }) => point);
   }
@@ -64,35 +84,54 @@ class Relay {
   }
 
   get done(): boolean {
-    return this.missing.length === 0 && this.stage.at.processes.every((one) => one.running && !this.armed.has(one));
+    return this.missing.length === 0 && this.all.every((one) => one.running && !this.armed.has(one));
+  }
+
+  private get all(): SignalboxProcess[] {
+    return [...this.stage.at.processes, ...this.stage.at.workers];
   }
 
   async step(): Promise<void> {
     const lease = await this.stage.at.lease();
-    for (const one of this.stage.at.processes) if (!one.running) this.relaunch(one, lease.epoch);
+    for (const one of this.all) if (!one.running) this.relaunch(one, lease.epoch);
     const leader = this.stage.at.processes.find((one) => one.url === lease.address);
     // The row may still name the life before this one at the same address.
-    if (leader === undefined || lease.epoch <= this.since.get(leader)! || this.asked.has(leader.child)) return;
+    if (leader !== undefined && lease.epoch > this.since.get(leader)!) this.urge(leader);
+    const idle = this.stage.at.workers.find((one) => one.running && !this.armed.has(one));
+    if (idle !== undefined && this.open.some(forWorkers)) this.send(idle, 'SIGKILL');
+  }
+
+  /** Sees to it that who leads dies: armed for something else, it could lead for ever. */
+  private urge(leader: ApiProcess): void {
     const point = this.armed.get(leader);
     if (point === undefined) {
-      if (this.open.length > 0 || [...this.armed.values()].some((one) => needs(one) !== 'to stand by'))
-        this.send(leader, 'SIGKILL');
+      const left = [...this.open, ...this.armed.values()].filter((one) => !forWorkers(one));
+      if (left.some((one) => this.open.includes(one) || needs(one) !== 'to stand by')) this.send(leader, 'SIGKILL');
     } else if (needs(point) !== 'to lead') this.send(leader, 'SIGTERM');
   }
 
-  private send(to: ApiProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
+  private send(to: SignalboxProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
+    if (this.asked.has(to.child)) return;
     this.asked.add(to.child);
     to.child!.kill(signal);
   }
 
-  private relaunch(one: ApiProcess, epoch: number): void {
-    this.since.set(one, epoch);
+  private relaunch(one: SignalboxProcess, epoch: number): void {
+    const leads = one instanceof ApiProcess;
+    if (leads) this.since.set(one, epoch);
     const before = this.armed.get(one);
-    if (before !== undefined && this.missing.includes(before)) this.open.push(before);
-    const point = this.open.shift();
+    if (before !== undefined) {
+      if (this.missing.includes(before)) this.open.push(before);
+      else this.plan.tell?.(`died at ${before}`);
+    }
+    const next = this.open.findIndex((point) => forWorkers(point) !== leads);
+    const [point] = next < 0 ? [] : this.open.splice(next, 1);
     if (point === undefined) this.armed.delete(one);
     else this.armed.set(one, point);
-    const count = point !== undefined && BUSY.includes(placeOf(point)) ? 1 + Math.floor(this.roll() * 20) : 1;
-    one.launch(point === undefined ? {} : { SIGNALBOX_FAILPOINT: `${point}:${count}` });
+    one.launch(point === undefined ? {} : { SIGNALBOX_FAILPOINT: `${point}:${this.nth(point)}` });
+  }
+
+  private nth(point: Failpoint): number {
+    return 1 + Math.floor(this.plan.roll() * (BUSY[placeOf(point)] ?? 1));
   }
 }

@@ -1,60 +1,120 @@
 import { migrate } from '../../../db/migrate.ts';
+import { connectTemporal, type TemporalAddress, type TemporalClient } from '../../../engine/temporal/connection.ts';
 import { createDatabase, type RunningPostgres, startPostgres } from '../../../scripts/postgres.ts';
 import { waitForExit } from '../../../scripts/processes.ts';
-import { DOCUMENT } from '../../engine/harness.ts';
+import { type RunningTemporal, startTemporal } from '../../../scripts/temporal-server.ts';
 import { makeHome } from '../../support/home.ts';
 import { Installation } from '../../support/installation.ts';
+import { LIVES } from './lives.ts';
 import { Load } from './load.ts';
+import { ORGANISATION } from './organisation.ts';
 
 const LEASE_MS = 600;
-const ORGANISATION = {
-  ...DOCUMENT,
-  profiles: { desk: { name: 'Desk', capacity: 100, channels: { chat: {} }, queues: [{ queue: 'regular' }] } },
-};
+const NAMESPACE = 'signalbox';
+const silent = (): void => undefined;
 
-/** Several API processes, a PostgreSQL of their own, and load on them. */
+export interface Plan {
+  /** What is left to chance, by a seed. */
+  readonly roll: () => number;
+  /** Told of each death. */
+  readonly tell?: (death: string) => void;
+}
+
+interface Servers {
+  postgres: RunningPostgres;
+  temporal: RunningTemporal;
+}
+
+/** API processes and workers on a PostgreSQL and a Temporal server of their own, and load on them. */
 export class Stage {
   readonly at: Installation;
   readonly load: Load;
   readonly home: string;
-  private postgres: RunningPostgres;
+  readonly databaseUrl: string;
+  readonly temporal: TemporalAddress;
+  private readonly servers: Servers;
+  private readonly client: TemporalClient;
   private readonly remove: () => void;
 
-  private constructor(of: { at: Installation; postgres: RunningPostgres; home: { path: string; remove: () => void } }) {
+  private constructor(of: {
+    at: Installation;
+    servers: Servers;
+    databaseUrl: string;
+    temporal: TemporalAddress;
+    home: { path: string; remove: () => void };
+  }) {
     this.at = of.at;
-    this.postgres = of.postgres;
+    this.servers = of.servers;
     this.home = of.home.path;
     this.remove = of.home.remove;
-    this.load = new Load(of.at.processes, 16);
+    this.databaseUrl = of.databaseUrl;
+    this.temporal = of.temporal;
+    this.client = connectTemporal(of.temporal);
+    this.load = new Load({ at: of.at.processes, temporal: this.client, callers: 16, lives: LIVES });
   }
 
-  static async set(processes: number): Promise<Stage> {
+  static async set(): Promise<Stage> {
     const home = makeHome('chaos');
-    // What a killed process wrote is kept by the operating system: only a power cut would need fsync.
-    const postgres = await startPostgres({ home: home.path, fsync: false, log: () => undefined });
+    const servers = await startServers(home.path);
     try {
-      const databaseUrl = await createDatabase(postgres.url, 'chaos');
+      const databaseUrl = await createDatabase(servers.postgres.url, 'chaos');
       await migrate(databaseUrl);
-      const at = await Installation.start({ count: processes, databaseUrl, home: home.path, leaseMs: LEASE_MS });
+      const temporal = { address: servers.temporal.address, namespace: NAMESPACE, taskQueue: 'signalbox' };
+      const size = { count: 3, workers: 2 };
+      const at = await Installation.start({ ...size, databaseUrl, home: home.path, leaseMs: LEASE_MS, temporal });
       await at.publish(ORGANISATION, ['anna', 'bo']);
-      return new Stage({ at, postgres, home });
+      return new Stage({ at, servers, databaseUrl, temporal, home });
     } catch (error) {
-      await postgres.stop();
+      await Promise.all([servers.postgres.stop(), servers.temporal.stop()]);
       throw error;
     }
   }
 
   /** kill -9 of PostgreSQL, and a new one on its data at the same port. */
   async crashPostgres(): Promise<void> {
-    const { port, pid } = this.postgres;
-    this.postgres.kill();
+    const { port, pid } = this.servers.postgres;
+    this.servers.postgres.kill();
     await waitForExit(pid, 5_000);
-    this.postgres = await startPostgres({ home: this.home, port, fsync: false, log: () => undefined });
+    this.servers.postgres = await launchPostgres(this.home, port);
+  }
+
+  /** kill -9 of Temporal, and a new one on its data at the same port. */
+  async crashTemporal(): Promise<void> {
+    const { address, pid } = this.servers.temporal;
+    this.servers.temporal.kill();
+    await waitForExit(pid!, 5_000);
+    this.servers.temporal = await launchTemporal(this.home, Number(address.split(':')[1]));
   }
 
   async clear(): Promise<void> {
+    await this.load.abandon();
     await this.at.close();
-    await this.postgres.stop();
+    await this.client.close();
+    await Promise.all([this.servers.postgres.stop(), this.servers.temporal.stop()]);
     this.remove();
   }
 }
+
+/** Both settle before a failure is told: what comes up late must be stopped too. */
+async function startServers(home: string): Promise<Servers> {
+  const [postgres, temporal] = await Promise.allSettled([launchPostgres(home), launchTemporal(home)]);
+  if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled')
+    return { postgres: postgres.value, temporal: temporal.value };
+  for (const one of [postgres, temporal]) if (one.status === 'fulfilled') await one.value.stop();
+  throw postgres.status === 'rejected' ? postgres.reason : (temporal as PromiseRejectedResult).reason;
+}
+
+// What a killed process wrote is kept by the operating system: only a power cut would need fsync.
+const launchPostgres = (home: string, port?: number): Promise<RunningPostgres> =>
+  startPostgres({ home, ...(port === undefined ? {} : { port }), fsync: false, log: silent });
+
+const launchTemporal = (home: string, port?: number): Promise<RunningTemporal> =>
+  startTemporal({
+    home,
+    ...(port === undefined ? {} : { port }),
+    namespace: NAMESPACE,
+    cli: process.env.TEMPORAL_CLI,
+    // Timers of less than a second would fire at one second otherwise.
+    dynamicConfig: { 'history.timerProcessorMaxTimeShift': '"100ms"' },
+    log: silent,
+  });

@@ -1,0 +1,1 @@
+export function snippets(markdown: string): { readonly language: string; readonly text: string }[];

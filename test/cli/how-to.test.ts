@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { freePort } from '../../scripts/ports.ts';
+import { snippets } from '../../scripts/snippets.mjs';
+import { makeHome } from '../support/home.ts';
+import { testDatabase, testTemporal } from '../support/servers.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const home = makeHome('how-to');
+const place = join(home.path, 'signalbox-production');
+
+afterEach(() => {
+  const run = join(place, 'run');
+  // Keepers first: they would start again what they keep.
+  const files = existsSync(run)
+    ? readdirSync(run).sort((a, b) => Number(b.startsWith('keep-')) - Number(a.startsWith('keep-')))
+    : [];
+  for (const file of files) {
+    try {
+      process.kill(Number(readFileSync(join(run, file), 'utf8')), 'SIGKILL');
+    } catch {}
+  }
+  home.remove();
+});
+
+/** The block of the page on running without containers that holds these words. */
+function block(words: string): string {
+  const page = readFileSync(join(ROOT, 'docs/how-to/run-without-containers.md'), 'utf8');
+  const found = snippets(page).filter(({ text }) => text.includes(words));
+  expect(found, words).toHaveLength(1);
+  return found[0]!.text;
+}
+
+/** For machines that have Node and little else. */
+const STAND_INS = `
+command -v openssl > /dev/null || openssl() { node -p "crypto.randomBytes($3).toString('hex')"; }
+command -v curl > /dev/null || curl() { node -e "fetch('$2').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"; }
+`;
+
+it('starts, publishes, survives a kill -9 and stops as the page on running without containers says', async () => {
+  const [one, two] = [await freePort(), await freePort()];
+  const ports = (text: string): string => text.replaceAll('7070', String(one)).replaceAll('7071', String(two));
+  const { address, namespace, taskQueue } = testTemporal();
+  const ours = {
+    DATABASE_URL: (await testDatabase()).url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    SIGNALBOX_URL: `http://127.0.0.1:${one}`,
+    PORT: String(one),
+  };
+  const script = [
+    STAND_INS,
+    block('> $PLACE/settings.sh'),
+    ...Object.entries(ours).map(([name, value]) => `export ${name}='${value}'`),
+    block('> $PLACE/bin/keep'),
+    ports(block('keep worker-2')),
+    'kill -9 $(cat $PLACE/run/api-1.pid) $(cat $PLACE/run/worker-1.pid)',
+    `until curl -sf http://127.0.0.1:${one}/readyz; do sleep 1; done`,
+    'npx signalbox verify',
+    block('keep-$name.pid)\n  kill $keeper').replace(' temporal postgres', ''),
+  ].join('\n');
+  const { code, out } = await bash(script);
+  expect(code, out).toBe(0);
+  expect(out).toContain('Version 1 is in force.');
+  expect(out).toContain('Nothing is wrong.');
+  for (const name of ['api-1', 'api-2', 'worker-1', 'worker-2']) {
+    const pid = Number(readFileSync(join(place, 'run', `${name}.pid`), 'utf8'));
+    expect(() => process.kill(pid, 0), name).toThrow('ESRCH');
+  }
+}, 120_000);
+
+function bash(script: string): Promise<{ code: number | null; out: string }> {
+  const { PATH = '' } = process.env;
+  const child = spawn('bash', ['-e'], { cwd: ROOT, env: { PATH, HOME: home.path }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      out += chunk;
+    });
+  child.stdin.end(script);
+  return new Promise((resolve) => child.once('exit', (code) => resolve({ code, out })));
+}

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import type { CommandDef } from 'citty';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createMetrics } from '../api/metrics.ts';
+import { main } from '../cli/main.ts';
+import { listSettings } from '../env.ts';
+import { snippets } from '../scripts/snippets.mjs';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const pagesIn = (folder: string, recursive: boolean): string[] =>
+  readdirSync(join(ROOT, folder), { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => posix.join(folder, name));
+const PAGES = [...pagesIn('.', false), ...pagesIn('docs', true), ...pagesIn('demo', false)].sort();
+const commandsOf = (page: string): string[] =>
+  snippets(read(page)).flatMap(({ language, text }) => (language === 'sh' ? [text] : []));
+
+/** What a reader may type: blocks of commands, and code inside sentences and tables. */
+const typed = (page: string): string[] => [
+  ...commandsOf(page),
+  ...[...read(page).matchAll(/`((?:\w+=\S+ )*(?:npx|npm) [^`\n]+)`/g)].map(([, code]) => code!),
+];
+
+const KNOWN_LANGUAGES = ['sh', 'text', 'yaml', 'json', 'sql', 'ts'];
+
+/** What is wrong with a call of `signalbox`, by the definition of the command line; `null` when nothing is. */
+function wrongCall(words: readonly string[]): string | null {
+  let command = main as CommandDef;
+  const rest = [...words];
+  for (;;) {
+    const under = command.subCommands as Record<string, CommandDef> | undefined;
+    if (under === undefined) break;
+    const [name = ''] = rest;
+    // A word that stands for any command.
+    if (name === 'COMMAND') return null;
+    const next = under[name];
+    if (next === undefined) return `there is no command ${words.join(' ')}`;
+    rest.shift();
+    command = next;
+  }
+  const args = Object.keys((command.args ?? {}) as object);
+  const unknown = rest
+    .filter((word) => word.startsWith('--'))
+    .find((word) => !args.includes(word.replace(/^--(no-)?/, '').replace(/=.*/, '')));
+  return unknown === undefined ? null : `${words.join(' ')} has no option ${unknown}`;
+}
+
+/** The words of each call of `signalbox` in a text, up to where the shell goes on with something else. */
+const calls = (text: string): string[][] =>
+  [...text.replaceAll('\\\n', ' ').matchAll(/(?:npx signalbox|cli\/main\.ts) ([^\n`|&;>)]*)/g)].map(([, words]) =>
+    words!.trim().split(/\s+/),
+  );
+
+describe.each(PAGES)('%s', (page) => {
+  it('says of each block what language it is in', () => {
+    for (const { language, text } of snippets(read(page)))
+      expect(KNOWN_LANGUAGES, text.slice(0, 60)).toContain(language);
+  });
+
+  it('has commands that a shell can read', () => {
+    for (const text of commandsOf(page)) {
+      const { stderr } = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
+      expect(stderr, text).toBe('');
+    }
+  });
+
+  it('names only commands and options that there are', () => {
+    const wrong = typed(page)
+      .flatMap(calls)
+      .map((words) => wrongCall(words))
+      .filter((one) => one !== null);
+    expect(wrong).toEqual([]);
+  });
+
+  it('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = typed(page).flatMap((text) => [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))\b/g)]);
+    for (const [, run, own] of named) expect(Object.keys(scripts)).toContain(run ?? own);
+  });
+
+  it('names only settings that env.ts reads', () => {
+    const known = new Set<string>(listSettings({}).map(({ name }) => name));
+    const named = [...read(page).matchAll(/\b(?:SIGNALBOX|TEMPORAL)_[A-Z_]+\b/g)].map(([name]) => name);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('links to what is there', () => {
+    const targets = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#[\w-]+)?\)/g)].map(([, target]) => target!);
+    const inside = targets.filter((target) => target !== '' && !/^https?:/.test(target));
+    for (const target of inside) expect(existsSync(join(ROOT, dirname(page), target)), target).toBe(true);
+  });
+
+  it('has YAML that can be read', () => {
+    for (const { language, text } of snippets(read(page))) if (language === 'yaml') expect(parse(text)).toBeTruthy();
+  });
+});
+
+it('names only metrics that there are', async () => {
+  const metrics = createMetrics(() => ({ epoch: 1, gathered: 0, behind: 0, census: null }));
+  const text = await metrics.text();
+  const page = read('docs/how-to/watch-and-back-up.md');
+  const named = [...page.matchAll(/\bsignalbox_(?!lost)[a-z_]+/g)].map(([name]) => name);
+  expect(named.length).toBeGreaterThan(8);
+  for (const name of named) expect(text).toContain(`# TYPE ${name.replace(/_(bucket|count|sum)$/, '')} `);
+});
+
+it('would be found with a command, an option or a script that there is not', () => {
+  expect(wrongCall(['verfy'])).toBe('there is no command verfy');
+  expect(wrongCall(['configuration', 'publsh', 'FILE'])).toBe('there is no command configuration publsh FILE');
+  expect(wrongCall(['play', '--fast'])).toBe('play --fast has no option --fast');
+  expect(wrongCall(['start', '--no-demo'])).toBeNull();
+  expect(calls('PORT=1 npx signalbox play --speed 60 > log 2>&1 &')).toEqual([['play', '--speed', '60']]);
+});

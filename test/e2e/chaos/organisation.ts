@@ -1,0 +1,34 @@
+/** Short clocks, one workstream for each kind of wait that only time or an operator ends. */
+const PATIENT = { decline: { backOff: 'PT1S', awayAfter: 100 } };
+const chat = (to: string, more: object = {}): object => ({ channel: 'chat', queue: [{ to }], ...PATIENT, ...more });
+
+export const ORGANISATION = {
+  organisation: { name: 'Chaos' },
+  channels: { chat: { live: true, offerTimeout: 'PT30S' } },
+  skills: { rare: { name: 'What nobody knows' } },
+  escalations: { steep: [{ after: 'PT2S', relax: true }] },
+  queues: {
+    regular: { name: 'Regular' },
+    steep: { name: 'Steep', escalation: 'steep' },
+    nobody: { name: 'Where nobody works' },
+  },
+  workstreams: {
+    chat: chat('regular'),
+    hasty: chat('regular', { offer: { timeout: 'PT2S' } }),
+    wrapped: chat('regular', { wrapUp: { timeout: 'PT2S' } }),
+    steep: chat('steep', { require: { rare: { level: 1, relaxable: true } } }),
+    brief: chat('nobody', { timeToLive: 'PT2S' }),
+  },
+  profiles: {
+    desk: {
+      name: 'Desk',
+      capacity: 100,
+      channels: { chat: {} },
+      queues: [{ queue: 'regular' }, { queue: 'steep' }],
+    },
+  },
+  agents: {
+    anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' },
+    bo: { name: 'Bo', profile: 'desk', connectivity: 'assumed' },
+  },
+};

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ITEM_STATES, type ItemState } from '../../core/item.ts';
+import { ITEM_VERBS, type ItemVerb } from '../../core/verbs/table.ts';
+import { describe as details, nameOf } from '../../workflows/details.ts';
+import { COMMANDS, type Row } from '../../workflows/messages.ts';
+
+const ID = 'wi_01900000-0000-7000-8000-000000000001';
+const row = (state: ItemState): Row => ({
+  id: ID,
+  rev: 3,
+  incarnation: 1,
+  state,
+  channel: 'chat',
+  workstream: 'chat',
+  queue: 'regular',
+  priority: 0,
+  escalationStep: 0,
+  agentId: 'anna',
+  offerId: 'of_01900000-0000-7000-8000-000000000002',
+  deadlines: [{ verb: 'escalate', item: ID, step: 1, at: Date.UTC(2030, 0, 31, 9, 0, 7) }],
+});
+const shown = (state: ItemState, trouble: string | null = null) =>
+  details(row(state), { namespace: 'night-shift', trouble });
+const signals = (state: ItemState) => [...shown(state).matchAll(/^- `(\w+)` with/gm)].map(([, name]) => name!);
+
+describe('what the Temporal UI shows of an item', () => {
+  it.each(ITEM_STATES)('names each signal that does something, and no other: %s', (state) => {
+    const verbs: Readonly<Record<string, ItemVerb>> = ITEM_VERBS;
+    const useful = COMMANDS.filter((name) => verbs[name]!.to[state] !== undefined);
+    expect(signals(state).toSorted()).toEqual(useful.toSorted());
+  });
+
+  it('gives a command that finds the item, whatever the namespace', () => {
+    expect(shown('offered')).toContain(
+      "`temporal workflow signal --namespace night-shift --workflow-id wi_01900000-0000-7000-8000-000000000001 --name accept --input '{}'`",
+    );
+  });
+
+  it('is Markdown in paragraphs, with what comes next as a list', () => {
+    const paragraphs = shown('waiting', 'accept: There is no open offer to accept.').split('\n\n');
+    expect(paragraphs.slice(0, 3)).toEqual([
+      '**waiting**, waits for a capable agent.',
+      '- queue: regular\n- 2030-01-31 09:00:07Z: escalation step 2 acts',
+      '**Last trouble:** accept: There is no open offer to accept.',
+    ]);
+  });
+
+  it('says whose answer a deadline waits for', () => {
+    const offer = { verb: 'expire_offer', offer: 'of_1', item: ID, at: 0 } as const;
+    expect(nameOf(offer, row('offered'))).toBe('the offer to anna expires');
+    expect(nameOf({ verb: 'end_wrap_up', item: ID, at: 0 }, row('wrapping_up'))).toBe('the wrap-up of anna ends');
+  });
+
+  it('offers nothing by hand for what is over', () => {
+    expect(shown('closed').split('\n\n')[0]).toBe('**closed**.');
+    expect(shown('closed')).not.toContain('Send a Signal');
+  });
+});
