@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activationOf, compileExpression, evaluate, type Expression, test } from '../../../core/rules/expression.ts';
+import { activationOf, compileExpression, type Expression, evaluate, test } from '../../../core/rules/expression.ts';
 import { LIMITS } from '../../../core/rules/limits.ts';
 import { factsWith } from './facts.ts';
 
