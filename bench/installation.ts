@@ -4,16 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Command, NewItem } from '../core/command.ts';
-import { connect, type Database } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
-import { processClock } from '../engine/clock.ts';
 import type { Reply } from '../engine/request.ts';
-import { postgresStore } from '../engine/store.ts';
-import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
+import { limitsFor } from '../engine/writer.ts';
 import { createDatabase, startPostgres } from '../scripts/postgres.ts';
+import * as Maker from '../test/engine/harness.ts';
 
 const TEMPLATE = 'bench_template';
-const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
 
 /** A PostgreSQL of its own for the run: durable commits; no page images, no checkpoint and no vacuum amid a measurement. */
 export interface Server {
@@ -65,60 +62,46 @@ const DOCUMENT = {
   ),
 };
 
-export const newItem = (): NewItem => ({
-  id: `wi_${uuidv7()}`,
-  source: 'bench',
-  externalId: uuidv7(),
-  channel: null,
-  workstream: 'chat',
-  queue: null,
-  subject: 'Where is my order?',
-  customerRef: 'c-77',
-  priority: null,
-  requirements: { skills: { german: { level: 2, relaxable: false } }, groups: [], attributes: {}, agent: null },
-  customer: {},
-  attributes: { language: 'de' },
-  dueAt: null,
-  notBefore: null,
-});
+export const newItem = (): NewItem =>
+  Maker.newItem({
+    source: 'bench',
+    externalId: uuidv7(),
+    requirements: { skills: { german: { level: 2, relaxable: false } }, groups: [], attributes: {}, agent: null },
+  });
 
-export interface Engine {
-  readonly writer: Writer;
-  readonly db: Database;
+export type Engine = Pick<Maker.Engine, 'writer' | 'db'> & {
+  /** Throws where the engine refuses. */
   readonly do: (command: Command) => Promise<Reply>;
   readonly stop: () => Promise<void>;
-}
+};
 
 /** Long: on a machine that does something else too, a lease that runs out would end the measurement. */
 const LEASE_MS = 60_000;
 
-export function startEngine(url: string, onStatement?: (text: string) => void): Engine {
-  const db = connect(url, { deadlineMs: 60_000, ...(onStatement === undefined ? {} : { onStatement }) });
-  const writer = startWriter({
-    store: postgresStore(db, { holder: randomUUID(), address: 'in-process', leaseMs: LEASE_MS }),
-    monotonic: processClock,
-    limits: limitsFor(LEASE_MS),
-    log: () => undefined,
+/** As tests make it, and patient. */
+export async function startEngine(
+  url: string,
+  options: Pick<Parameters<typeof Maker.startEngine>[1] & {}, 'onStatement' | 'follow'> = {},
+): Promise<Engine> {
+  const { writer, db, ...engine } = await Maker.startEngine(url, {
+    ...options,
+    deadlineMs: LEASE_MS,
+    limits: { leaseMs: LEASE_MS, ...limitsFor(LEASE_MS) },
   });
   return {
     writer,
     db,
     do: async (command) => {
-      const envelope = { id: `cm_${uuidv7()}`, actor: ADMIN, command, ifMatch: null };
-      const reply = await writer.execute({ envelope, idempotency: null });
+      const reply = await engine.do(command);
       if (reply.kind === 'refused') throw new Error(reply.detail);
       return reply;
     },
-    stop: async () => {
-      await writer.stop();
-      await db.sql.end({ timeout: 2 });
-    },
+    stop: engine.close,
   };
 }
 
-async function untilLeading(engine: Engine): Promise<void> {
-  while (engine.writer.world() === null) await new Promise((resolve) => setTimeout(resolve, 1));
-}
+export const untilLeading = (engine: Engine): Promise<void> =>
+  Maker.until('the engine leads', () => engine.writer.world() !== null, 5 * 60_000);
 
 /** Leads, and everybody is at work. */
 export async function openDesk(engine: Engine): Promise<void> {
@@ -147,9 +130,16 @@ export async function lives(engine: Engine, count: number): Promise<void> {
   );
 }
 
-const idOf = (reply: Reply): string => (reply.kind === 'item' ? reply.item.id : '');
+/** One item from creation to close. */
+export async function live(engine: Engine): Promise<void> {
+  const created = await engine.do({ verb: 'create', item: newItem() });
+  await engine.do({ verb: 'accept', offer: offerOf(created) });
+  await engine.do({ verb: 'complete', item: idOf(created), outcome: null, note: null });
+}
 
-function offerOf(reply: Reply): string {
+export const idOf = (reply: Reply): string => (reply.kind === 'item' ? reply.item.id : '');
+
+export function offerOf(reply: Reply): string {
   const [offer] = reply.kind === 'item' ? reply.item.offers : [];
   if (offer === undefined) throw new Error('the item was not offered at once');
   return offer.id;

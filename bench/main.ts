@@ -1,13 +1,31 @@
 import { printDecisions } from './decision.ts';
-import { startServer } from './installation.ts';
+import { printEndToEnd } from './end-to-end.ts';
+import { type Server, startServer } from './installation.ts';
+import { printRatios } from './ratio.ts';
 import { printStatements } from './statements.ts';
+import { printTakeover } from './takeover.ts';
 import { printWal } from './wal.ts';
 
-printDecisions();
+const PARTS: Readonly<Record<string, (server: Server) => Promise<void>>> = {
+  decisions: async () => printDecisions(),
+  statements: printStatements,
+  wal: printWal,
+  takeover: printTakeover,
+  ratio: printRatios,
+  'end-to-end': printEndToEnd,
+};
+
+/** Parts by name, all of them when none is named. */
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(1);
+}
 const server = await startServer();
 try {
-  await printStatements(server);
-  await printWal(server);
+  for (const [name, print] of Object.entries(PARTS))
+    if (asked.length === 0 || asked.includes(name)) await print(server);
 } finally {
   await server.stop();
 }

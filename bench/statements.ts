@@ -9,9 +9,11 @@ const kindOf = (text: string): string => {
 /** SQL statements a life, from creation to close, by how many callers step together. */
 export async function printStatements(server: Server): Promise<void> {
   let counts: Record<string, number> = {};
-  const engine = startEngine(await server.fresh(), (text) => {
-    const kind = kindOf(text);
-    counts[kind] = (counts[kind] ?? 0) + 1;
+  const engine = await startEngine(await server.fresh(), {
+    onStatement: (text) => {
+      const kind = kindOf(text);
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    },
   });
   await openDesk(engine);
   const rows: (string | number)[][] = [];

@@ -36,7 +36,7 @@ export const ofState = (ledger: readonly LedgerLine[]): LedgerLine[] =>
 
 /** The whole ledger of WAL by relation, by pg_walinspect, of lives that come 128 at a time, each with an external id. */
 export async function walOfALife(server: Server, rounds: { warmUp: number; counted: number }): Promise<LedgerLine[]> {
-  const engine = startEngine(await server.fresh());
+  const engine = await startEngine(await server.fresh());
   const at = async (): Promise<string> => {
     const [row] = await run<{ lsn: string }>(engine.db, 'select pg_current_wal_flush_lsn()::text as lsn');
     return row!.lsn;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dice } from '../support/dice.ts';
 import { dieAtEachFailpoint } from './chaos/failpoints.ts';
 import { judge } from './chaos/judge.ts';
@@ -8,11 +8,18 @@ import { Stage } from './chaos/stage.ts';
 const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
 const roll = dice(seed);
 let stage: Stage;
+let failed = false;
 
 beforeAll(async () => {
   stage = await Stage.set();
-}, 120_000);
-afterAll(() => stage?.clear());
+}, 240_000);
+afterAll(() => stage?.clear({ keep: failed }));
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(() => {
+    failed = true;
+    console.log([...stage.load.describe(), `Logs and data: ${stage.home}`].join('\n'));
+  });
+});
 
 it(`work goes on after a death at every failpoint (seed ${seed})`, { timeout: 900_000 }, async () => {
   await dieAtEachFailpoint(stage, { roll });
