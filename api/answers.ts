@@ -129,11 +129,48 @@ const why = {
   of: z.enum(['queue', 'shift']).optional(),
   missingUnits: count.optional(),
 };
+const part = z.strictObject({
+  condition: z.string(),
+  holds: z.boolean(),
+  because: text,
+  saw: z.record(z.string(), z.unknown()),
+});
+const rule = z.strictObject({
+  result: z.enum(['hit', 'miss', 'closed', 'not_reached']),
+  conditions: z.array(part),
+  problems: z.array(z.string()),
+});
+const classification = z.strictObject({
+  rulesets: z.array(z.strictObject({ name: z.string(), rules: z.array(rule) })),
+  queueRules: z.array(rule),
+  queue: text,
+  because: z.enum(['asked', 'ruleset', 'rule', 'fallback', 'closed', 'none']),
+});
+const place = z.strictObject({ position: z.int().min(1), ahead: count });
+const ruledOut = z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() }));
+
+export const NewItemExplanation = z.strictObject({
+  sentence: z.string(),
+  workstream: z.string(),
+  queue: text,
+  priority: z.int(),
+  cost: count,
+  requirements: z.record(z.string(), z.unknown()),
+  key: z.number().nullable(),
+  order: place.nullable(),
+  classification: classification.nullable(),
+  agents: z.array(z.strictObject({ agent: z.string(), key: z.number(), widening: count, score: z.number() })),
+  considered: count,
+  ruledOut,
+});
+
 export const ItemExplanation = z.strictObject({
   item: z.string(),
   state: z.enum(ITEM_STATES),
   sentence: z.string(),
-  order: z.strictObject({ position: z.int().min(1), ahead: count }).nullable(),
+  /** How it was taken in, the last time; `null` where its workstream has no rules. */
+  classification: classification.nullable(),
+  order: place.nullable(),
   chosen: z
     .strictObject({
       agent: z.string(),
@@ -143,7 +180,7 @@ export const ItemExplanation = z.strictObject({
     })
     .nullable(),
   considered: count,
-  ruledOut: z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() })),
+  ruledOut,
 });
 
 const where = { queue: z.string(), channel: z.string() };
@@ -213,6 +250,7 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Event,
   LiveEvent,
   ItemExplanation,
+  NewItemExplanation,
   AgentExplanation,
   Configuration,
   Published,

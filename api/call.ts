@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Command } from '../core/command.ts';
 import { findingsOf, inSentence } from '../core/forms.ts';
 import { type IdPrefix, isId } from '../core/ids.ts';
+import type { Refusal } from '../core/outcome.ts';
 import type { Database } from '../db/client.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
@@ -91,11 +92,14 @@ export async function send(
     envelope: { id: `cm_${uuidv7()}`, actor: call.get('actor'), command, ifMatch: ifMatch(call) },
     idempotency: await idempotency(call),
   });
-  if (reply.kind === 'refused')
-    throw new RefusedError({ code: reply.code, detail: reply.detail, errors: reply.findings, current: reply.current });
+  if (reply.kind === 'refused') throw refused(reply);
   if (reply.replayed) call.header('Idempotency-Replayed', 'true');
   return reply;
 }
+
+/** A refusal of the engine as the problem that it is answered with. */
+export const refused = ({ code, detail, findings, current }: Refusal): RefusedError =>
+  new RefusedError({ code, detail, errors: findings, current });
 
 export class RefusedError extends Error {
   readonly problem: Problem;

@@ -1,3 +1,4 @@
+import type { ClassificationTrace } from './classify/trace.ts';
 import type { Event, EventType } from './event.ts';
 import type { ItemExplanation } from './explain.ts';
 import { inWords, spoken } from './explain-words.ts';
@@ -113,4 +114,11 @@ function given(item: Item, newest: Newest): string {
   const end = latest(newest, [item.state === 'expired' ? 'item.expired' : 'item.cancelled']);
   const { reason: why } = (end?.details ?? {}) as { reason?: string | null };
   return why ? `, for ${JSON.stringify(why.slice(0, 200))}` : '';
+}
+
+/** How an item was taken in, the last time that an event recorded it; `null` where its workstream had no rules. */
+export function recordedClassification(newest: Newest): ClassificationTrace | null {
+  const recorded = newest.filter(({ details }) => 'classification' in details).sort((a, b) => b.seq - a.seq);
+  const [last] = recorded;
+  return (last?.details.classification as ClassificationTrace | undefined) ?? null;
 }

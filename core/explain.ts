@@ -1,3 +1,4 @@
+import type { Waiting } from './eligibility.ts';
 import { inWords, spoken } from './explain-words.ts';
 import { type RuledOut, ruledOut } from './explanation.ts';
 import type { Item } from './item.ts';
@@ -34,7 +35,7 @@ export function explainWaiting(world: World, item: Item): ItemExplanation | null
     return sentence === null ? null : { ...base, sentence, order: null, ruledOut: [] };
   }
   const groups = ruledOut(world, { found, item });
-  const ahead = aheadOf(world, item);
+  const ahead = aheadOf(world, { found, item });
   return {
     ...base,
     sentence: waitingSentence(item, { now: world.work.now, groups, pick: found.pick, agents: world.agents.size }),
@@ -44,8 +45,7 @@ export function explainWaiting(world: World, item: Item): ItemExplanation | null
 }
 
 /** Items of the queue that come before it; each class answers from its own order. */
-function aheadOf(world: World, item: Item): number {
-  const mine = world.shelf.classOf(item.id)!;
+export function aheadOf(world: World, { found: mine, item }: Waiting): number {
   const steps = item.priority + item.raised;
   let ahead = 0;
   for (const other of world.shelf.byQueue.get(mine.queue) ?? []) {

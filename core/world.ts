@@ -181,7 +181,7 @@ export function freeHands(world: World, before: Held | null, after: Held | null)
 
 function shelve(world: World, item: Item): void {
   const way = wayOf(world, item);
-  const found = world.shelf.add(item, way, (name) => classOf(world, item, { name, way }));
+  const found = world.shelf.add(item, way, (name) => newClass(world, item, { name, way }));
   if (way.preferred !== null) wakeAt(world, 'preference', item.id, item.preferredUntil!);
   if (way.pick) return;
   world.fresh.add(found);
@@ -208,11 +208,15 @@ function wayOf(world: World, item: Item): Way {
   };
 }
 
-function classOf(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
+function newClass(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
   const { configuration, roster, order } = world;
   const room = roster.room(item, (agent) => hasRoom(world, agent, item));
   return makeClass(name, item, { configuration, roster, room, way, age: order.age });
 }
+
+/** A class for an item that is not on the shelf: what the conditions would say of it. */
+export const classFor = (world: World, item: Item): ItemClass =>
+  newClass(world, item, { name: '', way: wayOf(world, item) });
 
 export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: number): void {
   if (at > world.work.now) world.wakeUps.push({ at, kind, id });

@@ -1,9 +1,10 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
-import type { Actor } from '../core/command.ts';
+import type { Actor, NewItem } from '../core/command.ts';
 import { explainWaiting, type ItemExplanation } from '../core/explain.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
+import { explainNew, type NewItemExplanation } from '../core/explain-new.ts';
 import type { Item } from '../core/item.ts';
-import type { AgentView, ItemView } from '../core/outcome.ts';
+import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
 import { agentView, itemView } from '../core/view.ts';
 import type { World } from '../core/world.ts';
@@ -15,6 +16,7 @@ export type Question =
   | { readonly kind: 'work'; readonly agent: string }
   | { readonly kind: 'agent_explanation'; readonly agent: string }
   | { readonly kind: 'explanation'; readonly item: string; readonly actor: Actor }
+  | { readonly kind: 'new_item_explanation'; readonly item: NewItem }
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'pick_scope'; readonly agent: string }
   | { readonly kind: 'queues' };
@@ -27,6 +29,8 @@ export interface Answers {
   readonly agent_explanation: AgentExplanation | null;
   /** `null` where the item does not wait, or the actor may not see it. */
   readonly explanation: ItemExplanation | null;
+  /** What would happen to an item; a refusal where it would be refused. */
+  readonly new_item_explanation: NewItemExplanation | Refusal;
   /** Whether it is open and within the actor's sight, picking included. */
   readonly may_see: boolean;
   readonly pick_scope: PickScope;
@@ -54,6 +58,9 @@ export function answer(world: World, question: Question, now: number): Answers[Q
       world.work.now = Math.max(world.work.now, now);
       return item === undefined ? null : explainWaiting(world, item);
     }
+    case 'new_item_explanation':
+      world.work.now = Math.max(world.work.now, now);
+      return explainNew(world, question.item);
     case 'may_see':
       return visible(world, question) !== undefined;
     case 'pick_scope':

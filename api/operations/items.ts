@@ -5,7 +5,7 @@ import { CompleteForm, ReasonForm, RescheduleForm } from '../../core/forms.ts';
 import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
-import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
+import { type ApiDependencies, type Call, pathId, refused, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
@@ -66,6 +66,18 @@ export function items(app: Api, to: ApiDependencies): void {
       answers: { 200: answers.Item },
     },
     (call, { body }) => act(call, to, { verb: 'patch', item: pathId(call, 'wi'), patch: definite(body) }),
+  );
+  app.operation(
+    {
+      method: 'post',
+      path: '/v1/explain',
+      summary: 'What would happen to an item if it were handed in now; nothing is',
+      more: 'How the rules take it in, its place in line, who could take it with each score, and who could not, by reason.',
+      roles: ['supervisor', 'admin'],
+      body: schemas.NewItemBody,
+      answers: { 200: answers.NewItemExplanation },
+    },
+    (call, { body }) => explain(call, to, body),
   );
   verbs(app, to);
 }
@@ -147,26 +159,37 @@ function notYet(call: Call, verb: string): Response {
 type NewItem = z.output<typeof schemas.NewItemBody>;
 
 async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
-  const source = sourceOf(call.get('actor'), given.source);
-  const nullable = {
-    externalId: null,
-    channel: null,
-    workstream: null,
-    queue: null,
-    subject: null,
-    customerRef: null,
-    priority: null,
-    dueAt: null,
-    notBefore: null,
-  };
-  const reply = await send(call, to, {
-    verb: 'create',
-    item: { ...nullable, ...definite(given), id: `wi_${uuidv7()}`, source },
-  });
+  const reply = await send(call, to, { verb: 'create', item: newItem(call, given) });
   if (reply.kind !== 'item') throw new Error('a create answers with an item');
   call.header('Location', `/v1/work-items/${reply.item.id}`);
   return answer(call, to, reply.item, reply.created ? 201 : 200);
 }
+
+/** Asks what would happen; hands nothing in. */
+async function explain(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
+  const explanation = await to.engine.ask({ kind: 'new_item_explanation', item: newItem(call, given) });
+  if ('kind' in explanation) throw refused(explanation);
+  return call.json(explanation);
+}
+
+const NOTHING = {
+  externalId: null,
+  channel: null,
+  workstream: null,
+  queue: null,
+  subject: null,
+  customerRef: null,
+  priority: null,
+  dueAt: null,
+  notBefore: null,
+};
+
+const newItem = (call: Call, given: NewItem): Extract<Command, { verb: 'create' }>['item'] => ({
+  ...NOTHING,
+  ...definite(given),
+  id: `wi_${uuidv7()}`,
+  source: sourceOf(call.get('actor'), given.source),
+});
 
 /** A channel's key speaks for its own source; one that has none, for nobody. */
 function sourceOf(actor: KeyActor, given: string | undefined): string {

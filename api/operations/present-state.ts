@@ -1,4 +1,4 @@
-import { explainRecorded } from '../../core/explain-recorded.ts';
+import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathSlug } from '../call.ts';
@@ -117,11 +117,11 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const item = await visibleItem(call, to);
   const actor = call.get('actor');
   const waiting = item.closedAt === null ? await to.engine.ask({ kind: 'explanation', item: item.id, actor }) : null;
-  const explanation = waiting ?? explainRecorded(item, await newestEvents(to.db, item.id), to.now());
+  const newest = await newestEvents(to.db, item.id);
+  const explanation = waiting ?? explainRecorded(item, newest, to.now());
   const { agent } = actor;
-  return call.json(
-    presentItemExplanation(actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation),
-  );
+  const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
+  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(newest) });
 }
 
 /** An agent's key sees that agent only. */

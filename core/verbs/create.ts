@@ -1,10 +1,11 @@
 import { workstreamsFor } from '../classify/choose-workstream.ts';
 import type { Intake } from '../classify/intake.ts';
+import type { ClassificationTrace } from '../classify/trace.ts';
 import type { NewItem } from '../command.ts';
 import type { Configuration, Workstream } from '../configuration/compiled.ts';
 import type { Given, Item, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
-import { type Finding, type Outcome, refuse } from '../outcome.ts';
+import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
 import { classified, place, recorded, sceneOf } from './intake.ts';
 
@@ -17,6 +18,18 @@ export function create(world: World, input: NewItem): Outcome {
     input.externalId === null ? undefined : world.externalIds.get(externalKey(input.source, input.externalId));
   const existing = known === undefined ? undefined : world.items.get(known);
   if (existing !== undefined) return { kind: 'item', created: false, item: existing };
+  const taken = takenIn(world, input);
+  if ('kind' in taken) return taken;
+  const { item, trace } = taken;
+  addItem(world, item);
+  const { priority, cost } = item;
+  emit(world, 'item.created', { item, details: { priority, cost, ...recorded(trace) } });
+  if (item.state !== 'scheduled') place(world, item, 'new');
+  return { kind: 'item', created: true, item };
+}
+
+/** What an item would be taken in as, or why it would be refused; changes nothing. */
+export function takenIn(world: World, input: NewItem): { item: Item; trace: ClassificationTrace | null } | Refusal {
   const findings: Finding[] = [];
   const chosen = chooseWorkstream(world, input, findings);
   checkReferences(world, input.requirements, findings);
@@ -25,12 +38,7 @@ export function create(world: World, input: NewItem): Outcome {
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const item = newItem(world, input, chosen);
   const { change, trace } = classified(world, item);
-  Object.assign(item, change);
-  addItem(world, item);
-  const { priority, cost } = item;
-  emit(world, 'item.created', { item, details: { priority, cost, ...recorded(trace) } });
-  if (item.state !== 'scheduled') place(world, item, 'new');
-  return { kind: 'item', created: true, item };
+  return { item: { ...item, ...change }, trace };
 }
 
 export const sentence = (findings: readonly Finding[]): string => findings.map((finding) => finding.detail).join(' ');

@@ -134,7 +134,7 @@ const aQueue = ({ roll, world }: At): string =>
   roll.one(roll.roll(20) === 19 ? QUEUES : Object.keys(world.configuration.queues));
 
 const HELD = ['assigned'];
-const QUEUED = ['waiting', 'offered'];
+const QUEUED = ['waiting', 'offered', 'needs_attention'];
 
 function commandOf(kind: Kind, at: At): Command {
   const { roll, now } = at;
