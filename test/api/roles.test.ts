@@ -103,6 +103,7 @@ get /openapi.json                    200 200 200   200 200 200 200   200 200 200
 get /docs                            200 200 200   200 200 200 200   200 200 200
 get /metrics                         401 401 401   403 403 403 403   403 200 200
 post /v1/work-items                  401 401 401   403 201 403 403   201 201 403
+post /v1/explain                     401 401 401   403 403 403 403   200 200 403
 get /v1/work-items                   401 401 401   200 200 200 200   200 200 403
 get /v1/work-items/:id               401 401 401   404 200 404 200   200 200 403
 get /v1/work-items/:id/events        401 401 401   404 200 404 200   200 200 403
@@ -149,6 +150,7 @@ const MATRIX = EXPECTED.trim()
 /** What each is asked about, where there is anything to say. */
 const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   'post /v1/work-items': async () => ({ body: { source: 'web', channel: 'chat', notBefore: ahead() } }),
+  'post /v1/explain': async () => ({ body: { source: 'web', channel: 'chat' } }),
   'get /v1/work-items/:id': offered,
   'get /v1/work-items/:id/events': offered,
   'get /v1/work-items/:id/explanation': offered,
