@@ -24,11 +24,11 @@ const LOOK_MS = 20;
 
 /** The three steps of one item, by the id of its workflow. */
 interface Steps {
-  readonly begin: () => Promise<{ id: string; accept: () => Promise<unknown>; complete: () => Promise<unknown> }>;
+  readonly create: () => Promise<{ id: string; accept: () => Promise<unknown>; complete: () => Promise<unknown> }>;
 }
 
 /** Events of a history after its first task, after the one that `accepted` brings, and at the end. */
-const EVENTS = { begun: 5, accepted: 11, ended: 17 };
+const EVENTS = { created: 5, accepted: 11, ended: 17 };
 
 /** An item with its workflow against a workflow that has the same events and nothing else, on one server, by turns. */
 export async function printEndToEnd(server: Server): Promise<void> {
@@ -63,8 +63,8 @@ export async function printEndToEnd(server: Server): Promise<void> {
 
 /** Each step once the workflow has taken in the one before, so that neither side tells two things at once. */
 async function liveThrough(steps: Steps, temporal: TemporalClient): Promise<void> {
-  const { id, accept, complete } = await steps.begin();
-  await untilEvents(temporal, id, EVENTS.begun);
+  const { id, accept, complete } = await steps.create();
+  await untilEvents(temporal, id, EVENTS.created);
   await accept();
   await untilEvents(temporal, id, EVENTS.accepted);
   await complete();
@@ -112,7 +112,7 @@ async function ourSteps(server: Server, at: Address): Promise<Side & { temporal:
   return {
     temporal,
     steps: {
-      begin: async () => {
+      create: async () => {
         const created = await engine.do({ verb: 'create', item: newItem() });
         const id = idOf(created);
         return {
@@ -148,7 +148,7 @@ async function bareSteps(at: Address): Promise<Side> {
   const ended = worker.run();
   return {
     steps: {
-      begin: async () => {
+      create: async () => {
         const handle = await client.workflow.start('bareItem', { workflowId: uuidv7(), taskQueue });
         return {
           id: handle.workflowId,

@@ -85,21 +85,20 @@ const remembered = (rename: (name: string) => string) => {
 };
 const camel = remembered((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
-/** A value of core as the JSON of a row; `prefix` is that of the row's own id, `null` when the id is text. */
+/** A value of core as the JSON of a row, nulls left out: `json_to_recordset` puts them back. `prefix` is that of the row's own id, `null` when the id is text. */
 export function toRow(
   value: object,
   of: { columns: readonly Column[]; prefix: 'wi' | 'of' | null },
 ): Record<string, unknown> {
   const fields = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    of.columns.map(({ name, type, usual }) => {
-      const field = fields[camel(name)] ?? null;
-      if (field === null || (usual !== undefined && isUsual(usual, field))) return [name, null];
-      if (type === 'timestamptz') return [name, new Date(field as number).toISOString()];
-      if (type === 'uuid' && (name !== 'id' || of.prefix !== null)) return [name, toUuid(field as string)];
-      return [name, field];
-    }),
-  );
+  const row: Record<string, unknown> = {};
+  for (const { name, type, usual } of of.columns) {
+    const field = fields[camel(name)] ?? null;
+    if (field === null || (usual !== undefined && isUsual(usual, field))) continue;
+    if (type === 'timestamptz') row[name] = new Date(field as number).toISOString();
+    else row[name] = type === 'uuid' && (name !== 'id' || of.prefix !== null) ? toUuid(field as string) : field;
+  }
+  return row;
 }
 
 /** The reverse; dates become epoch milliseconds. */
