@@ -2,8 +2,9 @@ import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import type { ItemExplanation } from '../core/explain.ts';
 import type { AgentExplanation } from '../core/explain-agent.ts';
+import type { NewItemExplanation } from '../core/explain-new.ts';
 import { idOfEvent } from '../core/ids.ts';
-import type { Item } from '../core/item.ts';
+import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView } from '../core/outcome.ts';
 
@@ -21,8 +22,14 @@ export const presentOffer = (offer: Offer) => ({
   endedAt: instant(offer.endedAt),
 });
 
+const presentRequirements = ({ skills, groups, attributes, agent }: Requirements) => ({
+  ...skills,
+  ...(groups.length > 0 ? { groups } : {}),
+  ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+  ...(agent === null ? {} : { agent }),
+});
+
 export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
-  const { skills, groups, attributes, agent } = item.requirements;
   return {
     id: item.id,
     rev: item.rev,
@@ -37,12 +44,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
       key: item.key ?? null,
       waitedMs: item.enqueuedAt === null ? 0 : Math.max(0, (item.assignedAt ?? item.closedAt ?? now) - item.enqueuedAt),
     },
-    requirements: {
-      ...skills,
-      ...(groups.length > 0 ? { groups } : {}),
-      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
-      ...(agent === null ? {} : { agent }),
-    },
+    requirements: presentRequirements(item.requirements),
     cost: item.cost,
     customer: item.payload.customer,
     attributes: { ...item.payload.attributes, ...item.payload.derived },
@@ -129,6 +131,11 @@ export const presentAgentExplanation = (explanation: AgentExplanation) => ({
 export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanation) => ({
   ...explanation,
   chosen: chosen && { ...chosen, at: instant(chosen.at) },
+});
+
+export const presentNewItemExplanation = ({ requirements, ...explanation }: NewItemExplanation) => ({
+  ...explanation,
+  requirements: presentRequirements(requirements),
 });
 
 /** To an agent, others are numbers: who of them is away or full is for those who lead them. */

@@ -49,7 +49,7 @@ export function newAgent(id: string, input: AgentInput, now: number): Agent {
 }
 
 function checkAgent(world: World, input: AgentInput): Finding[] {
-  const { profiles, skills, groups } = world.configuration;
+  const { channels, profiles, skills, groups } = world.configuration;
   const findings: Finding[] = [];
   if (!Object.hasOwn(profiles, input.profile)) {
     findings.push({
@@ -68,6 +68,10 @@ function checkAgent(world: World, input: AgentInput): Finding[] {
       });
     }
   }
+  for (const channel of Object.keys(input.limits)) {
+    if (!Object.hasOwn(channels, channel))
+      findings.push({ pointer: `/limits/${channel}`, detail: `There is no channel ${JSON.stringify(channel)}.` });
+  }
   for (const group of input.groups) {
     if (!Object.hasOwn(groups, group))
       findings.push({ pointer: '/groups', detail: `There is no group ${JSON.stringify(group)}.` });
@@ -80,7 +84,7 @@ function overridden(world: World, agent: Agent, input: AgentInput): Finding[] {
   const overrides = world.configuration.profiles[input.profile]?.overrides;
   const findings: Finding[] = [];
   if (!overrides) return findings;
-  if (!overrides.skills && JSON.stringify(agent.skills) !== JSON.stringify(input.skills)) {
+  if (!overrides.skills && !isSame(agent.skills, input.skills)) {
     findings.push({ pointer: '/skills', detail: `Profile ${input.profile} does not let supervisors change skills.` });
   }
   if (input.capacity !== null && input.capacity !== agent.capacity && input.capacity > (overrides.capacityMax ?? 0)) {
@@ -89,7 +93,16 @@ function overridden(world: World, agent: Agent, input: AgentInput): Finding[] {
       detail: `Profile ${input.profile} allows at most ${overrides.capacityMax ?? 0} units of her own.`,
     });
   }
+  if (!overrides.limits && !isSame(agent.limits, input.limits)) {
+    findings.push({ pointer: '/limits', detail: `Profile ${input.profile} does not let supervisors change limits.` });
+  }
   return findings;
+}
+
+/** Whatever the order of the keys: rows come back from the database in another one. */
+function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
 }
 
 export function removeAgent(world: World, agent: Agent): Outcome {
