@@ -1,5 +1,8 @@
+import type { ItemExplanation } from '../../core/explain.ts';
 import { explainRecorded } from '../../core/explain-recorded.ts';
+import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
+import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
@@ -117,11 +120,17 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const item = await visibleItem(call, to);
   const actor = call.get('actor');
   const waiting = item.closedAt === null ? await to.engine.ask({ kind: 'explanation', item: item.id, actor }) : null;
-  const explanation = waiting ?? explainRecorded(item, await newestEvents(to.db, item.id), to.now());
+  const explanation = waiting ?? (await recorded(item, to));
   const { agent } = actor;
   return call.json(
     presentItemExplanation(actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation),
   );
+}
+
+/** The row is read again: what was read before the engine was asked may be older than its answer. */
+async function recorded(item: Item, to: ApiDependencies): Promise<ItemExplanation> {
+  const events = await newestEvents(to.db, item.id);
+  return explainRecorded((await readItem(to.db, item.id)) ?? item, events, to.now());
 }
 
 /** An agent's key sees that agent only. */
