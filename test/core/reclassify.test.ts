@@ -66,7 +66,21 @@ describe('a publish', () => {
     };
     const rebuilt = rebuild(world.configuration, structuredClone(rows), bench.now);
     expect(canonical(rebuilt)).toBe(canonical(world));
-    expect(rebuilt.unclassified).toHaveLength(200);
+    expect(rebuilt.unclassified.size).toBe(200);
+  });
+
+  it('takes in anew what comes back from an offer that was made before', () => {
+    const { bench, items } = waiting(1);
+    bench.agent('anna');
+    publish(bench, 'late', true);
+    bench.do({ verb: 'decline', offer: bench.offer(items[0]!), reason: null, retryAfterMs: 0 });
+    expect(bench.state(items[0]!)).toBe('waiting');
+    bench.wait(0);
+    expect(bench.world.items.get(items[0]!)).toMatchObject({
+      state: 'offered',
+      queue: 'late',
+      configurationVersion: 2,
+    });
   });
 
   it('takes nobody work out of hand', () => {
