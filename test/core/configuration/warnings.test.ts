@@ -71,7 +71,7 @@ describe('a document that is legal but hardly meant', () => {
       d.agents.bo = { name: 'Bo', profile: 'desk', skills: { stocks: 1 } };
     });
     expect(found.filter((pointer) => pointer.includes('require'))).toEqual([
-      '/workstreams/chat/classify/one/0/then/require/german',
+      '/workstreams/chat/classify/two/0/then/require/stocks',
     ]);
   });
 
