@@ -2,9 +2,10 @@ import type { Bits } from '../../matching/bits.ts';
 import type { Configuration, Workstream } from '../compiled.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
+import type { Hours } from './hours.ts';
 import type { Need } from './needs.ts';
 import { holdsAlways } from './rules.ts';
-import { inAll, type People, Staff, takes } from './staff.ts';
+import { inAll, type Staff, takes } from './staff.ts';
 import { type Destination, type Way, waysThrough } from './ways.ts';
 
 /**
@@ -14,14 +15,13 @@ import { type Destination, type Way, waysThrough } from './ways.ts';
 export function warnAboutService(
   document: ConfigurationDocument,
   configuration: Configuration,
-  people: People,
+  who: { readonly staff: Staff; readonly hours: Hours },
 ): ConfigurationFinding[] {
-  const staff = new Staff(configuration, people);
   return Object.entries(document.workstreams).flatMap(([name, written]) => {
     const ways = waysThrough(configuration, name, written);
     const pointer = `/workstreams/${name}`;
     const nowhere = unplaced(configuration.workstreams[name]!, pointer);
-    if (ways !== null) return [...nowhere, ...new Service(configuration, name, staff).findings(ways)];
+    if (ways !== null) return [...nowhere, ...new Service(configuration, name, who).findings(ways)];
     const detail = `Workstream ${name} has too many combinations of rules to see whether somebody can take each item.`;
     return [...nowhere, { code: 'unchecked', pointer: `${pointer}/classify`, detail }];
   });
@@ -53,13 +53,17 @@ class Service {
   private readonly one: Workstream;
   private readonly pointer: string;
   private readonly staff: Staff;
+  private readonly hours: Hours;
   private readonly missed = new Map<string, Missed>();
+  /** Needs that are met at some hours only, by queue and hours: a larger set of needs is not reported for the same. */
+  private readonly partly = new Map<string, (readonly Need[])[]>();
 
-  constructor(configuration: Configuration, name: string, staff: Staff) {
+  constructor(configuration: Configuration, name: string, { staff, hours }: { staff: Staff; hours: Hours }) {
     this.configuration = configuration;
     this.one = configuration.workstreams[name]!;
     this.pointer = `/workstreams/${name}`;
     this.staff = staff;
+    this.hours = hours;
   }
 
   findings(ways: readonly Way[]): ConfigurationFinding[] {
@@ -82,6 +86,7 @@ class Service {
       const able = this.relaxes(to.queue) ? kept : all;
       const serving = this.staff.serving(channel, to.queue);
       if (!able.staff.meets(serving)) this.explain({ way, to, serving, asked: able.asked });
+      else if (able.asked.length > 0) this.unmetAtHours(able, serving, to);
     }
   }
 
@@ -131,6 +136,20 @@ class Service {
     const { pointer } = least.at(-1)!;
     const texts = least.map(({ text }) => text).join(' and ');
     this.miss('unmet_requirement', { pointer, queue, key: texts }, (from) => `Nobody who takes ${from} ${texts}.`);
+  }
+
+  private unmetAtHours(able: Able, serving: Bits, { queue }: Destination): void {
+    const when = this.hours.missing(queue, { serving, able: inAll(serving, able.staff) });
+    if (when === null) return;
+    const reported = this.partly.get(`${queue} ${when}`) ?? [];
+    const ids = new Set(able.asked.map(({ id }) => id));
+    if (reported.some((needs) => needs.every(({ id }) => ids.has(id)))) return;
+    this.partly.set(`${queue} ${when}`, [...reported, able.asked]);
+    const texts = able.asked.map(({ text }) => text).join(' and ');
+    const at = { pointer: able.asked.at(-1)!.pointer, queue, key: `${texts} ${when}` };
+    const say: Missed['say'] = (from) =>
+      `Nobody who takes ${from} and ${texts} has a shift, though others do: ${when}.`;
+    this.miss('unmet_requirement', at, say);
   }
 
   private miss(code: FindingCode, at: { pointer: string; queue: string; key?: string }, say: Missed['say']): void {

@@ -27,6 +27,9 @@ interface Member {
 export class Staff {
   /** Whether there is nobody at all. */
   readonly unknown: boolean;
+  /** Whether anybody is off duty at times. */
+  readonly hasShifts: boolean;
+  private readonly shifts: readonly (string | null)[];
   private readonly members: readonly Member[];
   private readonly sets = new Map<string, Bits>();
 
@@ -38,6 +41,8 @@ export class Staff {
           const profile = Object.hasOwn(profiles, person.profile) ? profiles[person.profile] : undefined;
           return profile === undefined ? [] : [member(person, profile)];
         });
+    this.shifts = [...new Set(this.members.map(({ profile }) => profile.shift))];
+    this.hasShifts = this.shifts.some((shift) => shift !== null);
   }
 
   serving(channel: string, queue: string): Bits {
@@ -62,6 +67,19 @@ export class Staff {
 
   meeting({ id, met }: Need): Bits {
     return this.set(`meeting ${id}`, ({ traits }) => met(traits));
+  }
+
+  /** Whatever their channels. */
+  profilesServing(queue: string): Bits {
+    return this.set(`profile ${queue}`, ({ profile }) => Object.hasOwn(profile.queues, queue));
+  }
+
+  /** The calendars by which they are on duty; `null` when one of them always is. */
+  shiftsOf(of: Bits): string[] | null {
+    const found = this.shifts.filter((shift) =>
+      this.set(`shift ${shift}`, (one) => one.profile.shift === shift).meets(of),
+    );
+    return found.includes(null) ? null : found.filter((shift) => shift !== null);
   }
 
   /** The most units that any of them has. */
