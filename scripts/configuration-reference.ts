@@ -169,9 +169,9 @@ function simple({ type, minimum, exclusiveMinimum, maximum }: Schema): string {
 const variables = (): string[][] =>
   VARIABLES.flatMap(({ name, about, type }) =>
     typeof type === 'string'
-      ? [[code(name), type, about]]
+      ? [[code(name), code(type), about]]
       : [
           [code(name), '', about],
-          ...Object.entries(type).map(([field, of]) => [code(`${name}.${field}`), of.type, of.about]),
+          ...Object.entries(type).map(([field, of]) => [code(`${name}.${field}`), code(of.type), of.about]),
         ],
   );
