@@ -79,11 +79,15 @@ describe('signalbox configuration validate', () => {
   });
 
   it.each([
-    ['keys that stand twice', 'queues: {}\nqueues: {}\n', /Map keys must be unique at line 2/],
+    ['keys that stand twice', 'queues: {}\nqueues: {}\n', /The key "queues" stands twice, at line 2, column 1/],
     ['an alias', 'a: &a [x, x]\nb: [*a, *a]\n', /Aliases such as \*a are refused: write it out, at line 2, column 5/],
+    ['keys that are lists', '[a]: 1\n', /A key has to be a text, at line 1/],
     ['two documents', 'a: 1\n---\nb: 2\n', /multiple documents/],
     ['an unknown tag', 'a: !secret b\n', /Unresolved tag/],
     ['half a list', 'a: [', /neither YAML nor JSON/],
+    ['200,000 brackets', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, /This nests too deep, at line 1, column/],
+    ['200,000 dashes', '- '.repeat(200_000), /This nests too deep, at line 1, column/],
+    ['200,000 question marks', '? '.repeat(200_000), /This nests too deep, at line 1, column/],
     ['10 MB', `# ${'x'.repeat(10 * 1024 * 1024)}`, /is larger than 2048 KB/],
   ])('refuses %s with a sentence', async (what, text, sentence) => {
     const { code, err } = await validate(written(`${what}.yaml`, text));
