@@ -20,7 +20,11 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
     );
   }
   const classifiedSince = reclassify ? version : before.classifiedSince;
-  const compiled = compile(document, version, { people: Object.fromEntries(world.agents), classifiedSince });
+  const compiled = compile(document, version, {
+    countries: world.countries,
+    people: Object.fromEntries(world.agents),
+    classifiedSince,
+  });
   if (!compiled.ok) return refuse('invalid', sentence(compiled.findings), { findings: compiled.findings });
   const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
