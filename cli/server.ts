@@ -27,7 +27,7 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm'> {
+export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm' | 'countries'> {
   readonly databaseUrl: string;
   readonly adminKey: string;
   readonly host: string;
