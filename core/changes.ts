@@ -4,6 +4,14 @@ import type { Event } from './event.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 
+export interface PublishedVersion {
+  readonly version: number;
+  readonly document: unknown;
+  readonly author: string;
+  readonly reason: string | null;
+  readonly classifiedSince: number;
+}
+
 /** What one batch did, folded so that a row appears once: exactly what one statement has to write. */
 export interface Changes {
   readonly createdItems: Item[];
@@ -15,13 +23,8 @@ export interface Changes {
   readonly changedAgents: { agent: Agent; revBefore: number }[];
   readonly removedAgents: string[];
   readonly events: Event[];
-  configuration: {
-    version: number;
-    document: unknown;
-    author: string;
-    reason: string | null;
-    classifiedSince: number;
-  } | null;
+  /** In the order in which they were published. */
+  readonly versions: PublishedVersion[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -32,7 +35,7 @@ export interface ChangeLog {
   readonly offers: Map<string, { offer: Offer; created: boolean }>;
   readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
   readonly events: Event[];
-  configuration: Changes['configuration'];
+  readonly versions: PublishedVersion[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -42,7 +45,7 @@ export const emptyLog = (): ChangeLog => ({
   offers: new Map(),
   agents: new Map(),
   events: [],
-  configuration: null,
+  versions: [],
   createdKeys: [],
   revokedKeys: [],
 });
@@ -64,7 +67,7 @@ export function fold(log: ChangeLog): Changes {
     ),
     removedAgents: agents.filter((one) => one.removed && one.revBefore !== null).map((one) => one.agent.id),
     events: log.events,
-    configuration: log.configuration,
+    versions: log.versions,
     createdKeys: log.createdKeys,
     revokedKeys: log.revokedKeys,
   };

@@ -29,7 +29,7 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
   const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
   world.configuration = compiled.configuration;
-  world.log.configuration = { version, document, author, reason, classifiedSince };
+  world.log.versions.push({ version, document, author, reason, classifiedSince });
   reindex(world);
   emit(world, 'configuration.published', { details: { version, author, reason, reclassify } });
   for (const [id, { ...input }] of Object.entries(compiled.configuration.agents)) {

@@ -1,4 +1,4 @@
-import type { Changes } from '../../core/changes.ts';
+import type { Changes, PublishedVersion } from '../../core/changes.ts';
 import { toUuid } from '../../core/ids.ts';
 import { type Database, run } from '../client.ts';
 import {
@@ -147,7 +147,7 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     changes.changedAgents.map((one) => ({ ...agent(one.agent), rev_before: one.revBefore })),
     changes.removedAgents.map((id) => ({ id })),
     events,
-    changes.configuration === null ? [] : [publishedRow(changes.configuration)],
+    changes.versions.map(publishedRow),
     changes.createdKeys.map((key) => ({
       ...key,
       id: toUuid(key.id),
@@ -169,7 +169,7 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
   ];
 }
 
-const publishedRow = ({ classifiedSince, ...published }: NonNullable<Changes['configuration']>) => ({
+const publishedRow = ({ classifiedSince, ...published }: PublishedVersion) => ({
   ...published,
   classified_since: classifiedSince,
 });

@@ -32,7 +32,7 @@ function everything(seq: number): Partial<Changes> {
     createdOffers: [makeOffer({ itemId: item.id })],
     createdAgents: [makeAgent()],
     events: [makeEvent(seq + 1)],
-    configuration: { version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 },
+    versions: [{ version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 }],
     createdKeys: [
       { id: `ke_${uuidv7()}`, name: 'k', role: 'ops', agent: null, source: null, hash: uuidv7(), expiresAt: null },
     ],

@@ -105,7 +105,10 @@ describe('rows', () => {
     const old = { ...key, id: `ke_${uuidv7()}`, hash: 'h2', expiresAt: NOW };
     await holder.commit(
       {
-        configuration: { version: 1, document: { a: [1] }, author: 'me', reason: 'why', classifiedSince: 1 },
+        versions: [
+          { version: 0, document: {}, author: 'me', reason: null, classifiedSince: 0 },
+          { version: 1, document: { a: [1] }, author: 'me', reason: 'why', classifiedSince: 1 },
+        ],
         createdKeys: [{ ...key, hash: 'h1', expiresAt: null }, old],
       },
       { idempotency: [{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }], now: Date.now() },
