@@ -1,6 +1,6 @@
-import { SignalboxError } from '../core/error.ts';
 import { compile } from '../core/configuration/compile.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
+import { SignalboxError } from '../core/error.ts';
 import { compareRows } from '../core/verify/compare-rows.ts';
 import { LogCheck } from '../core/verify/log-check.ts';
 import { CALM_MS, type Lateness } from '../core/verify/offer-clock.ts';

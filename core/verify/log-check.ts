@@ -1,5 +1,5 @@
-import type { Configuration } from '../configuration/compiled.ts';
 import { emptyConfiguration } from '../configuration/compile.ts';
+import type { Configuration } from '../configuration/compiled.ts';
 import { judgeChoice } from './choices.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeftOver } from './left-over.ts';
