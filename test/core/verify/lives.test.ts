@@ -124,9 +124,16 @@ describe('verify', () => {
     ['an open offer beside an assignment', 'I2', [row('assigned', 'anna')], [offer]],
     ['a row of another agent', 'I3', [row('assigned', 'bo')], []],
     ['a row of another cost', 'I3', [{ ...row('assigned', 'anna'), cost: 2 }], []],
-    ['an offer of other units than its item', 'I3', [row('offered', null)], [{ ...offer, units: 2 }]],
+    ['an offer row of other units', 'I3', [row('offered', null)], [{ ...offer, units: 2 }]],
   ])('names %s', (_what, invariant, items, offers) => {
     expect(compareRows(check(sound), { items, offers }).map((one) => one.invariant)).toContain(invariant);
+  });
+
+  it('names an item that costs other units than its offer holds', () => {
+    const rows = { items: [{ ...row('offered', null), cost: 2 }], offers: [offer] };
+    expect(compareRows(check(offered), rows).map((one) => one.detail)).toEqual([
+      'Offer of_1 holds 1 units, and the row of wi_1 2.',
+    ]);
   });
 
   it('names units that are held by an item that has ended', () => {
