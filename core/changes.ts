@@ -1,8 +1,14 @@
 import type { Agent } from './agent.ts';
-import type { NewKey } from './command.ts';
+import type { DraftInput, NewKey } from './command.ts';
 import type { Event } from './event.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
+
+/** A row of a draft. */
+export interface Draft extends DraftInput {
+  readonly id: string;
+  readonly rev: number;
+}
 
 /** What one batch did, folded so that a row appears once: exactly what one statement has to write. */
 export interface Changes {
@@ -22,6 +28,8 @@ export interface Changes {
     reason: string | null;
     classifiedSince: number;
   } | null;
+  readonly savedDrafts: Draft[];
+  readonly deletedDrafts: string[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -33,6 +41,8 @@ export interface ChangeLog {
   readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
   readonly events: Event[];
   configuration: Changes['configuration'];
+  /** `draft` is null for one that was deleted; `isNew`: there is no row of it yet. */
+  readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -43,6 +53,7 @@ export const emptyLog = (): ChangeLog => ({
   agents: new Map(),
   events: [],
   configuration: null,
+  drafts: new Map(),
   createdKeys: [],
   revokedKeys: [],
 });
@@ -51,6 +62,7 @@ export function fold(log: ChangeLog): Changes {
   const items = [...log.items.values()];
   const offers = [...log.offers.values()];
   const agents = [...log.agents.values()];
+  const drafts = [...log.drafts];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
     changedItems: items.flatMap(({ item, revBefore, payload }) =>
@@ -65,6 +77,8 @@ export function fold(log: ChangeLog): Changes {
     removedAgents: agents.filter((one) => one.removed && one.revBefore !== null).map((one) => one.agent.id),
     events: log.events,
     configuration: log.configuration,
+    savedDrafts: drafts.flatMap(([, { draft }]) => (draft === null ? [] : [draft])),
+    deletedDrafts: drafts.flatMap(([id, { draft, isNew }]) => (draft === null && !isNew ? [id] : [])),
     createdKeys: log.createdKeys,
     revokedKeys: log.revokedKeys,
   };
