@@ -21,8 +21,14 @@ export const presentOffer = (offer: Offer) => ({
   endedAt: instant(offer.endedAt),
 });
 
+export const presentRequirements = ({ skills, groups, attributes, agent }: Item['requirements']) => ({
+  ...skills,
+  ...(groups.length > 0 ? { groups } : {}),
+  ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+  ...(agent === null ? {} : { agent }),
+});
+
 export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
-  const { skills, groups, attributes, agent } = item.requirements;
   return {
     id: item.id,
     rev: item.rev,
@@ -37,12 +43,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
       key: item.key ?? null,
       waitedMs: item.enqueuedAt === null ? 0 : Math.max(0, (item.assignedAt ?? item.closedAt ?? now) - item.enqueuedAt),
     },
-    requirements: {
-      ...skills,
-      ...(groups.length > 0 ? { groups } : {}),
-      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
-      ...(agent === null ? {} : { agent }),
-    },
+    requirements: presentRequirements(item.requirements),
     cost: item.cost,
     customer: item.payload.customer,
     attributes: { ...item.payload.attributes, ...item.payload.derived },
