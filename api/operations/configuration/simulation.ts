@@ -17,7 +17,7 @@ import { MOST_BYTES_WITH_DOCUMENT, READERS } from './document.ts';
 
 /** Items that are read at once, and that are classified between two turns of everybody else. */
 const PAGE = 500;
-const SLICE = 50;
+const SLICE = 20;
 const MOST_MS = 20_000;
 
 export function simulation(app: Api, to: ApiDependencies): void {
