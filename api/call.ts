@@ -89,7 +89,7 @@ export async function send(
   command: Command,
 ): Promise<Exclude<Reply, { kind: 'refused' }>> {
   const reply = await to.engine.execute({
-    envelope: { id: `cm_${uuidv7()}`, actor: call.get('actor'), command, ifMatch: seenRev(call, command) },
+    envelope: { id: `cm_${uuidv7()}`, actor: call.get('actor'), command, ifMatch: ifMatch(call) },
     idempotency: await idempotency(call),
   });
   if (reply.kind === 'refused') throw refused(reply);
@@ -109,9 +109,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** A publish names the version that it replaces itself. */
-function seenRev(call: Call, { verb }: Command): number | null {
-  if (verb === 'publish') return null;
+function ifMatch(call: Call): number | null {
   const header = call.req.header('if-match');
   if (header === undefined || header === '*') return null;
   const rev = Number(header.replace(/^(W\/)?"?(\d{1,9})"?$/, '$2'));

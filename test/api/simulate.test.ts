@@ -70,8 +70,8 @@ it('takes a draft', async () => {
 });
 
 it.each([
-  ['neither', {}, ''],
-  ['both', { draft: 'dr_0', document: {} }, '/draft'],
+  ['neither', { last: 1 }, ''],
+  ['both', { draft: 'dr_01920000-0000-7000-8000-000000000000', document: after }, ''],
   ['no draft of that name', { draft: 'dr_01920000-0000-7000-8000-000000000000' }, '/draft'],
   ['too many items', { document: after, last: 10_001 }, '/last'],
   ['none', { document: after, last: 0 }, '/last'],
