@@ -2,8 +2,9 @@ import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import type { ItemExplanation } from '../core/explain.ts';
 import type { AgentExplanation } from '../core/explain-agent.ts';
+import type { NewItemExplanation } from '../core/explain-new.ts';
 import { idOfEvent } from '../core/ids.ts';
-import type { Item } from '../core/item.ts';
+import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView } from '../core/outcome.ts';
 
@@ -21,7 +22,7 @@ export const presentOffer = (offer: Offer) => ({
   endedAt: instant(offer.endedAt),
 });
 
-export const presentRequirements = ({ skills, groups, attributes, agent }: Item['requirements']) => ({
+export const presentRequirements = ({ skills, groups, attributes, agent }: Requirements) => ({
   ...skills,
   ...(groups.length > 0 ? { groups } : {}),
   ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
@@ -130,6 +131,11 @@ export const presentAgentExplanation = (explanation: AgentExplanation) => ({
 export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanation) => ({
   ...explanation,
   chosen: chosen && { ...chosen, at: instant(chosen.at) },
+});
+
+export const presentNewItemExplanation = ({ requirements, ...explanation }: NewItemExplanation) => ({
+  ...explanation,
+  requirements: presentRequirements(requirements),
 });
 
 /** To an agent, others are numbers: who of them is away or full is for those who lead them. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
+import type { CountryHolidays } from '../core/calendar/holidays.ts';
 import type { World } from '../core/world.ts';
 import type { Database } from '../db/client.ts';
 import { holderAddress } from '../db/query/lease.ts';
@@ -29,6 +30,8 @@ export interface HostOptions {
   /** Between the engine and its store, to count and time what it does. */
   readonly measure: (store: Store) => Store;
   readonly onClockAlarm: () => void;
+  /** Lists of holidays, where the package is installed. */
+  readonly countries: CountryHolidays | null;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach | undefined;
 }
@@ -83,6 +86,7 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     log,
     limits: limitsFor(leaseMs),
     onClockAlarm: options.onClockAlarm,
+    countries: options.countries,
   });
   const line = lineToEngine(db, { self: address, secret: options.engineSecret, leaseMs, log, reach });
   const client = createEngineClient(writer, line.engine);

@@ -14,6 +14,7 @@ import type { EngineClient } from '../engine/request.ts';
 import type { TemporalClient } from '../engine/temporal/connection.ts';
 import { INTERNAL_PATH } from '../engine/wire.ts';
 import type { Settings } from '../env.ts';
+import { countryHolidays } from './country-holidays.ts';
 import { type HostOptions, hostEngine } from './host-engine.ts';
 import type { Log } from './log.ts';
 import { measured } from './measured-store.ts';
@@ -26,7 +27,7 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm'> {
+export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm' | 'countries'> {
   readonly databaseUrl: string;
   readonly adminKey: string;
   readonly host: string;
@@ -42,6 +43,7 @@ export const advertisedUrl = (settings: Settings): string =>
 /** The engine, leading or standing by, and the API in one process. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
+  const countries = await countryHolidays();
   const db = connect(options.databaseUrl, { connections: 8 });
   const metrics = createMetrics(() => {
     const { world, ...rest } = engine.sample();
@@ -49,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   const engine = hostEngine(db, {
     ...options,
+    countries,
     measure: (store) => measured(store, metrics.batch),
     onClockAlarm: metrics.clockAlarm,
   });

@@ -1,8 +1,13 @@
+import { compile } from '../core/configuration/compile.ts';
+import type { Configuration } from '../core/configuration/compiled.ts';
 import { SignalboxError } from '../core/error.ts';
-import { CALM_MS, type Lateness } from '../core/offer-clock.ts';
-import { compareRows, LogCheck, type Violation } from '../core/verify.ts';
+import { compareRows } from '../core/verify/compare-rows.ts';
+import { LogCheck } from '../core/verify/log-check.ts';
+import { CALM_MS, type Lateness } from '../core/verify/offer-clock.ts';
+import type { LoggedEvent, Violation } from '../core/verify/violation.ts';
 import { close, connect, type Database } from '../db/client.ts';
-import { readLog, readStates } from '../db/query/verify.ts';
+import { configurationAt } from '../db/query/configuration.ts';
+import { readLog, readStates, readTwins } from '../db/query/verify.ts';
 import { connectTemporal, type TemporalAddress } from '../engine/temporal/connection.ts';
 import { checkWorkflows } from '../engine/temporal/verify.ts';
 
@@ -10,6 +15,8 @@ export interface Verified {
   readonly events: number;
   readonly items: number;
   readonly lateness: Lateness;
+  /** Offers and picks that the log says too little of: those of an earlier release. */
+  readonly unjudged: number;
   /** Whether Temporal's list was compared. */
   readonly workflows: boolean;
   readonly violations: readonly Violation[];
@@ -20,13 +27,27 @@ export async function verify(db: Database): Promise<Omit<Verified, 'workflows'>>
   const log = new LogCheck();
   let events = 0;
   for await (const event of readLog(db)) {
-    log.add(event);
+    log.add(event, await publishedBy(db, event));
     events += 1;
   }
-  const rows = await readStates(db);
-  const violations = [...log.violations, ...compareRows(log, rows)];
-  return { events, items: rows.items.length, lateness: log.lateness, violations };
+  log.end();
+  const [rows, twins] = await Promise.all([readStates(db), readTwins(db)]);
+  const violations = [...log.violations, ...compareRows(log, rows), ...twins.map(oneKey)];
+  return { events, items: rows.items.length, lateness: log.lateness, unjudged: log.unjudged, violations };
 }
+
+/** What a publish puts in force, or `null` for a version that this release cannot read and for any other event. */
+async function publishedBy(db: Database, { type, details }: LoggedEvent): Promise<Configuration | null> {
+  if (type !== 'configuration.published') return null;
+  const stored = await configurationAt(db, Number(details['version']));
+  const compiled = stored === null ? null : compile(stored.document, stored.version, stored);
+  return compiled?.ok ? compiled.configuration : null;
+}
+
+const oneKey = (ids: readonly string[]): Violation => ({
+  invariant: 'I11',
+  detail: `${ids.join(' and ')} have one source and external id.`,
+});
 
 /**
  * As `verify`, while work goes on: what moved between the two readings is not found a second time. With Temporal's list, unless
@@ -66,11 +87,14 @@ async function verifyWorkflows(db: Database, at: TemporalAddress): Promise<Viola
 }
 
 /** What was checked, and what is wrong, for people. */
-export function verdict({ events, items, lateness, workflows, violations }: Verified): string[] {
+export function verdict({ events, items, lateness, unjudged, workflows, violations }: Verified): string[] {
   const checked = workflows ? 'their workflows' : "not Temporal's list, whose address is not known";
   return [
     ...violations.map(({ invariant, detail }) => `${invariant} ${detail}`),
     ...(lateness.unanswered === 0 ? [] : [howLate(lateness)]),
+    ...(unjudged === 0
+      ? []
+      : [`${unjudged} offers could not be judged: an earlier release logged too little of them.`]),
     `${events} events, ${items} items, ${checked}: ${violations.length} violations.`,
   ];
 }

@@ -8,6 +8,16 @@ import type { Offer } from './offer.ts';
 export interface Draft extends DraftInput {
   readonly id: string;
   readonly rev: number;
+  /** Epoch milliseconds. */
+  readonly savedAt: number;
+}
+
+export interface PublishedVersion {
+  readonly version: number;
+  readonly document: unknown;
+  readonly author: string;
+  readonly reason: string | null;
+  readonly classifiedSince: number;
 }
 
 /** What one batch did, folded so that a row appears once: exactly what one statement has to write. */
@@ -21,13 +31,8 @@ export interface Changes {
   readonly changedAgents: { agent: Agent; revBefore: number }[];
   readonly removedAgents: string[];
   readonly events: Event[];
-  configuration: {
-    version: number;
-    document: unknown;
-    author: string;
-    reason: string | null;
-    classifiedSince: number;
-  } | null;
+  /** In the order in which they were published. */
+  readonly versions: PublishedVersion[];
   readonly savedDrafts: Draft[];
   readonly deletedDrafts: string[];
   readonly createdKeys: NewKey[];
@@ -40,7 +45,7 @@ export interface ChangeLog {
   readonly offers: Map<string, { offer: Offer; created: boolean }>;
   readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
   readonly events: Event[];
-  configuration: Changes['configuration'];
+  readonly versions: PublishedVersion[];
   /** `draft` is null for one that was deleted; `isNew`: there is no row of it yet. */
   readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
   readonly createdKeys: NewKey[];
@@ -52,7 +57,7 @@ export const emptyLog = (): ChangeLog => ({
   offers: new Map(),
   agents: new Map(),
   events: [],
-  configuration: null,
+  versions: [],
   drafts: new Map(),
   createdKeys: [],
   revokedKeys: [],
@@ -76,7 +81,7 @@ export function fold(log: ChangeLog): Changes {
     ),
     removedAgents: agents.filter((one) => one.removed && one.revBefore !== null).map((one) => one.agent.id),
     events: log.events,
-    configuration: log.configuration,
+    versions: log.versions,
     savedDrafts: drafts.flatMap(([, { draft }]) => (draft === null ? [] : [draft])),
     deletedDrafts: drafts.flatMap(([id, { draft, isNew }]) => (draft === null && !isNew ? [id] : [])),
     createdKeys: log.createdKeys,

@@ -1,4 +1,5 @@
 import type { Agent, Intent } from './agent.ts';
+import { channelCap, costFor } from './capacity.ts';
 import { firstFailing } from './eligibility.ts';
 import { spoken } from './explain-words.ts';
 import type { Item } from './item.ts';
@@ -124,7 +125,8 @@ function endOfRun(items: readonly Item[], from: number, reason: (item: Item) => 
 
 function wordsOf(world: World, failed: Condition, at: { of: ItemClass; agent: Agent }) {
   const { reason, skill, needs, group } = failed;
-  const missing = at.of.cost - roomOf(world, at.agent, at.of.channel).freeUnits;
+  const cost = costFor(at.of, world.configuration.profiles[at.agent.profile]);
+  const missing = cost - roomOf(world, at.agent, at.of.channel).freeUnits;
   return {
     reason,
     ...(skill === undefined ? {} : { skill }),
@@ -135,9 +137,11 @@ function wordsOf(world: World, failed: Condition, at: { of: ItemClass; agent: Ag
 }
 
 function capacityOf(world: World, agent: Agent): AgentExplanation['capacity'] {
-  const channels = Object.entries(world.configuration.profiles[agent.profile]?.channels ?? {}).map(
-    ([channel, { atMost }]) => [channel, { atMost, free: roomOf(world, agent, channel).freeOnChannel }] as const,
-  );
+  const profile = world.configuration.profiles[agent.profile];
+  const channels = Object.keys(profile?.channels ?? {}).map((channel) => {
+    const atMost = channelCap({ agent, profile }, channel);
+    return [channel, { atMost, free: roomOf(world, agent, channel).freeOnChannel }] as const;
+  });
   const units = unitsOf(world, agent);
   return { units, freeUnits: freeUnits(world, agent), channels: Object.fromEntries(channels) };
 }

@@ -1,6 +1,7 @@
 import { isOpen } from './calendar/calendar.ts';
 import { unkeep } from './mutate.ts';
-import { enrol, type World, watchCalendar } from './world.ts';
+import { watchCalendar } from './watch.ts';
+import { enrol, type World } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Work in hand stays where it is. */
 export function turnCalendar(world: World, name: string): void {
@@ -24,7 +25,8 @@ export function turnCalendar(world: World, name: string): void {
 function turnQueue(world: World, queue: string, open: boolean): void {
   for (const found of world.shelf.byQueue.get(queue) ?? []) {
     if (open) {
-      world.fresh.add(found);
+      // What everybody picks is given to nobody.
+      if (!found.pick) world.fresh.add(found);
       world.unreserved.add(found);
       continue;
     }

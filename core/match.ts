@@ -57,6 +57,8 @@ function push(world: World, heap: Heap<Candidate>, again: () => Pair | null): vo
 
 function bestForClass(world: World, found: ItemClass): Pair | null {
   let best: Pair | null = null;
+  // A calendar that opens renews every class of its queue, those that are only picked too.
+  if (found.pick) return null;
   found.items.walk((item) => {
     if (best !== null && orderKey(item, found) > best.effectiveKey) return false;
     // Whoever has no room for the oldest, or may not help yet, can do no more for the others.

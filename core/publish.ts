@@ -23,12 +23,16 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
   const stale = draft === undefined ? null : refuseStaleDraft(world, draft);
   if (stale !== null) return stale;
   const classifiedSince = reclassify ? version : before.classifiedSince;
-  const compiled = compile(document, version, { people: Object.fromEntries(world.agents), classifiedSince });
+  const compiled = compile(document, version, {
+    countries: world.countries,
+    people: Object.fromEntries(world.agents),
+    classifiedSince,
+  });
   if (!compiled.ok) return refuse('invalid', sentence(compiled.findings), { findings: compiled.findings });
   const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
   world.configuration = compiled.configuration;
-  world.log.configuration = { version, document, author, reason, classifiedSince };
+  world.log.versions.push({ version, document, author, reason, classifiedSince });
   reindex(world);
   if (draft !== undefined) dropDraft(world, draft.id);
   emit(world, 'configuration.published', {

@@ -6,17 +6,18 @@ import { emit, type World } from './world.ts';
 const SLICE = 500;
 
 /**
- * After a publish that asks for it: takes in anew what waited, the oldest first, a slice at a time. An item is not offered before its
+ * After a publish that asks for it: takes in anew what waits, the oldest first, a slice at a time. An item is not offered before its
  * turn, so that none is given out by a rule that is no longer in force.
  */
 export function reclassifySlice(world: World): void {
-  const slice = world.unclassified.splice(0, SLICE);
-  for (const id of slice) {
-    const item = world.items.get(id);
+  for (let count = 0; count < SLICE; count += 1) {
+    const next = world.unclassified.pop();
+    if (next === undefined) return;
+    const item = world.items.get(next.id);
     if (item === undefined || !isUnclassified(world.configuration, item)) continue;
     classifyAgain(world, item, {
       tell: (recorded) => emit(world, 'item.classified', { item, details: { by: 'publish', ...recorded } }),
     });
   }
-  if (world.unclassified.length > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'classify', id: '' });
+  if (world.unclassified.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'classify', id: '' });
 }

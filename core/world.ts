@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
-import { isOpen, nextChange } from './calendar/calendar.ts';
+import { isOpen } from './calendar/calendar.ts';
+import type { CountryHolidays } from './calendar/holidays.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
@@ -13,12 +14,19 @@ import { type ItemClass, makeClass, Shelf, type Way } from './matching/shelf.ts'
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import { hasRoom } from './room.ts';
-import { isUnclassified, unclassifiedIn } from './unclassified.ts';
+import { isUnclassified } from './unclassified.ts';
+import { watch, watchCalendar } from './watch.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
   readonly at: number;
   readonly kind: 'item' | 'reserve' | 'connection' | 'owner_gone' | 'deadline' | 'preference' | 'calendar' | 'classify';
+  readonly id: string;
+}
+
+/** An item that waits to be classified again, and since when it has its age. */
+export interface Unclassified {
+  readonly at: number;
   readonly id: string;
 }
 
@@ -33,6 +41,8 @@ export interface Work {
 /** Everything the engine decides from, in memory. Only core changes it; all of it but `lastSeen` follows from rows. */
 export interface World {
   readonly order: Order;
+  /** Lists of holidays that this process has, for the next publish. */
+  countries: CountryHolidays | null;
   configuration: Configuration;
   seq: number;
   readonly items: Map<string, Item>;
@@ -55,8 +65,8 @@ export interface World {
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
   readonly unreserved: Set<ItemClass>;
   readonly freed: Set<string>;
-  /** Items that wait to be classified again, in the order of their turns. */
-  unclassified: string[];
+  /** Items that wait to be classified again, the oldest first; one that was since is passed over. */
+  unclassified: Heap<Unclassified>;
   log: ChangeLog;
   readonly work: Work;
 }
@@ -64,6 +74,7 @@ export interface World {
 export function createWorld(configuration: Configuration, order: Order = ORDER): World {
   return {
     order,
+    countries: null,
     configuration,
     seq: 0,
     items: new Map(),
@@ -83,7 +94,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     fresh: new Set(),
     unreserved: new Set(),
     freed: new Set(),
-    unclassified: [],
+    unclassified: new Heap(order.unclassified),
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };
@@ -143,7 +154,8 @@ export interface Held extends Holding {
 /** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
 export function settleItem(world: World, item: Item): Held | null {
   const waits = item.state === 'waiting' && item.queue !== null;
-  if (waits && !isUnclassified(world.configuration, item)) shelve(world, item);
+  if (isUnclassified(world.configuration, item)) classifyLater(world, item);
+  else if (waits) shelve(world, item);
   sweepLater(world, item);
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
@@ -160,6 +172,12 @@ function sweepLater(world: World, item: Item): void {
   const [next] = deadlinesOf(world, item);
   if (next !== undefined)
     world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
+}
+
+/** One wake-up is enough for all that are there by then. */
+function classifyLater(world: World, { id, enqueuedAt }: Item): void {
+  if (world.unclassified.peek() === undefined) world.wakeUps.push({ at: world.work.now, kind: 'classify', id: '' });
+  world.unclassified.push({ at: enqueuedAt ?? 0, id });
 }
 
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
@@ -252,6 +270,7 @@ export function reindex(world: World): void {
   world.roster = new Roster();
   world.shelf = new Shelf(world.order);
   world.wakeUps = new Heap(world.order.wakeUps);
+  world.unclassified = new Heap(world.order.unclassified);
   for (const index of [
     world.holdings,
     world.holder,
@@ -271,30 +290,9 @@ export function reindex(world: World): void {
     if (agent.keptFor !== null) world.keptBy.set(agent.keptFor, agent.id);
   }
   for (const item of world.items.values()) settleItem(world, item);
-  world.unclassified = unclassifiedIn(world.configuration, world.items.values());
-  if (world.unclassified.length > 0) world.wakeUps.push({ at: world.work.now, kind: 'classify', id: '' });
   for (const agent of world.agents.values()) {
     refreshRoom(world, agent.id);
     reconsider(world, agent);
     watch(world, agent);
   }
-}
-
-/** Seconds without a call after which an agent counts as lost, and as gone. */
-export const LOST_AFTER_MS = 60_000;
-export const GONE_AFTER_MS = 150_000;
-
-export function watch(world: World, agent: Agent): void {
-  if (agent.connectivity === 'assumed') return;
-  const seen = world.lastSeen.get(agent.id) ?? world.work.now;
-  world.lastSeen.set(agent.id, seen);
-  if (agent.connection === 'connected')
-    world.wakeUps.push({ at: seen + LOST_AFTER_MS, kind: 'connection', id: agent.id });
-  else
-    world.wakeUps.push({ at: agent.connectionSince + GONE_AFTER_MS - LOST_AFTER_MS, kind: 'owner_gone', id: agent.id });
-}
-
-export function watchCalendar(world: World, name: string): void {
-  const at = nextChange(world.configuration.calendars[name]!, world.work.now);
-  if (at !== null) world.wakeUps.push({ at, kind: 'calendar', id: name });
 }

@@ -1,3 +1,4 @@
+import type { CountryHolidays } from '../core/calendar/holidays.ts';
 import type { Changes } from '../core/changes.ts';
 import { configurationInForce } from '../core/configuration/in-force.ts';
 import { SignalboxError } from '../core/error.ts';
@@ -18,6 +19,8 @@ export interface WriterOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   readonly follower?: Follower;
   readonly limits?: Partial<Limits>;
+  /** Lists of holidays, where the package is installed: for documents that name a country. */
+  readonly countries?: CountryHolidays | null;
   /** Counts readings of the database's clock that are off by more than 5 s. */
   readonly onClockAlarm?: (offMs: number) => void;
 }
@@ -139,7 +142,9 @@ class Loop {
         Promise.all([store.rebuild(), this.follower === NO_FOLLOWER ? [] : store.undelivered()]),
       );
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
-      const world = rebuild(configurationInForce(rows.configuration), rows, clock.now());
+      const { countries = null } = this.options;
+      const world = rebuild(configurationInForce(rows.configuration, { countries }), rows, clock.now());
+      world.countries = countries;
       const asked = monotonic();
       if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: NOTHING_DELIVERED })) === null)
         return null;

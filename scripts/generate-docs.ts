@@ -5,16 +5,16 @@ import type { ApiDependencies } from '../api/call.ts';
 import { openApi } from '../api/reference/document.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { ITEM_VERBS, type ItemVerb, OTHER_VERBS } from '../core/verbs/table.ts';
+import { configurationReference, configurationSchema } from './configuration-reference.ts';
+import { code, table } from './markdown.ts';
 
 export const OPENAPI = fileURLToPath(new URL('../docs/reference/openapi.json', import.meta.url));
+const reference = (file: string): string => fileURLToPath(new URL(`../docs/reference/${file}`, import.meta.url));
 export const ARCHITECTURE = fileURLToPath(new URL('../ARCHITECTURE.md', import.meta.url));
 const BEGIN = '<!-- generated: verbs, by npm run docs -->';
 const END = '<!-- end of generated -->';
 
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map(line).join('\n');
-const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ') || '–';
+const codes = (words: readonly string[]): string => words.map(code).join(', ') || '–';
 
 /** Where each verb leads from each state; an empty cell is a 409. */
 function states(): string {
@@ -28,10 +28,10 @@ function states(): string {
 function rules(): string {
   const rows = Object.entries<ItemVerb>(ITEM_VERBS).map(([verb, row]) => [
     `\`${verb}\``,
-    code(row.who),
+    codes(row.who),
     row.capacity.join(' or '),
-    code(row.starts),
-    code(row.ends),
+    codes(row.starts),
+    codes(row.ends),
   ]);
   return table(['verb', 'who may', 'capacity', 'may start', 'may end'], rows);
 }
@@ -39,7 +39,7 @@ function rules(): string {
 const others = (): string =>
   table(
     ['verb', 'who may'],
-    Object.entries(OTHER_VERBS).map(([verb, who]) => [`\`${verb}\``, code(who)]),
+    Object.entries(OTHER_VERBS).map(([verb, who]) => [`\`${verb}\``, codes(who)]),
   );
 
 const generated = (): string =>
@@ -58,6 +58,12 @@ export const apiDescription = (): string => {
   return `${JSON.stringify(openApi(app.operations), null, 2)}\n`;
 };
 
+/** By their names in docs/reference. */
+export const configurationDocs = (): Readonly<Record<string, string>> => ({
+  'configuration.md': configurationReference(),
+  'configuration.schema.json': `${JSON.stringify(configurationSchema(), null, 2)}\n`,
+});
+
 /** The document with what lies between the markers made anew. */
 export function withGenerated(document: string): string {
   const begin = document.indexOf(BEGIN);
@@ -69,5 +75,6 @@ export function withGenerated(document: string): string {
 const started = process.argv[1];
 if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
   writeFileSync(ARCHITECTURE, withGenerated(readFileSync(ARCHITECTURE, 'utf8')));
+  for (const [file, text] of Object.entries(configurationDocs())) writeFileSync(reference(file), text);
   writeFileSync(OPENAPI, apiDescription());
 }

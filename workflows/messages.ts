@@ -33,6 +33,7 @@ export const FACTS = [
   'assigned',
   'escalated',
   'patched',
+  'classified',
   'rescheduled',
   'transferred',
   'released',

@@ -9,7 +9,7 @@ import { type ApiDependencies, type Call, pathId, refused, send } from '../call.
 import { ApiError } from '../error.ts';
 import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
-import { presentEvent, presentItem } from '../present.ts';
+import { presentEvent, presentItem, presentNewItemExplanation } from '../present.ts';
 import * as schemas from '../schemas.ts';
 import { visibleItem } from '../sight.ts';
 
@@ -169,7 +169,7 @@ async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<
 async function explain(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
   const explanation = await to.engine.ask({ kind: 'new_item_explanation', item: newItem(call, given) });
   if ('kind' in explanation) throw refused(explanation);
-  return call.json(explanation);
+  return call.json(presentNewItemExplanation(explanation));
 }
 
 const NOTHING = {

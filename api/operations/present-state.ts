@@ -1,5 +1,9 @@
+import type { Event } from '../../core/event.ts';
+import type { ItemExplanation } from '../../core/explain.ts';
 import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
+import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
+import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
@@ -117,12 +121,16 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const item = await visibleItem(call, to);
   const actor = call.get('actor');
   const waiting = item.closedAt === null ? await to.engine.ask({ kind: 'explanation', item: item.id, actor }) : null;
-  const newest = await newestEvents(to.db, item.id);
-  const explanation = waiting ?? explainRecorded(item, newest, to.now());
+  const events = await newestEvents(to.db, item.id);
+  const explanation = waiting ?? (await recorded(item, { events, to }));
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
-  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(newest) });
+  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(events) });
 }
+
+/** The row is read again: what was read before the engine was asked may be older than its answer. */
+const recorded = async (item: Item, at: { events: readonly Event[]; to: ApiDependencies }): Promise<ItemExplanation> =>
+  explainRecorded((await readItem(at.to.db, item.id)) ?? item, at.events, at.to.now());
 
 /** An agent's key sees that agent only. */
 function ownAgent(call: Call): string {

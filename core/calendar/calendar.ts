@@ -34,9 +34,9 @@ const MINUTES_A_DAY = 1440;
  * count as one, so `to` is when it really closes; one that is open throughout ends at the horizon.
  */
 export function openStretch(calendar: Calendar, at: number): Stretch | null {
-  let day = dateAt(at, calendar.timeZone).subtract({ days: 1 });
+  const first = dayAt(at, calendar.timeZone) - 1;
   let found: Stretch | null = null;
-  for (let days = 0; days <= HORIZON_DAYS; days += 1, day = day.add({ days: 1 })) {
+  for (let day = first; day <= first + HORIZON_DAYS; day += 1) {
     for (const stretch of stretchesOf(calendar, day)) {
       if (stretch.to <= at) continue;
       if (found === null) found = stretch;
@@ -44,7 +44,7 @@ export function openStretch(calendar: Calendar, at: number): Stretch | null {
       else return found;
     }
     // Nothing that begins on a later day can touch what ended on an earlier one.
-    if (found !== null && found.to < startOf(day.add({ days: 1 }), calendar.timeZone)) return found;
+    if (found !== null && found.to < startOf(day + 1, calendar.timeZone)) return found;
   }
   return found;
 }
@@ -70,8 +70,8 @@ export function openBetween(calendar: Calendar, { from, to }: Stretch): Stretch[
 
 /** Of so many days, beginning with the day before, whose hours may reach into the next. */
 function stretchesFrom(calendar: Calendar, at: number, days: number): Stretch[] {
-  const first = dateAt(at, calendar.timeZone).subtract({ days: 1 });
-  return Array.from({ length: days }, (_, n) => stretchesOf(calendar, first.add({ days: n })))
+  const first = dayAt(at, calendar.timeZone) - 1;
+  return Array.from({ length: days }, (_, n) => stretchesOf(calendar, first + n))
     .flat()
     .sort((a, b) => a.from - b.from);
 }
@@ -97,25 +97,48 @@ export function wallClock(
   };
 }
 
-const dateAt = (at: number, timeZone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+/** Days are counted from 1 January 1970, whatever the zone; the first was a Thursday. */
+const DAY_MS = MINUTES_A_DAY * 60_000;
+const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const weekdayOf = (day: number): Weekday => WEEKDAYS[(((day + 3) % 7) + 7) % 7]!;
 
-const startOf = (day: Temporal.PlainDate, timeZone: string): number => day.toZonedDateTime(timeZone).epochMilliseconds;
+/** When days begin, by zone: the only question to the zone on days on which no clock is turned. */
+const known = new Map<string, Map<number, number>>();
+const MOST_KNOWN = 5000;
 
-function stretchesOf(calendar: Calendar, day: Temporal.PlainDate): Stretch[] {
+function startOf(day: number, timeZone: string): number {
+  let starts = known.get(timeZone);
+  if (starts === undefined || starts.size > MOST_KNOWN) {
+    starts = new Map();
+    known.set(timeZone, starts);
+  }
+  const found = starts.get(day) ?? Temporal.PlainDate.from(dateOf(day)).toZonedDateTime(timeZone).epochMilliseconds;
+  starts.set(day, found);
+  return found;
+}
+
+/** The day on the wall: no zone is further than a day from UTC. */
+function dayAt(at: number, timeZone: string): number {
+  let day = Math.floor(at / DAY_MS) + 1;
+  while (startOf(day, timeZone) > at) day -= 1;
+  return day;
+}
+
+function stretchesOf(calendar: Calendar, day: number): Stretch[] {
+  const { timeZone } = calendar;
   return rangesOn(calendar, day)
     .map(({ from, to }) => ({
-      from: reached(day, from, { timeZone: calendar.timeZone, side: 'first' }),
-      to: reached(day, to, { timeZone: calendar.timeZone, side: 'last' }),
+      from: reached(day, from, { timeZone, side: 'first' }),
+      to: reached(day, to, { timeZone, side: 'last' }),
     }))
     .filter(({ from, to }) => from < to)
     .sort((a, b) => a.from - b.from);
 }
 
-function rangesOn(calendar: Calendar, day: Temporal.PlainDate): readonly OpenRange[] {
-  const date = day.toString();
+function rangesOn(calendar: Calendar, day: number): readonly OpenRange[] {
+  const date = dateOf(day);
   if (Object.hasOwn(calendar.exceptions, date)) return calendar.exceptions[date]!;
-  return calendar.isHoliday(date) ? [] : calendar.weekly[WEEKDAYS[day.dayOfWeek - 1]!];
+  return calendar.isHoliday(date) ? [] : calendar.weekly[weekdayOf(day)];
 }
 
 /**
@@ -123,12 +146,18 @@ function rangesOn(calendar: Calendar, day: Temporal.PlainDate): readonly OpenRan
  * with the last. A time that clocks skip is reached as they are turned forward.
  */
 function reached(
-  day: Temporal.PlainDate,
+  from: number,
   minutes: number,
   at: { readonly timeZone: string; readonly side: 'first' | 'last' },
 ): number {
-  const date = day.add({ days: Math.floor(minutes / MINUTES_A_DAY) });
-  const wall = date.toPlainDateTime({ hour: Math.floor((minutes % MINUTES_A_DAY) / 60), minute: minutes % 60 });
+  const day = from + Math.floor(minutes / MINUTES_A_DAY);
+  const minute = minutes % MINUTES_A_DAY;
+  const start = startOf(day, at.timeZone);
+  if (startOf(day + 1, at.timeZone) - start === DAY_MS) return start + minute * 60_000;
+  const wall = Temporal.PlainDate.from(dateOf(day)).toPlainDateTime({
+    hour: Math.floor(minute / 60),
+    minute: minute % 60,
+  });
   const earlier = wall.toZonedDateTime(at.timeZone, { disambiguation: 'earlier' });
   const later = wall.toZonedDateTime(at.timeZone, { disambiguation: 'later' });
   if (earlier.toPlainDateTime().equals(wall)) return (at.side === 'first' ? earlier : later).epochMilliseconds;

@@ -50,8 +50,9 @@ export interface Queue {
   readonly serviceLevel: { readonly answerWithinMs: number; readonly target: number } | null;
 }
 
+export const MODES = ['offer', 'auto-accept', 'pick'] as const;
 /** `offer`: she is asked; `auto-accept`: she has it at once; `pick`: she takes it from the list. */
-export type Mode = 'offer' | 'auto-accept' | 'pick';
+export type Mode = (typeof MODES)[number];
 
 /** What a rule sets: a value that is written down, or one that is worked out from the item. */
 export type Given<T> = { readonly fixed: T } | { readonly from: Expression };

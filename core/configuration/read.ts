@@ -58,25 +58,24 @@ function wellFormed(input: unknown, issues: readonly { readonly path: readonly P
   return { organisation: isBroken ? { name: 'unreadable' } : organisation, ...Object.fromEntries(sections) };
 }
 
+/** No form is nested deeper, so that whatever lies below is refused with what holds it. */
+const DEEPEST = 50;
+
 /** Zod passes over a `__proto__` key in a map of names without a word, so it is looked for here; no recursion, however deep. */
 function reservedKeys(input: unknown): ConfigurationFinding[] {
   interface Node {
     readonly value: unknown;
-    readonly key: string;
-    readonly parent: Node | null;
+    readonly path: readonly string[];
   }
   const findings: ConfigurationFinding[] = [];
-  const open: Node[] = [{ value: input, key: '', parent: null }];
+  const open: Node[] = [{ value: input, path: [] }];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (typeof node.value !== 'object' || node.value === null) continue;
+    if (typeof node.value !== 'object' || node.value === null || node.path.length > DEEPEST) continue;
     for (const [key, value] of Object.entries(node.value)) {
-      if (key !== '__proto__') {
-        open.push({ value, key, parent: node });
-        continue;
-      }
-      const path = [key];
-      for (let at = node; at.parent !== null; at = at.parent) path.unshift(at.key);
-      findings.push({ code: 'malformed', pointer: pointer(path), detail: 'The name "__proto__" is reserved.' });
+      const path = [...node.path, key];
+      if (key === '__proto__')
+        findings.push({ code: 'malformed', pointer: pointer(path), detail: 'The name "__proto__" is reserved.' });
+      else open.push({ value, path });
     }
   }
   return findings;

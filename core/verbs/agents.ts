@@ -2,7 +2,8 @@ import type { Agent, Intent } from '../agent.ts';
 import type { Actor, AgentInput, NamedAgent } from '../command.ts';
 import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
-import { emit, GONE_AFTER_MS, LOST_AFTER_MS, type World, wakeAt, watch } from '../world.ts';
+import { GONE_AFTER_MS, LOST_AFTER_MS, watch } from '../watch.ts';
+import { emit, type World, wakeAt } from '../world.ts';
 import { sentence } from './create.ts';
 import { takeBack } from './handling.ts';
 import { withdrawOpenOffer } from './offers.ts';
@@ -73,7 +74,7 @@ export function newAgent(id: string, input: AgentInput, now: number): Agent {
 }
 
 function checkAgent(world: World, input: AgentInput): Finding[] {
-  const { profiles, skills, groups } = world.configuration;
+  const { channels, profiles, skills, groups } = world.configuration;
   const findings: Finding[] = [];
   if (!Object.hasOwn(profiles, input.profile)) {
     findings.push({
@@ -92,6 +93,10 @@ function checkAgent(world: World, input: AgentInput): Finding[] {
       });
     }
   }
+  for (const channel of Object.keys(input.limits)) {
+    if (!Object.hasOwn(channels, channel))
+      findings.push({ pointer: `/limits/${channel}`, detail: `There is no channel ${JSON.stringify(channel)}.` });
+  }
   for (const group of input.groups) {
     if (!Object.hasOwn(groups, group))
       findings.push({ pointer: '/groups', detail: `There is no group ${JSON.stringify(group)}.` });
@@ -104,7 +109,7 @@ function overridden(world: World, agent: Agent, input: AgentInput): Finding[] {
   const overrides = world.configuration.profiles[input.profile]?.overrides;
   const findings: Finding[] = [];
   if (!overrides) return findings;
-  if (!overrides.skills && JSON.stringify(agent.skills) !== JSON.stringify(input.skills)) {
+  if (!overrides.skills && !isSame(agent.skills, input.skills)) {
     findings.push({ pointer: '/skills', detail: `Profile ${input.profile} does not let supervisors change skills.` });
   }
   if (input.capacity !== null && input.capacity !== agent.capacity && input.capacity > (overrides.capacityMax ?? 0)) {
@@ -113,7 +118,16 @@ function overridden(world: World, agent: Agent, input: AgentInput): Finding[] {
       detail: `Profile ${input.profile} allows at most ${overrides.capacityMax ?? 0} units of her own.`,
     });
   }
+  if (!overrides.limits && !isSame(agent.limits, input.limits)) {
+    findings.push({ pointer: '/limits', detail: `Profile ${input.profile} does not let supervisors change limits.` });
+  }
   return findings;
+}
+
+/** Whatever the order of the keys: rows come back from the database in another one. */
+function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
 }
 
 export function removeAgent(world: World, agent: Agent): Outcome {

@@ -22,8 +22,7 @@ export function create(world: World, input: NewItem): Outcome {
   if ('kind' in taken) return taken;
   const { item, trace } = taken;
   addItem(world, item);
-  const { priority, cost } = item;
-  emit(world, 'item.created', { item, details: { priority, cost, ...recorded(trace) } });
+  emit(world, 'item.created', { item, details: recorded(item, trace) });
   if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }

@@ -19,7 +19,7 @@ export function putDraft(world: World, command: Extract<Command, { verb: 'put_dr
   }
   const rev = (seen ?? 0) + 1;
   world.draftRevs.set(id, rev);
-  note(world, id, { id, rev, ...input });
+  note(world, id, { id, rev, ...input, savedAt: world.work.now });
   emit(world, 'configuration.draft_saved', {
     details: { draft: id, rev, name: input.name, basedOn: input.basedOn },
   });

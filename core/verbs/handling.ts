@@ -149,8 +149,13 @@ export function pick(world: World, item: Item, agent: Agent): Outcome {
   const profile = world.configuration.profiles[agent.profile];
   if (!profile?.may.pick.includes(item.channel))
     return refuse('forbidden', `Agent ${agent.id} may not pick ${item.channel} items.`);
+  // It is given to nobody before it has been classified by the rules in force, which may want it elsewhere.
   const found = world.shelf.classOf(item.id);
-  const failed = found === undefined ? null : firstFailing(world, { found, item, agent }, { byHand: true });
+  if (found === undefined)
+    return refuse('conflict', `Item ${item.id} is about to be classified again: try again shortly.`, {
+      current: { reason: 'unclassified' },
+    });
+  const failed = firstFailing(world, { found, item, agent }, { byHand: true });
   if (failed !== null)
     return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${failed.reason}.`, {
       current: { reason: failed.reason, ...roomOf(world, agent, item.channel) },

@@ -40,9 +40,18 @@ export function classified(world: World, item: Item): { change: Partial<Item>; t
   };
 }
 
-/** What an event keeps of it. */
-export const recorded = (trace: ClassificationTrace | null): { classification?: ClassificationTrace } =>
-  trace === null ? {} : { classification: trace };
+/** What the log keeps of how an item is taken in: all that decides who may have it and when, and how that came about. */
+export function recorded(item: Item, trace: ClassificationTrace | null): Record<string, unknown> {
+  const { priority, cost, requirements, preferredAgent, preferredUntil } = item;
+  const asked = Object.entries(requirements).filter(([, need]) => need !== null && Object.keys(need).length > 0);
+  return {
+    priority,
+    cost,
+    requirements: Object.fromEntries(asked),
+    ...(preferredAgent === null ? {} : { preferred: { agent: preferredAgent, until: preferredUntil } }),
+    ...(trace === null ? {} : { classification: trace }),
+  };
+}
 
 /** Into its queue, or where somebody has to look at it: an item is never dropped. */
 export function place(world: World, item: Item, reason: 'new' | 'admitted'): void {
@@ -69,11 +78,12 @@ export function admit(world: World, item: Item): void {
   place(world, item, 'admitted');
 }
 
-/** Classifies a scheduled item anew; says what an event keeps of it. */
-export function refresh(world: World, item: Item): { classification?: ClassificationTrace } {
+/** Classifies a scheduled item anew; says what an event keeps of it: nothing where it is as it was. */
+export function refresh(world: World, item: Item): Record<string, unknown> {
   const { change, trace } = classified(world, item);
-  if (trace !== null || item.configurationVersion !== world.configuration.version) changeItem(world, item, change);
-  return recorded(trace);
+  if (trace === null && item.configurationVersion === world.configuration.version) return {};
+  changeItem(world, item, change);
+  return recorded(item, trace);
 }
 
 /**
@@ -83,13 +93,13 @@ export function refresh(world: World, item: Item): { classification?: Classifica
 export function classifyAgain(
   world: World,
   item: Item,
-  at: { payload?: Item['payload']; tell: (recorded: { classification?: ClassificationTrace }) => void },
+  at: { payload?: Item['payload']; tell: (recorded: Record<string, unknown>) => void },
 ): void {
   const { change, trace } = classified(world, { ...item, payload: at.payload ?? item.payload });
   const { queue, ...rest } = change;
   const stays = item.state === 'scheduled' || queue === item.queue;
   changeItem(world, item, stays ? change : rest);
-  at.tell(recorded(trace));
+  at.tell(recorded(item, trace));
   if (!stays) moveTo(world, item, queue ?? null);
   else if (item.state === 'waiting') renewEscalation(world, item);
 }

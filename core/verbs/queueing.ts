@@ -44,7 +44,7 @@ export function release(
     item,
     agent: agentId,
     units: unitsTaken(item),
-    details: { reason: at.reason, note: at.note ?? null },
+    details: { reason: at.reason, note: at.note ?? null, backOffUntil: at.backOffs?.[agentId!]?.until ?? null },
   });
   enqueue(world, item, { reason: 'returned', change: at.backOffs === undefined ? {} : { backOffs: at.backOffs } });
   if (agentId !== null) idleIfEmpty(world, agentId);

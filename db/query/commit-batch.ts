@@ -1,4 +1,4 @@
-import type { Changes } from '../../core/changes.ts';
+import type { Changes, PublishedVersion } from '../../core/changes.ts';
 import { toUuid } from '../../core/ids.ts';
 import { type Database, run } from '../client.ts';
 import {
@@ -110,8 +110,8 @@ published as (
   from ${rows(17, 'version integer, document json, author text, reason text, classified_since integer')} returning 1),
 drafts_saved as (
   insert into configuration_draft (id, rev, name, document, based_on, author, created_at, updated_at)
-  select d.id, d.rev, d.name, d.document, d.based_on, d.author, $3::timestamptz, $3::timestamptz
-  from ${rows(18, 'id uuid, rev integer, name text, document json, based_on integer, author text')}
+  select d.id, d.rev, d.name, d.document, d.based_on, d.author, d.saved_at, d.saved_at
+  from ${rows(18, 'id uuid, rev integer, name text, document json, based_on integer, author text, saved_at timestamptz')}
   on conflict (id) do update set rev = excluded.rev, name = excluded.name, document = excluded.document, based_on = excluded.based_on,
     author = excluded.author, updated_at = excluded.updated_at returning 1),
 drafts_deleted as (
@@ -157,8 +157,13 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     changes.changedAgents.map((one) => ({ ...agent(one.agent), rev_before: one.revBefore })),
     changes.removedAgents.map((id) => ({ id })),
     events,
-    changes.configuration === null ? [] : [publishedRow(changes.configuration)],
-    changes.savedDrafts.map(({ id, basedOn, ...draft }) => ({ ...draft, id: toUuid(id), based_on: basedOn })),
+    changes.versions.map(publishedRow),
+    changes.savedDrafts.map(({ id, basedOn, savedAt, ...draft }) => ({
+      ...draft,
+      id: toUuid(id),
+      based_on: basedOn,
+      saved_at: new Date(savedAt).toISOString(),
+    })),
     changes.deletedDrafts.map((id) => ({ id: toUuid(id) })),
     changes.createdKeys.map((key) => ({
       ...key,
@@ -181,7 +186,7 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
   ];
 }
 
-const publishedRow = ({ classifiedSince, ...published }: NonNullable<Changes['configuration']>) => ({
+const publishedRow = ({ classifiedSince, ...published }: PublishedVersion) => ({
   ...published,
   classified_since: classifiedSince,
 });

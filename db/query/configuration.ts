@@ -36,3 +36,16 @@ export async function listVersions(
     [at.before, at.limit],
   );
 }
+
+/** One version, whatever is in force now; `null` where there is none of that number. */
+export async function configurationAt(
+  db: Database,
+  version: number,
+): Promise<{ version: number; document: unknown; classifiedSince: number } | null> {
+  const [row] = await run<{ version: number; document: unknown; classifiedSince: number }>(
+    db,
+    'select version, document, classified_since as "classifiedSince" from configuration_version where version = $1',
+    [version],
+  );
+  return row ?? null;
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isId } from '../../core/ids.ts';
-import type { Violation } from '../../core/verify.ts';
+import type { Violation } from '../../core/verify/violation.ts';
 import type { Database } from '../../db/client.ts';
 import { readOpenItems } from '../../db/query/open-items.ts';
 import type { TemporalClient } from './connection.ts';
@@ -10,7 +10,7 @@ import { describeRunning, listRunning } from './running.ts';
 const LOOKS = 10;
 const BETWEEN_MS = 500;
 
-/** I1 against Temporal's list: an open item has one running workflow; a settled one, and one that does not exist, has none. */
+/** I1 and I11 against Temporal's list: an open item has one running workflow; a settled one, and one that does not exist, has none. */
 export async function checkWorkflows(temporal: TemporalClient, db: Database): Promise<Violation[]> {
   const running = await listRunning(temporal);
   const open = await openOf(db, null);
@@ -27,10 +27,14 @@ export async function checkWorkflows(temporal: TemporalClient, db: Database): Pr
     }
     suspects = wrong;
   }
-  return suspects.map((id) => ({
-    invariant: 'I1',
-    detail: open.has(id) ? `${id} is open and no workflow runs.` : `A workflow runs for ${id}, which is not open.`,
-  }));
+  return suspects.map((id) => wrongly(id, open.has(id)));
+}
+
+function wrongly(id: string, isOpen: boolean): Violation {
+  if (isOpen) return { invariant: 'I1', detail: `${id} is open and no workflow runs.` };
+  // A workflow has the id of its item, so that an item has one: under another id it is a second one, or nobody's.
+  if (!isId('wi', id)) return { invariant: 'I11', detail: `A workflow runs as ${id}, which is the id of no item.` };
+  return { invariant: 'I1', detail: `A workflow runs for ${id}, which is not open.` };
 }
 
 const openOf = async (db: Database, ids: readonly string[] | null): Promise<Set<string>> =>

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signalbox } from '../support/signalbox.ts';
 
 const EXAMPLE = 'test/cli/example/harbour-bank.yaml';
@@ -77,16 +79,68 @@ describe('signalbox configuration validate', () => {
   });
 
   it.each([
-    ['keys that stand twice', 'queues: {}\nqueues: {}\n', /Map keys must be unique at line 2/],
+    ['keys that stand twice', 'queues: {}\nqueues: {}\n', /The key "queues" stands twice, at line 2, column 1/],
     ['an alias', 'a: &a [x, x]\nb: [*a, *a]\n', /Aliases such as \*a are refused: write it out, at line 2, column 5/],
+    ['keys that are lists', '[a]: 1\n', /A key has to be a text, at line 1/],
     ['two documents', 'a: 1\n---\nb: 2\n', /multiple documents/],
     ['an unknown tag', 'a: !secret b\n', /Unresolved tag/],
     ['half a list', 'a: [', /neither YAML nor JSON/],
+    ['200,000 brackets', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, /This nests too deep, at line 1, column/],
+    ['200,000 dashes', '- '.repeat(200_000), /This nests too deep, at line 1, column/],
+    ['200,000 question marks', '? '.repeat(200_000), /This nests too deep, at line 1, column/],
     ['10 MB', `# ${'x'.repeat(10 * 1024 * 1024)}`, /is larger than 2048 KB/],
   ])('refuses %s with a sentence', async (what, text, sentence) => {
     const { code, err } = await validate(written(`${what}.yaml`, text));
     expect(code).toBe(1);
     expect(err).toMatch(sentence);
     expect(err.split('\n')).toHaveLength(2);
+  });
+});
+
+describe('signalbox configuration publish', () => {
+  const received: string[] = [];
+  let server: Server;
+
+  // Takes what is sent and answers as the API does.
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        received.push(body);
+        const warnings = [{ code: 'starving', pointer: '/queues/regular', detail: 'Queue regular is strict.' }];
+        response.end(JSON.stringify({ version: 7, warnings }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const publish = (file: string) =>
+    signalbox(['configuration', 'publish', file], {
+      SIGNALBOX_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      SIGNALBOX_KEY: 'sbk_test',
+    });
+
+  it('sends the text of an iCalendar file in the place of its name, and shows the warnings', async () => {
+    const { code, out } = await publish(EXAMPLE);
+    expect(code).toBe(0);
+    expect(JSON.parse(received.at(-1)!).calendars.office.holidays.ical).toBe(holidays);
+    expect(out).toMatch(
+      /^warning starving \/queues\/regular: Queue regular is strict\. \(line \d+\)\nVersion 7 is in force\.\n$/,
+    );
+  });
+
+  it('sends nothing while a file that it names cannot be read', async () => {
+    const before = received.length;
+    const file = written(
+      'unsent.yaml',
+      example((text) => text.replace('danish-holidays.ics', 'gone.ics')),
+    );
+    const { code, out } = await publish(file);
+    expect([code, received.length]).toEqual([1, before]);
+    expect(out).toMatch(/^error bad_holidays \/calendars\/office\/holidays\/ical: .*cannot be read/);
   });
 });

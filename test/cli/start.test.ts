@@ -16,4 +16,5 @@ it.each([['start', '--no-demo'], ['migrate']])(
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toBe(`PostgreSQL at ${url.host} refuses the password of signalbox: correct DATABASE_URL.\n`);
   },
+  60_000,
 );

@@ -51,6 +51,22 @@ describe('a queue with hours', () => {
     expect(bench.state(early)).toBe('assigned');
   });
 
+  it('offers nobody at that instant what is picked from the list', () => {
+    const may = { ...profile().may, pick: ['chat'] };
+    const bench = new Bench(
+      configuration({
+        calendars: { office: hours(1, 3) },
+        workstreams: { chat: workstream({ mode: 'pick' }) },
+        queues: { regular: queue({ hours: 'office' }) },
+        profiles: { desk: profile({ may }) },
+      }),
+    );
+    bench.agent('anna');
+    const item = bench.item();
+    bench.wait(HOUR);
+    expect(bench.state(item)).toBe('waiting');
+  });
+
   it('is rebuilt from rows as it was', () => {
     const bench = closed();
     bench.item();

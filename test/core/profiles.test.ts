@@ -118,6 +118,34 @@ describe('an agent', () => {
     expect([bench.state(bench.item()), bench.state(bench.item())]).toEqual(['offered', 'waiting']);
   });
 
+  it('keeps her own limits and skills where her profile lets nobody change them, in whatever order they are sent', () => {
+    const bench = new Bench(desk({ overrides: { skills: false, capacityMax: null, limits: false } }));
+    const supervisor = { kind: 'key', id: 'ke_s', role: 'supervisor', agent: null, source: null } as const;
+    const input = {
+      ...{
+        name: 'Anna',
+        profile: 'desk',
+        groups: [],
+        attributes: {},
+        capacity: null,
+        connectivity: 'assumed' as const,
+      },
+      skills: { german: 2, stocks: 3 },
+      limits: { chat: 2 },
+    };
+    const put = (change: object) =>
+      bench.do({ verb: 'put_agent', agent: 'anna', input: { ...input, ...change } }, supervisor).kind;
+    expect(bench.do({ verb: 'put_agent', agent: 'anna', input }).kind).toBe('agent');
+    expect(put({ skills: { stocks: 3, german: 2 } })).toBe('agent');
+    expect([put({ skills: { stocks: 3 } }), put({ limits: {} })]).toEqual(['refused', 'refused']);
+  });
+
+  it('may have no limit on a channel that there is not', () => {
+    const bench = new Bench();
+    expect(() => bench.agent('anna', { limits: { fax: 1 } })).not.toThrow();
+    expect(bench.world.agents.has('anna')).toBe(false);
+  });
+
   it('is matched by an attribute that equals one of the item', () => {
     const bench = new Bench();
     bench.agent('anna', { attributes: { region: 'south' } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, rebuild } from '../../core/rebuild.ts';
+import { takeChanges } from '../../core/world.ts';
 import { Bench, configuration } from './fixtures.ts';
 
 const document = (to: string) => ({
@@ -67,7 +68,46 @@ describe('a publish', () => {
     };
     const rebuilt = rebuild(world.configuration, structuredClone(rows), bench.now);
     expect(canonical(rebuilt)).toBe(canonical(world));
-    expect(rebuilt.unclassified).toHaveLength(200);
+    expect(rebuilt.unclassified.size).toBe(200);
+  });
+
+  it('takes in anew what comes back from an offer that was made before', () => {
+    const { bench, items } = waiting(1);
+    bench.agent('anna');
+    publish(bench, 'late', true);
+    bench.do({ verb: 'decline', offer: bench.offer(items[0]!), reason: null, retryAfterMs: 0 });
+    expect(bench.state(items[0]!)).toBe('waiting');
+    bench.wait(0);
+    expect(bench.world.items.get(items[0]!)).toMatchObject({
+      state: 'offered',
+      queue: 'late',
+      configurationVersion: 2,
+    });
+  });
+
+  it('lets nobody pick what it has not taken in anew', () => {
+    const { bench, items } = waiting(1);
+    const published = document('late');
+    const desk = { ...published.profiles.desk, may: { pick: ['chat'] } };
+    const profiles = { desk };
+    bench.agent('anna', { capacity: 0 });
+    const envelope = { verb: 'publish', author: 'ke_admin', ifMatch: '*', reason: null, reclassify: true } as const;
+    bench.do({ ...envelope, document: { ...published, profiles } });
+    const pick = { verb: 'pick', item: items[0]!, agent: 'anna' } as const;
+    expect(bench.do(pick)).toMatchObject({ kind: 'refused', code: 'conflict', current: { reason: 'unclassified' } });
+    bench.wait(0);
+    expect(bench.do(pick)).toMatchObject({ kind: 'refused', current: { reason: 'full' } });
+  });
+
+  it('keeps every version where several are published in one batch', () => {
+    const { bench } = waiting(0);
+    publish(bench, 'late', false);
+    publish(bench, 'regular', true);
+    const { versions } = takeChanges(bench.world);
+    expect(versions.map(({ version, classifiedSince }) => [version, classifiedSince])).toEqual([
+      [2, 0],
+      [3, 3],
+    ]);
   });
 
   it('takes nobody work out of hand', () => {

@@ -32,8 +32,8 @@ function everything(seq: number): Partial<Changes> {
     createdOffers: [makeOffer({ itemId: item.id })],
     createdAgents: [makeAgent()],
     events: [makeEvent(seq + 1)],
-    configuration: { version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 },
-    savedDrafts: [{ id: `dr_${uuidv7()}`, rev: 1, name: 'd', document: {}, basedOn: 0, author: 'test' }],
+    versions: [{ version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 }],
+    savedDrafts: [{ id: `dr_${uuidv7()}`, rev: 1, name: 'd', document: {}, basedOn: 0, author: 'test', savedAt: 0 }],
     createdKeys: [
       { id: `ke_${uuidv7()}`, name: 'k', role: 'ops', agent: null, source: null, hash: uuidv7(), expiresAt: null },
     ],

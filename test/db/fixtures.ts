@@ -211,7 +211,7 @@ export const makeChanges = (change: Partial<Changes> = {}): Changes => ({
   changedAgents: [],
   removedAgents: [],
   events: [],
-  configuration: null,
+  versions: [],
   savedDrafts: [],
   deletedDrafts: [],
   createdKeys: [],

@@ -106,7 +106,10 @@ describe('rows', () => {
     const old = { ...key, id: `ke_${uuidv7()}`, hash: 'h2', expiresAt: NOW };
     await holder.commit(
       {
-        configuration: { version: 1, document: { a: [1] }, author: 'me', reason: 'why', classifiedSince: 1 },
+        versions: [
+          { version: 0, document: {}, author: 'me', reason: null, classifiedSince: 0 },
+          { version: 1, document: { a: [1] }, author: 'me', reason: 'why', classifiedSince: 1 },
+        ],
         createdKeys: [{ ...key, hash: 'h1', expiresAt: null }, old],
       },
       { idempotency: [{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }], now: Date.now() },
@@ -126,9 +129,9 @@ describe('rows', () => {
 
   it('give back a document in the order in which it was written, since rules run in it', async () => {
     const document = { organisation: {}, classify: { worth: [], language: [], age: [] }, bb: 1, a: 2 };
-    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document, basedOn: 1, author: 'me' };
+    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document, basedOn: 1, author: 'me', savedAt: NOW };
     await holder.commit({
-      configuration: { version: 2, document, author: 'me', reason: null, classifiedSince: 0 },
+      versions: [{ version: 2, document, author: 'me', reason: null, classifiedSince: 0 }],
       savedDrafts: [draft],
     });
     const kept = [await latestConfiguration(db), (await rebuild(db)).configuration, await readDraft(db, draft.id)];
@@ -136,10 +139,15 @@ describe('rows', () => {
   });
 
   it('keep a draft by its revision until it is deleted', async () => {
-    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document: {}, basedOn: 1, author: 'me' };
+    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document: {}, basedOn: 1, author: 'me', savedAt: NOW };
     await holder.commit({ savedDrafts: [draft] });
     await holder.commit({ savedDrafts: [{ ...draft, rev: 2, name: 'better', author: 'you' }] });
-    expect(await readDraft(db, draft.id)).toMatchObject({ rev: 2, name: 'better', author: 'you' });
+    expect(await readDraft(db, draft.id)).toMatchObject({
+      rev: 2,
+      name: 'better',
+      author: 'you',
+      updatedAt: new Date(NOW),
+    });
     expect((await rebuild(db)).drafts).toContainEqual({ id: draft.id, rev: 2 });
     await holder.commit({ deletedDrafts: [draft.id] });
     expect(await readDraft(db, draft.id)).toBeNull();

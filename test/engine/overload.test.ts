@@ -1,12 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { limitsFor } from '../../engine/writer.ts';
 import { startApi } from '../api/harness.ts';
 import { testDatabase } from '../support/servers.ts';
 import { type Engine, open, startEngine, until } from './harness.ts';
 
 const GATHER = 50;
 const TOO_MANY = 50_000;
+/** Long: a batch is held while the others are refused, however busy the machine is. */
+const LEASE_MS = 60_000;
 const MOST_GROWTH = 8 * 1024 * 1024;
 
 let engine: Engine;
@@ -15,7 +18,8 @@ let committing = 0;
 
 beforeAll(async () => {
   engine = await startEngine((await testDatabase()).url, {
-    limits: { gather: GATHER, commands: 10 },
+    deadlineMs: LEASE_MS,
+    limits: { leaseMs: LEASE_MS, ...limitsFor(LEASE_MS), gather: GATHER, commands: 10 },
     wrap: (store) => ({
       ...store,
       commit: async (batch) => {

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listRunning } from '../../engine/temporal/running.ts';
 import { checkWorkflows } from '../../engine/temporal/verify.ts';
 import { findTemporalCli } from '../../scripts/temporal-cli.ts';
 import { type RunningTemporal, startTemporal } from '../../scripts/temporal-server.ts';
+import { type Start, type StateAnswer, WORKFLOW_TYPE } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
 import {
@@ -135,6 +137,21 @@ describe('an operator with the temporal command line', () => {
     ]);
     await route.engine.db.sql`delete from work_item where id = ${found!.id}`;
   }, 60_000);
+
+  it('has verify name a workflow that somebody started under another id for an item that has one', async () => {
+    const id = await create();
+    const { client, taskQueue } = route.temporal;
+    const { row } = await client.workflow.getHandle(id).query<StateAnswer>('state');
+    const twin = `${id}-again`;
+    const args: [Start] = [{ row: { ...row, id: twin } }];
+    const second = await client.workflow.start(WORKFLOW_TYPE, { taskQueue, workflowId: twin, args });
+    await until('it is listed', async () => (await listRunning(route.temporal)).has(twin));
+    const found = await checkWorkflows(route.temporal, route.engine.db);
+    expect(found.filter(({ detail }) => detail.includes(twin))).toEqual([
+      { invariant: 'I11', detail: `A workflow runs as ${twin}, which is the id of no item.` },
+    ]);
+    await second.terminate('test');
+  }, 40_000);
 
   it('wipes the namespace, and every open item gets its workflow again', async () => {
     const ids = [await create(), await create(), await create()];

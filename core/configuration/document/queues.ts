@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METHODS } from '../compiled.ts';
-import { lasting, level, name, slug } from './forms.ts';
+import { lasting, level, name, needed, optional, slug } from './forms.ts';
 
 const millisPerPriority = z
   .number()
@@ -13,44 +13,84 @@ const millisPerPriority = z
   });
 
 const order = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('urgency'), minutesPerPriority: millisPerPriority.optional() }),
-  z.strictObject({ by: z.literal('strict') }),
+  z.strictObject({
+    by: needed(z.literal('urgency'), 'Waiting and priority count together.'),
+    minutesPerPriority: optional(millisPerPriority, 'How much earlier one step of priority counts.', 5),
+  }),
+  z.strictObject({ by: needed(z.literal('strict'), 'Priority first.') }),
 ]);
 
 const many = z.int().min(1).max(1_000_000);
 const overflow = z.strictObject({
-  when: z.union([
-    z.literal('outside-hours'),
-    z.strictObject({ waitingOver: many }),
-    z.strictObject({ expectedWaitOver: lasting }),
-  ]),
-  then: z.union([
-    z.strictObject({ waitForOpening: z.literal(true) }),
-    z.strictObject({ queue: slug }),
-    z.strictObject({ offerCallback: slug }),
-  ]),
+  when: needed(
+    z.union([
+      z.literal('outside-hours'),
+      z.strictObject({ waitingOver: needed(many, 'More items wait.') }),
+      z.strictObject({ expectedWaitOver: needed(lasting, 'It is expected to take longer.') }),
+    ]),
+    'When it applies.',
+  ),
+  then: needed(
+    z.union([
+      z.strictObject({ waitForOpening: needed(z.literal(true), 'The item waits here.') }),
+      z.strictObject({ queue: needed(slug, 'It goes to another queue.') }),
+      z.strictObject({ offerCallback: needed(slug, 'A call-back of this workstream is offered.') }),
+    ]),
+    'What happens.',
+  ),
 });
 
 export const queue = z.strictObject({
-  name,
-  order: order.optional(),
-  assign: z.enum(METHODS).optional(),
-  hours: slug.optional(),
-  escalation: slug.optional(),
-  serviceLevel: z.strictObject({ answerWithin: lasting, target: z.number().gt(0).max(1) }).optional(),
-  alerts: z.strictObject({ waitingOver: many.optional(), longestWaitOver: lasting.optional() }).optional(),
-  overflow: z.array(overflow).max(20).optional(),
-  fallback: slug.optional(),
+  name: needed(name, 'What people read.'),
+  order: optional(order, 'Which item comes first.', { by: 'urgency' }),
+  assign: optional(z.enum(METHODS), 'Which agent gets it, of those who may.', 'longest-idle'),
+  hours: optional(slug, 'The calendar outside which nothing is offered. Left out: always open.'),
+  escalation: optional(slug, 'What happens as items wait. Left out: nothing.'),
+  serviceLevel: optional(
+    z.strictObject({
+      answerWithin: needed(lasting, 'How soon.'),
+      target: needed(z.number().gt(0).max(1), 'Which part of all items: 0.8 is 80 %.'),
+    }),
+    'The target that numbers are compared with.',
+  ),
+  alerts: optional(
+    z.strictObject({
+      waitingOver: optional(many, 'More items wait.'),
+      longestWaitOver: optional(lasting, 'One has waited longer.'),
+    }),
+    'When supervisors are alerted.',
+  ),
+  overflow: optional(z.array(overflow).max(20), 'Where items go that the queue cannot take.'),
+  fallback: optional(slug, 'The queue for what overflow leaves.'),
 });
 
 export const escalationStep = z.strictObject({
-  after: lasting,
-  raisePriority: z.int().min(1).max(100).optional(),
-  relax: z.union([z.literal(true), z.strictObject({ skill: slug, to: level.optional() })]).optional(),
-  admit: z
-    .strictObject({ groups: z.array(slug).max(100).optional(), queues: z.array(slug).max(100).optional() })
-    .optional(),
-  moveTo: z.strictObject({ queue: slug, age: z.enum(['keep', 'reset']).optional() }).optional(),
-  alert: z.literal('supervisors').optional(),
-  atOnce: z.int().min(2).max(100).optional(),
+  after: needed(lasting, 'Counted from when the item was enqueued; later than the step before.'),
+  raisePriority: optional(z.int().min(1).max(100), 'Steps of priority; all steps together at most 100.'),
+  relax: optional(
+    z.union([
+      z.literal(true),
+      z.strictObject({
+        skill: needed(slug, 'A skill.'),
+        to: optional(level, 'The level that is then enough. Left out: it is dropped.'),
+      }),
+    ]),
+    'true: drops every relaxable requirement.',
+  ),
+  admit: optional(
+    z.strictObject({
+      groups: optional(z.array(slug).max(100), 'Agents of these groups.'),
+      queues: optional(z.array(slug).max(100), 'Agents who serve these queues.'),
+    }),
+    'Who may take it too.',
+  ),
+  moveTo: optional(
+    z.strictObject({
+      queue: needed(slug, 'The queue.'),
+      age: optional(z.enum(['keep', 'reset']), 'Whether it has waited already.', 'keep'),
+    }),
+    'Moves it.',
+  ),
+  alert: optional(z.literal('supervisors'), 'Who is told.'),
+  atOnce: optional(z.int().min(2).max(100), 'How many agents are asked at once from then on.'),
 });

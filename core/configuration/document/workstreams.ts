@@ -1,86 +1,143 @@
 import { z } from 'zod';
-import { delay, expression, lasting, level, mapOf, name, slug, units } from './forms.ts';
+import { MODES } from '../compiled.ts';
+import { delay, expression, lasting, level, mapOf, name, needed, optional, slug, units } from './forms.ts';
 
-/** A level by its number or by the name that the skill gives it, or, in a rule, an expression that comes to a number. */
-const levelOrName = z.union([level, z.string().min(1).max(200)]);
-const requirement = z.union([levelOrName, z.strictObject({ level: levelOrName, relaxable: z.boolean().optional() })]);
-const computed = z.strictObject({ value: expression });
+/** A level by its number or by the name that the skill gives it. */
+const levelOrName = z.union([level, z.string().min(1).max(200).meta({ title: 'name of a level' })]);
+const requirement = z.union([
+  levelOrName,
+  z.strictObject({
+    level: needed(levelOrName, 'The least level.'),
+    relaxable: optional(z.boolean(), 'Whether an escalation may drop it.', false),
+  }),
+]);
+/** A value that is worked out from the item. */
+const computed = z.strictObject({ value: needed(expression, 'Worked out from the item.') });
 
-/** What a rule does when its condition holds. A value that is written `{ value: … }` is worked out from the item. */
+const requireFrom = z.strictObject({
+  value: needed(expression, 'Comes to one of the texts below.'),
+  skills: needed(z.record(z.string().min(1).max(100), slug), 'The skill that each text asks for.'),
+  level: optional(levelOrName, 'The least level.', 1),
+});
+
+/** What a rule does when its condition holds. */
 const effect = z.strictObject({
-  priority: z.union([z.int().min(-100).max(100), computed]).optional(),
-  require: mapOf(z.union([levelOrName, computed])).optional(),
-  /** The value of an expression names a skill: `{ value: customer.language, skills: { de: german } }`. */
-  requireFrom: z
-    .strictObject({
-      value: expression,
-      skills: z.record(z.string().min(1).max(100), slug),
-      level: levelOrName.optional(),
-    })
-    .optional(),
-  relaxable: z.boolean().optional(),
-  groups: z.array(slug).max(20).optional(),
-  /** Agents whose attribute equals the value. */
-  agentAttributes: mapOf(computed).optional(),
-  set: z.record(name, z.union([z.string().max(1000), z.number(), z.boolean(), z.null(), computed])).optional(),
-  cost: units.optional(),
-  due: lasting.optional(),
-  prefer: z.strictObject({ agent: expression, for: lasting }).optional(),
-  queue: slug.optional(),
+  priority: optional(z.union([z.int().min(-100).max(100), computed]), 'Sets the priority; greater is more urgent.'),
+  require: optional(mapOf(z.union([levelOrName, computed])), 'Asks for skills at levels.'),
+  requireFrom: optional(requireFrom, 'Asks for the skill that a value names, such as the language of the customer.'),
+  relaxable: optional(z.boolean(), 'Whether an escalation may drop the skills that the rule asks for.', false),
+  groups: optional(z.array(slug).max(20), 'Asks for an agent of each group.'),
+  agentAttributes: optional(mapOf(computed), 'Asks for an agent whose attribute equals a value.'),
+  set: optional(
+    z.record(name, z.union([z.string().max(1000), z.number(), z.boolean(), z.null(), computed])),
+    'Sets attributes that later rulesets and queue rules see.',
+  ),
+  cost: optional(units, 'Sets the capacity units of the item.'),
+  due: optional(lasting, 'Sets when it is due, counted from intake.'),
+  prefer: optional(
+    z.strictObject({
+      agent: needed(expression, 'Comes to the id of an agent.'),
+      for: needed(lasting, 'After which others get it too.'),
+    }),
+    'Keeps the item for one agent for a while.',
+  ),
+  queue: optional(slug, 'The queue, whatever the queue rules say.'),
 });
 export type Effect = z.infer<typeof effect>;
 
 const rule = z.strictObject({
-  when: expression.optional(),
-  then: effect,
+  when: optional(expression, 'The condition. Left out: always.'),
+  then: needed(effect, 'What the rule does.'),
 });
 
-const to = z.strictObject({ when: expression.optional(), to: slug });
-const split = z.strictObject({ when: expression.optional(), split: mapOf(z.int().min(0).max(100)) });
+const when = optional(expression, 'The condition. Left out: always.');
+const to = z.strictObject({ when, to: needed(slug, 'The queue.') });
+const split = z.strictObject({
+  when,
+  split: needed(mapOf(z.int().min(0).max(100)), 'Queues by percent, 100 in all.'),
+});
 export type QueueRule = z.infer<typeof to> | z.infer<typeof split>;
 
+const offer = z.strictObject({
+  mode: optional(
+    z.enum(MODES),
+    'offer: she is asked. auto-accept: she has it at once. pick: she takes it from the list.',
+    'offer',
+  ),
+  timeout: optional(lasting, 'How long an offer stands. Left out: as the channel says.'),
+  atOnce: optional(z.int().min(1).max(100), 'How many agents are asked at once.', 1),
+});
+
+const wrapUp = z.strictObject({
+  timeout: needed(lasting, 'After which it ends by itself.'),
+  holdsCapacity: optional(z.boolean(), 'Whether the units stay taken meanwhile.', true),
+  codes: optional(z.array(name).max(100), 'What an agent may say of the outcome.', []),
+});
+
+const ownerGone = z.strictObject({
+  after: needed(delay, 'After which the agent counts as gone.'),
+  then: optional(z.enum(['back-to-queue', 'stay']), 'What becomes of the item.', 'back-to-queue'),
+});
+
+const callback = z.strictObject({
+  attempts: optional(z.int().min(1).max(20), 'How often it is tried.'),
+  minimumGap: optional(lasting, 'How long between two attempts.'),
+  slots: optional(
+    z.strictObject({
+      every: needed(lasting, 'How long a slot is.'),
+      atMost: needed(z.int().min(1).max(10_000), 'Most call-backs of a slot.'),
+    }),
+    'When call-backs can be booked.',
+  ),
+});
+
 export const workstream = z.strictObject({
-  name: name.optional(),
-  channel: slug,
-  /** Which items it takes in when the channel names no workstream. */
-  when: expression.optional(),
-  cost: units.optional(),
-  offer: z
-    .strictObject({
-      mode: z.enum(['offer', 'auto-accept', 'pick']).optional(),
-      timeout: lasting.optional(),
-      atOnce: z.int().min(1).max(100).optional(),
-    })
-    .optional(),
-  reserveAfter: lasting.optional(),
-  decline: z.strictObject({ backOff: lasting.optional(), awayAfter: z.int().min(1).max(100).optional() }).optional(),
-  wrapUp: z
-    .strictObject({ timeout: lasting, holdsCapacity: z.boolean().optional(), codes: z.array(name).max(100).optional() })
-    .optional(),
-  require: mapOf(requirement).optional(),
-  classify: mapOf(z.array(rule).min(1).max(200)).optional(),
-  queue: z
-    .array(z.union([to, split]))
-    .min(1)
-    .max(200)
-    .optional(),
-  fallback: slug.optional(),
-  affinity: z.strictObject({ within: lasting, for: lasting }).optional(),
-  timeToLive: lasting.optional(),
-  ownerGone: z
-    .strictObject({
-      after: delay,
-      then: z.enum(['back-to-queue', 'stay']).optional(),
-    })
-    .optional(),
-  targets: z
-    .strictObject({ firstResponse: lasting.optional(), resolution: lasting.optional(), calendar: slug.optional() })
-    .optional(),
-  callback: z
-    .strictObject({
-      attempts: z.int().min(1).max(20).optional(),
-      minimumGap: lasting.optional(),
-      slots: z.strictObject({ every: lasting, atMost: z.int().min(1).max(10_000) }).optional(),
-    })
-    .optional(),
+  name: optional(name, 'What people read. Left out: its key.'),
+  channel: needed(slug, 'The channel of its items.'),
+  when: optional(expression, 'Which items it takes in when the channel names no workstream. Left out: any.'),
+  cost: optional(units, 'Capacity units of an item. Left out: as the channel says.'),
+  offer: optional(offer, 'How an item reaches an agent.'),
+  reserveAfter: optional(
+    lasting,
+    'An item that nobody has room for is kept a free agent after so long. Left out: the time of an offer.',
+  ),
+  decline: optional(
+    z.strictObject({
+      backOff: optional(lasting, 'How long an agent is kept from an item that she declined, doubling.', 'PT60S'),
+      awayAfter: optional(z.int().min(1).max(100), 'Unanswered offers in a row that make her away.', 3),
+    }),
+    'What follows when an offer is not accepted.',
+  ),
+  wrapUp: optional(wrapUp, 'Time after an item is completed. Left out: none.'),
+  require: optional(mapOf(requirement), 'Skills that each item asks for.', {}),
+  classify: optional(
+    mapOf(z.array(rule).min(1).max(200)),
+    'Rulesets in order; in each, the first rule that holds acts, and later rulesets see what it did.',
+  ),
+  queue: optional(
+    z
+      .array(z.union([to, split]))
+      .min(1)
+      .max(200),
+    'Queue rules in order: the first that holds and whose queue is open. Needed unless there is a fallback.',
+  ),
+  fallback: optional(slug, 'The queue where no queue rule leads to an open one.'),
+  affinity: optional(
+    z.strictObject({
+      within: needed(lasting, 'How long ago.'),
+      for: needed(lasting, 'After which others get it too.'),
+    }),
+    'Prefers the agent who served the customer last.',
+  ),
+  timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),
+  ownerGone: optional(ownerGone, 'When its agent has gone. Left out: at once where live, otherwise after PT30M.'),
+  targets: optional(
+    z.strictObject({
+      firstResponse: optional(lasting, 'From intake to the first answer.'),
+      resolution: optional(lasting, 'From intake to the end.'),
+      calendar: optional(slug, 'Time counts only while it is open. Left out: always.'),
+    }),
+    'What has been promised.',
+  ),
+  callback: optional(callback, 'For call-backs.'),
 });

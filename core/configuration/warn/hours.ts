@@ -1,44 +1,76 @@
 import type { Stretch } from '../../calendar/calendar.ts';
 import { ordinaryWeek, spoken, WHOLE_WEEK, without } from '../../calendar/week.ts';
+import type { Bits } from '../../matching/bits.ts';
 import type { Configuration } from '../compiled.ts';
 import type { ConfigurationFinding } from '../findings.ts';
-import type { People } from './staff.ts';
+import type { Staff } from './staff.ts';
 
-/** Calendars that never open, and queues that are open while everybody who serves them is off duty. */
-export function warnAboutHours(configuration: Configuration, people: People): ConfigurationFinding[] {
-  const weeks = new Map(Object.entries(configuration.calendars).map(([name, one]) => [name, ordinaryWeek(one)]));
-  return [...neverOpen(configuration, weeks), ...unstaffed(configuration, { weeks, people })];
-}
+/** The ordinary weeks of the calendars, and what of a queue's hours the shifts of its people leave alone. */
+export class Hours {
+  private readonly configuration: Configuration;
+  private readonly staff: Staff;
+  private readonly weeks: ReadonlyMap<string, readonly Stretch[]>;
+  private readonly gaps = new Map<string, readonly Stretch[]>();
 
-type Weeks = ReadonlyMap<string, readonly Stretch[]>;
+  constructor(configuration: Configuration, staff: Staff) {
+    this.configuration = configuration;
+    this.staff = staff;
+    this.weeks = new Map(Object.entries(configuration.calendars).map(([name, one]) => [name, ordinaryWeek(one)]));
+  }
 
-function neverOpen({ calendars }: Configuration, weeks: Weeks): ConfigurationFinding[] {
-  return Object.entries(calendars)
-    .filter(
-      ([name, one]) => weeks.get(name)!.length === 0 && Object.values(one.exceptions).every((day) => day.length === 0),
-    )
-    .map(([name]) => ({ code: 'never_open', pointer: `/calendars/${name}`, detail: `Calendar ${name} never opens.` }));
-}
+  /** Calendars that never open. */
+  neverOpen(): ConfigurationFinding[] {
+    return Object.entries(this.configuration.calendars)
+      .filter(
+        ([name, { exceptions }]) =>
+          this.weeks.get(name)!.length === 0 && Object.values(exceptions).every((day) => day.length === 0),
+      )
+      .map(([name]) => ({
+        code: 'never_open',
+        pointer: `/calendars/${name}`,
+        detail: `Calendar ${name} never opens.`,
+      }));
+  }
 
-const weekOf = (weeks: Weeks, calendar: string | null): readonly Stretch[] =>
-  calendar === null ? WHOLE_WEEK : weeks.get(calendar)!;
+  /** Queues that are open while everybody who serves them is off duty. Nothing is said where nobody is there yet. */
+  unstaffed(): ConfigurationFinding[] {
+    if (this.staff.unknown) return [];
+    return Object.entries(this.configuration.queues).flatMap(([name, { hours }]) => {
+      const serving = this.staff.profilesServing(name);
+      const alone = serving.isEmpty() ? [] : this.gap(name, serving);
+      if (alone.length === 0) return [];
+      const pointer = hours === null ? `/queues/${name}` : `/queues/${name}/hours`;
+      const detail = `Queue ${name} is open while nobody who serves it has a shift: ${this.spoken(name, alone)}.`;
+      return [{ code: 'unstaffed', pointer, detail }];
+    });
+  }
 
-function unstaffed(configuration: Configuration, at: { weeks: Weeks; people: People }): ConfigurationFinding[] {
-  const staffed = new Set(Object.values(at.people).map(({ profile }) => profile));
-  return Object.entries(configuration.queues).flatMap(([name, queue]) => {
-    const shifts = Object.entries(configuration.profiles)
-      .filter(([profile, { queues }]) => staffed.has(profile) && Object.hasOwn(queues, name))
-      .map(([, { shift }]) => shift);
-    if (shifts.length === 0 || shifts.includes(null)) return [];
-    const alone = without(
-      weekOf(at.weeks, queue.hours),
-      [...new Set(shifts)].flatMap((shift) => [...weekOf(at.weeks, shift)]),
-    );
-    if (alone.length === 0) return [];
-    const zone =
-      queue.hours === null ? configuration.organisation.timeZone : configuration.calendars[queue.hours]!.timeZone;
-    const pointer = queue.hours === null ? `/queues/${name}` : `/queues/${name}/hours`;
-    const detail = `Queue ${name} is open while nobody who serves it has a shift: ${spoken(alone, zone)}.`;
-    return [{ code: 'unstaffed', pointer, detail }];
-  });
+  /** When, in a queue's hours, some who serve it are on duty but none of those who could take an item; `null`: never. */
+  missing(queue: string, of: { serving: Bits; able: Bits }): string | null {
+    if (this.staff.unknown || !this.staff.hasShifts) return null;
+    const missing = without(this.gap(queue, of.able), this.gap(queue, of.serving));
+    return missing.length === 0 ? null : this.spoken(queue, missing);
+  }
+
+  private gap(queue: string, people: Bits): readonly Stretch[] {
+    const shifts = this.staff.shiftsOf(people);
+    if (shifts === null) return [];
+    const { hours } = this.configuration.queues[queue]!;
+    const key = `${hours ?? ''} ${shifts.join(' ')}`;
+    const open = hours === null ? WHOLE_WEEK : this.weeks.get(hours)!;
+    const found =
+      this.gaps.get(key) ??
+      without(
+        open,
+        shifts.flatMap((shift) => [...this.weeks.get(shift)!]),
+      );
+    this.gaps.set(key, found);
+    return found;
+  }
+
+  private spoken(queue: string, stretches: readonly Stretch[]): string {
+    const { queues, calendars, organisation } = this.configuration;
+    const { hours } = queues[queue]!;
+    return spoken(stretches, hours === null ? organisation.timeZone : calendars[hours]!.timeZone);
+  }
 }

@@ -12,6 +12,8 @@ export interface Traits {
 /** One thing that an item asks of an agent. */
 export interface Need {
   readonly pointer: string;
+  /** The same for needs that the same people meet. */
+  readonly id: string;
   /** The skill, group or attribute that is asked for. */
   readonly what: string;
   /** What somebody who meets it does: `has skill stocks at level 4`. */
@@ -22,6 +24,7 @@ export interface Need {
 
 const skillNeed = (skill: string, level: number, at: { pointer: string; relaxable: boolean }): Need => ({
   ...at,
+  id: `skill ${skill} ${level}`,
   what: `skill ${skill}`,
   text: `has skill ${skill} at level ${level}`,
   met: ({ skills }) => skills === null || (Object.hasOwn(skills, skill) ? skills[skill]! : 0) >= level,
@@ -30,6 +33,7 @@ const skillNeed = (skill: string, level: number, at: { pointer: string; relaxabl
 const groupNeed = (group: string, pointer: string): Need => ({
   pointer,
   relaxable: false,
+  id: `group ${group}`,
   what: `group ${group}`,
   text: `is in group ${group}`,
   met: ({ groups }) => groups === null || groups.includes(group),
@@ -41,6 +45,7 @@ function attributeNeed(name: string, expression: Expression, pointer: string): N
   return {
     pointer,
     relaxable: false,
+    id: `attribute ${name} ${JSON.stringify(wanted)}`,
     what: `attribute ${name}`,
     text: `has ${wanted === null ? 'an' : 'that'} attribute ${name}`,
     met: ({ attributes }) => {

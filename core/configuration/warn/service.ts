@@ -1,9 +1,11 @@
-import type { Configuration, Profile, Workstream } from '../compiled.ts';
+import type { Bits } from '../../matching/bits.ts';
+import type { Configuration, Workstream } from '../compiled.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
+import type { Hours } from './hours.ts';
 import type { Need } from './needs.ts';
 import { holdsAlways } from './rules.ts';
-import { type People, type Staff, staffOf, takes } from './staff.ts';
+import { inAll, type Staff, takes } from './staff.ts';
 import { type Destination, type Way, waysThrough } from './ways.ts';
 
 /**
@@ -13,13 +15,13 @@ import { type Destination, type Way, waysThrough } from './ways.ts';
 export function warnAboutService(
   document: ConfigurationDocument,
   configuration: Configuration,
-  people: People,
+  who: { readonly staff: Staff; readonly hours: Hours },
 ): ConfigurationFinding[] {
   return Object.entries(document.workstreams).flatMap(([name, written]) => {
     const ways = waysThrough(configuration, name, written);
     const pointer = `/workstreams/${name}`;
     const nowhere = unplaced(configuration.workstreams[name]!, pointer);
-    if (ways !== null) return [...nowhere, ...new Service(configuration, { name, people, ways }).findings()];
+    if (ways !== null) return [...nowhere, ...new Service(configuration, name, who).findings(ways)];
     const detail = `Workstream ${name} has too many combinations of rules to see whether somebody can take each item.`;
     return [...nowhere, { code: 'unchecked', pointer: `${pointer}/classify`, detail }];
   });
@@ -40,98 +42,114 @@ interface Missed {
   readonly say: (from: string) => string;
 }
 
+/** Who of all could take an item that goes one way. */
+interface Able {
+  readonly asked: readonly Need[];
+  readonly staff: Bits;
+}
+
 class Service {
   private readonly configuration: Configuration;
   private readonly one: Workstream;
   private readonly pointer: string;
-  private readonly ways: readonly Way[];
-  private readonly needs: readonly Need[];
-  private readonly staff: readonly Staff[];
-  private readonly nobodyYet: boolean;
+  private readonly staff: Staff;
+  private readonly hours: Hours;
   private readonly missed = new Map<string, Missed>();
-  private readonly seen = new Set<string>();
+  /** Needs that are met at some hours only, by queue and hours: a larger set of needs is not reported for the same. */
+  private readonly partly = new Map<string, (readonly Need[])[]>();
 
-  constructor(configuration: Configuration, of: { name: string; people: People; ways: readonly Way[] }) {
+  constructor(configuration: Configuration, name: string, { staff, hours }: { staff: Staff; hours: Hours }) {
     this.configuration = configuration;
-    this.one = configuration.workstreams[of.name]!;
-    this.pointer = `/workstreams/${of.name}`;
-    this.ways = of.ways;
-    this.needs = [...new Map(of.ways.flatMap(({ needs }) => needs).map((need) => [need.pointer, need])).values()];
-    this.staff = staffOf(configuration, of.people, { channel: this.one.channel, needs: this.needs });
-    this.nobodyYet = Object.keys(of.people).length === 0;
+    this.one = configuration.workstreams[name]!;
+    this.pointer = `/workstreams/${name}`;
+    this.staff = staff;
+    this.hours = hours;
   }
 
-  findings(): ConfigurationFinding[] {
-    for (const way of this.ways) for (const to of way.queues) this.follow(way, to);
+  findings(ways: readonly Way[]): ConfigurationFinding[] {
+    for (const way of ways) this.follow(way);
     return [...this.missed.values()].map(({ code, pointer, queues, say }) => {
       const names = [...queues].join(', ');
       return { code, pointer, detail: say(`channel ${this.one.channel} from queue ${names}`) };
     });
   }
 
-  private follow(way: Way, to: Destination): void {
-    const asked = this.bitsOf(way, to.queue);
-    const key = `${asked} ${way.cost.units} ${to.pointer}`;
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    const { mode, channel } = this.one;
-    const costOf = ({ channels }: Profile) => channels[channel]!.cost ?? way.cost.units;
-    const comes = (profile: Profile) => (profile.mode ?? mode) !== 'pick' || profile.may.pick.includes(channel);
-    const serving = this.staff.filter(({ profile }) => Object.hasOwn(profile.queues, to.queue));
-    const roomy = serving.filter(({ profile, units }) => costOf(profile) <= units);
-    const given = roomy.filter(({ profile }) => comes(profile));
-    if (serving.length === 0) this.unserved(to);
-    else if (roomy.length === 0) this.tooDear(way, to, serving);
-    else if (given.length === 0) this.unpicked(to);
-    else if (!given.some(({ meets }) => (asked & ~meets) === 0n)) this.unmet(asked, given, to);
+  private follow(way: Way): void {
+    const { channel, mode } = this.one;
+    const ableFor = (asked: readonly Need[]): Able => {
+      const sets = asked.map((need) => this.staff.meeting(need));
+      const room = this.staff.roomy(channel, way.cost.units);
+      return { asked, staff: inAll(this.staff.given(channel, mode), room, ...sets) };
+    };
+    const [kept, all] = [ableFor(undroppable(way.needs)), ableFor(way.needs)];
+    for (const to of way.queues) {
+      const able = this.relaxes(to.queue) ? kept : all;
+      const serving = this.staff.serving(channel, to.queue);
+      if (!able.staff.meets(serving)) this.explain({ way, to, serving, asked: able.asked });
+      else if (able.asked.length > 0) this.unmetAtHours(able, serving, to);
+    }
   }
 
-  /** What cannot be dropped at this queue. A skill that is asked for twice may be dropped only if both may. */
-  private bitsOf({ needs }: Way, queue: string): bigint {
+  private relaxes(queue: string): boolean {
     const ladder = this.configuration.queues[queue]!.escalation;
-    const relaxes = ladder !== null && this.configuration.escalations[ladder]!.some(({ relax }) => relax);
-    const hard = new Set(needs.filter(({ relaxable }) => !(relaxable && relaxes)).map(({ what }) => what));
-    const pointers = new Set(needs.filter(({ what }) => hard.has(what)).map(({ pointer }) => pointer));
-    return this.needs.reduce((bits, { pointer }, n) => (pointers.has(pointer) ? bits | (1n << BigInt(n)) : bits), 0n);
+    return ladder !== null && this.configuration.escalations[ladder]!.some(({ relax }) => relax);
+  }
+
+  /** The first step by which nobody is left. */
+  private explain(at: { way: Way; to: Destination; serving: Bits; asked: readonly Need[] }): void {
+    const { channel, mode } = this.one;
+    const roomy = inAll(at.serving, this.staff.roomy(channel, at.way.cost.units));
+    const given = inAll(roomy, this.staff.given(channel, mode));
+    if (at.serving.isEmpty()) this.unserved(at.to);
+    else if (roomy.isEmpty()) this.tooDear(at.way, at.to, at.serving);
+    else if (given.isEmpty()) this.unpicked(at.to);
+    else this.unmet(at.asked, given, at.to);
   }
 
   private unserved({ queue, pointer }: Destination): void {
     const { channel } = this.one;
     const profiles = Object.values(this.configuration.profiles);
-    const some = !this.nobodyYet && profiles.some((one) => takes(one, channel) && Object.hasOwn(one.queues, queue));
-    this.miss(
-      'unserved',
-      { pointer, queue },
-      (from) => `No ${some ? 'agent has a profile that' : 'profile'} takes ${from}.`,
-    );
+    const some = !this.staff.unknown && profiles.some((one) => takes(one, channel) && Object.hasOwn(one.queues, queue));
+    const who = some ? 'agent has a profile that' : 'profile';
+    this.miss('unserved', { pointer, queue }, (from) => `No ${who} takes ${from}.`);
   }
 
-  private tooDear({ cost }: Way, { queue }: Destination, serving: readonly Staff[]): void {
-    const most = Math.max(...serving.map(({ units }) => units));
+  private tooDear({ cost }: Way, { queue }: Destination, serving: Bits): void {
+    const most = this.staff.mostUnits(serving);
     this.miss('cost_above_capacity', { pointer: cost.pointer, queue }, (from) => {
       return `An item can cost ${cost.units} units; nobody who takes ${from} has more than ${most}.`;
     });
   }
 
   private unpicked({ queue }: Destination): void {
-    this.miss(
-      'unpicked',
-      { pointer: `${this.pointer}/offer/mode`, queue },
-      (from) => `Nobody who takes ${from} may pick it, and it is not offered.`,
-    );
+    const at = { pointer: `${this.pointer}/offer/mode`, queue };
+    this.miss('unpicked', at, (from) => `Nobody who takes ${from} may pick it, and it is not offered.`);
   }
 
   /** As few needs as already rule everybody out. */
-  private unmet(asked: bigint, given: readonly Staff[], { queue }: Destination): void {
-    let least = asked;
-    for (let n = 0; n < this.needs.length; n += 1) {
-      const without = least & ~(1n << BigInt(n));
-      if (without !== least && !given.some(({ meets }) => (without & ~meets) === 0n)) least = without;
-    }
-    const needs = this.needs.filter((_, n) => (least & (1n << BigInt(n))) !== 0n);
-    const { pointer } = needs.at(-1)!;
-    const texts = needs.map(({ text }) => text).join(' and ');
+  private unmet(asked: readonly Need[], given: Bits, { queue }: Destination): void {
+    const meeting = (needs: readonly Need[]) => inAll(given, ...needs.map((need) => this.staff.meeting(need)));
+    const least = asked.reduce((needs, need) => {
+      const without = needs.filter((one) => one !== need);
+      return meeting(without).isEmpty() ? without : needs;
+    }, asked);
+    const { pointer } = least.at(-1)!;
+    const texts = least.map(({ text }) => text).join(' and ');
     this.miss('unmet_requirement', { pointer, queue, key: texts }, (from) => `Nobody who takes ${from} ${texts}.`);
+  }
+
+  private unmetAtHours(able: Able, serving: Bits, { queue }: Destination): void {
+    const when = this.hours.missing(queue, { serving, able: inAll(serving, able.staff) });
+    if (when === null) return;
+    const reported = this.partly.get(`${queue} ${when}`) ?? [];
+    const ids = new Set(able.asked.map(({ id }) => id));
+    if (reported.some((needs) => needs.every(({ id }) => ids.has(id)))) return;
+    this.partly.set(`${queue} ${when}`, [...reported, able.asked]);
+    const texts = able.asked.map(({ text }) => text).join(' and ');
+    const at = { pointer: able.asked.at(-1)!.pointer, queue, key: `${texts} ${when}` };
+    const say: Missed['say'] = (from) =>
+      `Nobody who takes ${from} and ${texts} has a shift, though others do: ${when}.`;
+    this.miss('unmet_requirement', at, say);
   }
 
   private miss(code: FindingCode, at: { pointer: string; queue: string; key?: string }, say: Missed['say']): void {
@@ -140,4 +158,10 @@ class Service {
     found.queues.add(at.queue);
     this.missed.set(key, found);
   }
+}
+
+/** What remains where a queue drops the relaxable. A skill that is asked for twice may be dropped only if both may. */
+function undroppable(needs: readonly Need[]): readonly Need[] {
+  const hard = new Set(needs.filter(({ relaxable }) => !relaxable).map(({ what }) => what));
+  return needs.filter(({ what }) => hard.has(what));
 }

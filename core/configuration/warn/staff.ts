@@ -1,4 +1,5 @@
-import type { Configuration, Profile } from '../compiled.ts';
+import { Bits } from '../../matching/bits.ts';
+import type { Configuration, Mode, Profile } from '../compiled.ts';
 import type { Need, Traits } from './needs.ts';
 
 /** Somebody who can be given work, as far as the warnings look. */
@@ -13,44 +14,114 @@ export interface Person {
 
 export type People = Readonly<Record<string, Person>>;
 
-/** Everybody alike in what one workstream asks for. Where nobody is there yet: whoever may come, a profile. */
-export interface Staff {
+interface Member {
   readonly profile: Profile;
   readonly units: number;
-  /** Bit `n`: meets need `n`. */
-  readonly meets: bigint;
+  readonly traits: Traits;
 }
 
-/** Who could take work of a channel at all, by profile. */
-export function staffOf(
-  configuration: Configuration,
-  people: People,
-  at: { channel: string; needs: readonly Need[] },
-): Staff[] {
-  const able = Object.entries(configuration.profiles).filter(([, one]) => takes(one, at.channel));
-  if (Object.keys(people).length === 0) {
-    const unknown: Traits = { skills: null, groups: null, attributes: null };
-    return able.map(([, profile]) => {
-      const units = Math.max(profile.capacity, profile.overrides.capacityMax ?? 0);
-      return { profile, units, meets: metBy(unknown, at.needs) };
-    });
+/**
+ * Everybody, as sets that are worked out once for a document: who serves a queue, who has room, who meets a need. Where nobody is there
+ * yet, each profile stands for whoever may come.
+ */
+export class Staff {
+  /** Whether there is nobody at all. */
+  readonly unknown: boolean;
+  /** Whether anybody is off duty at times. */
+  readonly hasShifts: boolean;
+  private readonly shifts: readonly (string | null)[];
+  private readonly members: readonly Member[];
+  private readonly sets = new Map<string, Bits>();
+
+  constructor({ profiles }: Configuration, people: People) {
+    this.unknown = Object.keys(people).length === 0;
+    this.members = this.unknown
+      ? Object.values(profiles).map(anybody)
+      : Object.values(people).flatMap((person) => {
+          const profile = Object.hasOwn(profiles, person.profile) ? profiles[person.profile] : undefined;
+          return profile === undefined ? [] : [member(person, profile)];
+        });
+    this.shifts = [...new Set(this.members.map(({ profile }) => profile.shift))];
+    this.hasShifts = this.shifts.some((shift) => shift !== null);
   }
-  const profiles = new Map(able);
-  const kinds = new Map<string, Staff>();
-  for (const person of Object.values(people)) {
-    const profile = profiles.get(person.profile);
-    if (profile === undefined) continue;
-    const units = person.capacity ?? profile.capacity;
-    const groups = [...person.groups, ...profile.groups];
-    const meets = metBy({ skills: person.skills, groups, attributes: person.attributes ?? {} }, at.needs);
-    kinds.set(`${person.profile} ${units} ${meets}`, { profile, units, meets });
+
+  serving(channel: string, queue: string): Bits {
+    return this.set(
+      `serving ${channel} ${queue}`,
+      ({ profile }) => Object.hasOwn(profile.queues, queue) && takes(profile, channel),
+    );
   }
-  return [...kinds.values()];
+
+  /** Who has room for an item of so many units in all, taking no notice of what she has in hand. */
+  roomy(channel: string, units: number): Bits {
+    return this.set(`roomy ${channel} ${units}`, (one) => (one.profile.channels[channel]?.cost ?? units) <= one.units);
+  }
+
+  /** To whom items of the channel come, or who may pick them. */
+  given(channel: string, mode: Mode): Bits {
+    return this.set(
+      `given ${channel} ${mode}`,
+      ({ profile }) => (profile.mode ?? mode) !== 'pick' || profile.may.pick.includes(channel),
+    );
+  }
+
+  meeting({ id, met }: Need): Bits {
+    return this.set(`meeting ${id}`, ({ traits }) => met(traits));
+  }
+
+  /** Whatever their channels. */
+  profilesServing(queue: string): Bits {
+    return this.set(`profile ${queue}`, ({ profile }) => Object.hasOwn(profile.queues, queue));
+  }
+
+  /** The calendars by which they are on duty; `null` when one of them always is. */
+  shiftsOf(of: Bits): string[] | null {
+    const found = this.shifts.filter((shift) =>
+      this.set(`shift ${shift}`, (one) => one.profile.shift === shift).meets(of),
+    );
+    return found.includes(null) ? null : found.filter((shift) => shift !== null);
+  }
+
+  /** The most units that any of them has. */
+  mostUnits(of: Bits): number {
+    let most = 0;
+    for (const slot of of) most = Math.max(most, this.members[slot]!.units);
+    return most;
+  }
+
+  private set(key: string, holds: (one: Member) => boolean): Bits {
+    const known = this.sets.get(key);
+    if (known !== undefined) return known;
+    const found = new Bits(this.members.length);
+    for (const [slot, one] of this.members.entries()) if (holds(one)) found.set(slot);
+    this.sets.set(key, found);
+    return found;
+  }
 }
+
+const anybody = (profile: Profile): Member => ({
+  profile,
+  units: Math.max(profile.capacity, profile.overrides.capacityMax ?? 0),
+  traits: { skills: null, groups: null, attributes: null },
+});
+
+const member = (person: Person, profile: Profile): Member => ({
+  profile,
+  units: person.capacity ?? profile.capacity,
+  traits: {
+    skills: person.skills,
+    groups: [...person.groups, ...profile.groups],
+    attributes: person.attributes ?? {},
+  },
+});
 
 /** Whether a profile ever lets in work of a channel. */
 export const takes = (profile: Profile, channel: string): boolean =>
   Object.hasOwn(profile.channels, channel) && Object.values(profile.presence).some((names) => names.includes(channel));
 
-const metBy = (person: Traits, needs: readonly Need[]): bigint =>
-  needs.reduce((bits, need, place) => (need.met(person) ? bits | (1n << BigInt(place)) : bits), 0n);
+/** Those who are in all of the sets. */
+export function inAll(first: Bits, ...others: readonly Bits[]): Bits {
+  const left = new Bits().copyFrom(first);
+  for (const other of others) left.and(other);
+  return left;
+}

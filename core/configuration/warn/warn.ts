@@ -1,12 +1,12 @@
 import type { Configuration } from '../compiled.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding } from '../findings.ts';
-import { warnAboutHours } from './hours.ts';
+import { Hours } from './hours.ts';
 import { constantOf } from './needs.ts';
 import { notActedOn } from './not-acted-on.ts';
 import { warnAboutRules } from './rules.ts';
 import { warnAboutService } from './service.ts';
-import type { People } from './staff.ts';
+import { type People, Staff } from './staff.ts';
 
 const SHORTEST_OFFER_MS = 5000;
 
@@ -16,12 +16,15 @@ export function warnAbout(
   configuration: Configuration,
   people: People,
 ): ConfigurationFinding[] {
+  const staff = new Staff(configuration, people);
+  const hours = new Hours(configuration, staff);
   return [
     ...shortOffers(document),
     ...starving(document),
     ...warnAboutRules(configuration),
-    ...warnAboutService(document, configuration, people),
-    ...warnAboutHours(configuration, people),
+    ...warnAboutService(document, configuration, { staff, hours }),
+    ...hours.neverOpen(),
+    ...hours.unstaffed(),
     ...unknownAgents(configuration, people),
     ...idleProfiles(document),
     ...notActedOn(document),

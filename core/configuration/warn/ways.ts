@@ -43,14 +43,14 @@ export function waysThrough(configuration: Configuration, name: string, written:
   for (const options of choices) {
     if (ways.length * options.length > MOST_WAYS) return null;
     ways = ways.flatMap((way) =>
-      options.map((option) => joined(way, option)).filter(({ parts }) => !contradicts(parts)),
+      options.filter(({ parts }) => !clash(way.parts, parts)).map((option) => joined(way, option)),
     );
   }
-  const ends = { workstream, written, pointer, configuration };
+  const exits = exitsOf(workstream, { pointer, written, steady, configuration });
   return ways.map((way) => ({
     needs: way.needs,
     cost: way.cost ?? own,
-    queues: way.queue === null ? destinations(way.parts, ends) : [way.queue],
+    queues: way.queue === null ? destinations(way.parts, exits) : [way.queue],
   }));
 }
 
@@ -60,6 +60,13 @@ const joined = (way: Option, next: Option): Option => ({
   cost: next.cost ?? way.cost,
   queue: next.queue ?? way.queue,
 });
+
+/** Whether the two cannot hold together; only what looks at the same can clash. */
+function clash(known: Expression['parts'], more: Expression['parts']): boolean {
+  if (known.length === 0 || more.length === 0) return false;
+  const paths = new Set(known.flatMap((part) => part.paths));
+  return more.some((part) => part.paths.some((path) => paths.has(path))) && contradicts([...known, ...more]);
+}
 
 const contradicts = (parts: Expression['parts']): boolean => contradictionIn({ source: '', parts }) !== null;
 
@@ -86,7 +93,7 @@ function optionsOf(rules: readonly Rule[], at: Among): Option[] {
 const isSomething = ({ needs, cost, queue }: Option): boolean => needs.length > 0 || cost !== null || queue !== null;
 
 function optionOf({ when, effect }: Rule, pointer: string, { steady, configuration }: Among): Option[] {
-  const parts = (when?.parts ?? []).filter(({ paths }) => paths.every(steady));
+  const parts = steadyParts(when, steady);
   const highest = (skill: string) => configuration.skills[skill]?.levels.length ?? 5;
   return needsOfEffect(effect, pointer, highest).map((needs) => ({
     parts,
@@ -107,34 +114,47 @@ function steadyPath(workstream: Workstream): (path: string) => boolean {
   };
 }
 
-interface Ends {
-  readonly workstream: Workstream;
-  readonly written: Of<'workstreams'>;
-  readonly pointer: string;
-  readonly configuration: Configuration;
+/** A queue rule or the fallback. */
+interface Exit {
+  /** `null`: always. */
+  readonly when: Expression | null;
+  readonly steady: Expression['parts'];
+  /** Whether no later one is looked at when it holds. */
+  readonly ends: boolean;
+  readonly queues: readonly Destination[];
 }
 
-/** Where an item of which so much is known may go by the queue rules. */
-function destinations(
-  known: Expression['parts'],
-  { workstream, written, pointer, configuration }: Ends,
-): Destination[] {
+function exitsOf(
+  { queueRules, fallback }: Workstream,
+  at: Among & { readonly written: Of<'workstreams'> },
+): readonly Exit[] {
+  const exits = queueRules.map((rule, place): Exit => {
+    const here = `${at.pointer}/queue/${place}`;
+    const plain = 'to' in at.written.queue![place]!;
+    const targets = rule.split.filter(({ percent }) => percent > 0);
+    return {
+      when: rule.when,
+      steady: steadyParts(rule.when, at.steady),
+      ends: listed(rule, at.configuration).ends,
+      queues: targets.map(({ queue }) => ({ queue, pointer: plain ? `${here}/to` : `${here}/split/${queue}` })),
+    };
+  });
+  if (fallback === null) return exits;
+  const last = { queue: fallback, pointer: `${at.pointer}/fallback` };
+  return [...exits, { when: null, steady: [], ends: true, queues: [last] }];
+}
+
+const steadyParts = (when: Expression | null, steady: Among['steady']): Expression['parts'] =>
+  (when?.parts ?? []).filter(({ paths }) => paths.every(steady));
+
+/** Where an item of which so much is known may go. */
+function destinations(known: Expression['parts'], exits: readonly Exit[]): Destination[] {
   const found: Destination[] = [];
   const so: Expression = { source: '', parts: known };
-  for (const [place, rule] of workstream.queueRules.entries()) {
-    if (rule.when !== null && contradicts([...known, ...steadyParts(rule.when, workstream)])) continue;
-    const targets = rule.split.filter(({ percent }) => percent > 0);
-    const at = `${pointer}/queue/${place}`;
-    const plain = 'to' in written.queue![place]!;
-    found.push(...targets.map(({ queue }) => ({ queue, pointer: plain ? `${at}/to` : `${at}/split/${queue}` })));
-    const { ends } = listed(rule, configuration);
-    if (ends && (rule.when === null || covers(rule.when, so))) return found;
+  for (const { when, steady, ends, queues } of exits) {
+    if (clash(known, steady)) continue;
+    found.push(...queues);
+    if (ends && (when === null || covers(when, so))) return found;
   }
-  if (workstream.fallback !== null) found.push({ queue: workstream.fallback, pointer: `${pointer}/fallback` });
   return found;
-}
-
-function steadyParts(when: Expression, workstream: Workstream): Expression['parts'] {
-  const steady = steadyPath(workstream);
-  return when.parts.filter(({ paths }) => paths.every(steady));
 }

@@ -100,6 +100,9 @@ describe('compile', { timeout: 120_000 }, () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     expect(compile({ ...small(), skills: deep }, 1).ok).toBe(false);
     expect(compile({ ...small(), more: { a: deep } }, 1).ok).toBe(false);
+    const names = `[${Array.from({ length: 20_000 }, () => '{"__proto__":1}').join()}]`;
+    const reserved = JSON.parse(`${'{"a":'.repeat(100_000)}${names}${'}'.repeat(100_000)}`);
+    expect(compile({ ...small(), more: reserved }, 1).ok).toBe(false);
   });
 });
 

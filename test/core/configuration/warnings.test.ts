@@ -61,4 +61,41 @@ describe('a document that is legal but hardly meant', () => {
     expect(mode([])).toEqual(['/workstreams/chat/offer/mode']);
     expect(mode(['chat'])).toEqual([]);
   });
+
+  it('knows that a ruleset may set what a later one looks at', () => {
+    const found = warnings((d) => {
+      d.workstreams.chat.classify = {
+        one: [{ when: 'item.attributes.x == "b"', then: { require: { german: 1 }, set: { x: 'a' } } }],
+        two: [{ when: 'item.attributes.x == "a"', then: { require: { stocks: 1 } } }],
+      };
+      d.agents.bo = { name: 'Bo', profile: 'desk', skills: { stocks: 1 } };
+    });
+    expect(found.filter((pointer) => pointer.includes('require'))).toEqual([
+      '/workstreams/chat/classify/two/0/then/require/stocks',
+    ]);
+  });
+
+  it('does not warn of two requirements that no item can have together', () => {
+    const found = warnings((d) => {
+      d.workstreams.chat.classify = {
+        one: [{ when: 'item.attributes.x == "b"', then: { require: { german: 1 } } }],
+        two: [{ when: 'item.attributes.x == "a"', then: { require: { stocks: 1 } } }],
+      };
+      d.agents.bo = { name: 'Bo', profile: 'desk', skills: { stocks: 1 } };
+    });
+    expect(found.filter((pointer) => pointer.includes('require'))).toEqual([]);
+  });
+
+  it('reads the clock of a queue rule in the time zone of its queue', () => {
+    const shadowed = (timeZone: string) =>
+      warnings((d) => {
+        d.organisation.timeZone = 'UTC';
+        d.calendars = { far: { timeZone, weekly: { 'mon-sun': ['00:00-24:00'] } } };
+        d.queues.far = { name: 'Far', hours: 'far' };
+        d.profiles.desk.queues.push({ queue: 'far' });
+        const when = 'time.hour < 8';
+        d.workstreams.chat.queue = [{ when, to: 'regular' }, { when, to: 'far' }, { to: 'regular' }];
+      }).includes('/workstreams/chat/queue/1');
+    expect([shadowed('UTC'), shadowed('Asia/Tokyo')]).toEqual([true, false]);
+  });
 });

@@ -32,7 +32,7 @@ const WEIGHTS = {
   patch: 2,
   reschedule: 1,
   admit: 1,
-  escalate: 1,
+  escalate: 3,
   expire_item: 1,
   expire_offer: 2,
   remove_agent: 1,

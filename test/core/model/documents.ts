@@ -89,7 +89,6 @@ const COLOURS = ['red', 'blue'];
 /** Each effect that a rule can have, by the colour of the item. */
 const ruleOf = ({ roll, queues, skills }: At) => ({
   when: `item.attributes.colour == "${roll.one(COLOURS)}"`,
-  // biome-ignore lint/suspicious/noThenProperty: the administrator's word; nothing awaits a document
   then: roll.one([
     { priority: 3, cost: 2 },
     { require: { [skills[0]!]: 2 }, relaxable: true },

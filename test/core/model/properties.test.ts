@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
-import { compareRows, LogCheck } from '../../../core/verify.ts';
+import { compareRows } from '../../../core/verify/compare-rows.ts';
+import { LogCheck } from '../../../core/verify/log-check.ts';
 import { acts } from './commands.ts';
 import { dice } from './dice.ts';
 import { configurationFrom, documentDice } from './documents.ts';
@@ -66,12 +68,16 @@ describe('any sequence of commands and instants', () => {
     'writes a log that verify finds nothing in',
     () => {
       holds(1000, 24, (play) => {
-        const log = new LogCheck();
-        const { rows, world } = play({
-          batch: (_run, { events }) => {
-            for (const event of events) log.add(event);
-          },
+        const events: Event[] = [];
+        const versions = new Map<number, Configuration>();
+        const { rows, world, start } = play({
+          after: ({ world: { configuration } }) => versions.set(configuration.version, configuration),
+          batch: (_run, step) => events.push(...step.events),
         });
+        const log = new LogCheck(start.configuration);
+        for (const event of events) log.add(event, versions.get(event.configurationVersion));
+        log.end();
+        expect(log.unjudged).toBe(0);
         const open = { items: rows.items.values(), offers: [...world.offers.values()] };
         expect([...log.violations, ...compareRows(log, open)]).toEqual([]);
       });

@@ -33,8 +33,9 @@ export class Rows {
     for (const agent of changes.createdAgents) insert(this.agents, agent);
     for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
     this.seq += changes.events.length;
-    if (changes.configuration === null) return;
-    const compiled = compile(changes.configuration.document, changes.configuration.version, changes.configuration);
+    const newest = changes.versions.at(-1);
+    if (newest === undefined) return;
+    const compiled = compile(newest.document, newest.version, newest);
     if (!compiled.ok) throw new Error('a configuration was published that does not compile');
     this.configuration = compiled.configuration;
   }

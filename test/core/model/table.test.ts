@@ -65,7 +65,7 @@ function itemOf(world: World, { command }: Envelope): Item | undefined {
 function observe(runs: number): Map<string, Set<string>> {
   const seen = new Map<string, Set<string>>(Object.keys(ITEM_VERBS).map((verb) => [verb, new Set()]));
   const scripts = fc.sample(fc.tuple(documentDice, dice(48), acts({ most: 60, least: 30 })), {
-    seed: 7,
+    seed: 8,
     numRuns: runs,
   });
   for (const [numbers, staff, script] of scripts) {

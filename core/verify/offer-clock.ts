@@ -1,5 +1,5 @@
-import { Heap } from './matching/heap.ts';
-import type { LoggedEvent } from './verify.ts';
+import { Heap } from '../matching/heap.ts';
+import type { LoggedEvent } from './violation.ts';
 
 /** How late unanswered offers ended. */
 export interface Lateness {

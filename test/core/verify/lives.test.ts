@@ -1,41 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { compareRows, LogCheck, type LoggedEvent } from '../../core/verify.ts';
-
-const event = (seq: number, type: LoggedEvent['type'], more: Partial<LoggedEvent> = {}): LoggedEvent => ({
-  seq,
-  type,
-  at: 0,
-  item: 'wi_1',
-  agent: null,
-  offer: null,
-  details: {},
-  ...more,
-});
+import { compareRows } from '../../../core/verify/compare-rows.ts';
+import type { LoggedEvent } from '../../../core/verify/violation.ts';
+import { check, logged as event } from './logs.ts';
 
 const EXPIRES_AT = 5_000;
 const sound: LoggedEvent[] = [
   event(1, 'item.created'),
   event(2, 'item.enqueued', { details: { reason: 'new' } }),
-  event(3, 'offer.made', { offer: 'of_1', details: { expiresAt: EXPIRES_AT } }),
+  event(3, 'offer.made', { agent: 'anna', units: 1, offer: 'of_1', details: { expiresAt: EXPIRES_AT, byHand: true } }),
   event(4, 'offer.accepted', { offer: 'of_1' }),
-  event(5, 'item.assigned'),
+  event(5, 'item.assigned', { agent: 'anna', units: 1 }),
 ];
+const row = (state: 'assigned' | 'waiting' | 'offered', agentId: string | null) => ({
+  id: 'wi_1',
+  state,
+  agentId,
+  cost: 1,
+  heldUnits: null,
+});
+const offer = { id: 'of_1', itemId: 'wi_1', agentId: 'anna', units: 1 };
 const offered = sound.slice(0, 3);
 const expired = (seq: number, at: number): LoggedEvent => event(seq, 'offer.expired', { offer: 'of_1', at });
 const repaired = (seq: number, lateMs: number): LoggedEvent =>
   event(seq, 'repair.deadline', { at: EXPIRES_AT + lateMs, details: { deadline: 'expire_offer', lateMs } });
 
-const check = (events: LoggedEvent[]): LogCheck => {
-  const log = new LogCheck();
-  for (const one of events) log.add(one);
-  return log;
-};
 const named = (events: LoggedEvent[]): string[] => check(events).violations.map((one) => one.invariant);
 
 describe('verify', () => {
   it('finds nothing in a sound log', () => {
     expect(named(sound)).toEqual([]);
-    const rows = { items: [{ id: 'wi_1', state: 'assigned' as const, agentId: 'anna' }], offers: [] };
+    const rows = { items: [row('assigned', 'anna')], offers: [] };
     expect(compareRows(check(sound), rows)).toEqual([]);
   });
 
@@ -68,6 +62,23 @@ describe('verify', () => {
         event(5, 'item.escalated', { details: { step: 1 } }),
       ],
     ],
+    ['a second assignment', 'I2', [...sound, event(6, 'item.assigned', { agent: 'bo' })]],
+    [
+      'an offer beside an assignment',
+      'I2',
+      [...sound, event(6, 'offer.made', { offer: 'of_2', details: { byHand: true } })],
+    ],
+    [
+      'an outcome after the end',
+      'I4',
+      [
+        ...offered,
+        event(4, 'offer.cancelled', { offer: 'of_1' }),
+        event(5, 'item.cancelled'),
+        event(6, 'offer.expired', { offer: 'of_1' }),
+      ],
+    ],
+    ['an offer that its item outlives', 'I4', [...offered, event(4, 'item.cancelled')]],
     ['a life after the end', 'I1', [...sound.slice(0, 2), event(3, 'item.cancelled'), event(4, 'item.enqueued')]],
     ['an item that was never created', 'I1', [event(1, 'item.enqueued')]],
     ['an offer that expired too early', 'I5', [...offered, expired(4, EXPIRES_AT - 1)]],
@@ -94,7 +105,7 @@ describe('verify', () => {
     const again = event(5, 'offer.made', {
       at: EXPIRES_AT + 30,
       offer: 'of_2',
-      details: { expiresAt: 2 * EXPIRES_AT },
+      details: { expiresAt: 2 * EXPIRES_AT, byHand: true },
     });
     const late = { at: 2 * EXPIRES_AT + 10_000 };
     const swept = [
@@ -107,16 +118,20 @@ describe('verify', () => {
   });
 
   it.each([
-    ['a row in another state', 'I7', [{ id: 'wi_1', state: 'waiting' as const, agentId: null }], []],
+    ['a row in another state', 'I7', [row('waiting', null)], []],
     ['an item without a row', 'I1', [], []],
-    ['an assigned row without an agent', 'I1', [{ id: 'wi_1', state: 'assigned' as const, agentId: null }], []],
-    [
-      'an open offer beside an assignment',
-      'I2',
-      [{ id: 'wi_1', state: 'assigned' as const, agentId: 'anna' }],
-      [{ id: 'of_1', itemId: 'wi_1' }],
-    ],
+    ['an assigned row without an agent', 'I1', [row('assigned', null)], []],
+    ['an open offer beside an assignment', 'I2', [row('assigned', 'anna')], [offer]],
+    ['a row of another agent', 'I3', [row('assigned', 'bo')], []],
+    ['a row of another cost', 'I3', [{ ...row('assigned', 'anna'), cost: 2 }], []],
+    ['an offer of other units than its item', 'I3', [row('offered', null)], [{ ...offer, units: 2 }]],
   ])('names %s', (_what, invariant, items, offers) => {
     expect(compareRows(check(sound), { items, offers }).map((one) => one.invariant)).toContain(invariant);
+  });
+
+  it('names units that are held by an item that has ended', () => {
+    const ended = [...sound, event(6, 'item.completed'), event(7, 'item.closed')];
+    const rows = { items: [row('assigned', 'anna')], offers: [] };
+    expect(compareRows(check(ended), rows).map((one) => one.invariant)).toContain('I3');
   });
 });

@@ -1,0 +1,22 @@
+import type { Replay } from './replay.ts';
+import type { LoggedEvent, Report } from './violation.ts';
+
+/** From a lapsed heartbeat (60 s) to the rule for owners who are gone (150 s). */
+const GONE_AFTER_LOST_MS = 90_000;
+const TAKES = new Set(['item.released', 'item.transferred', 'item.cancelled', 'item.expired']);
+
+/** I10: what a person chose for an agent is not taken from her by automation, unless she is gone. Before the event is followed. */
+export function judgeChoice(replay: Replay, event: LoggedEvent, report: Report): void {
+  const work = replay.works.get(event.item ?? '');
+  if (!work?.manual || work.state !== 'assigned' || event.actor !== 'engine' || !TAKES.has(event.type)) return;
+  if (!isGone(replay, event, work.agent ?? ''))
+    report('I10', `Automation takes ${work.id} from ${work.agent}, whom a person chose (${event.type}).`);
+}
+
+function isGone({ people, scene }: Replay, { details, at, workstream }: LoggedEvent, agent: string): boolean {
+  const person = people.get(agent);
+  if (person === undefined || details['reason'] === 'agent_removed') return true;
+  if (details['reason'] !== 'owner_gone' || person.connection !== 'lost') return false;
+  const graceMs = scene?.configuration.workstreams[workstream ?? '']?.ownerGoneAfterMs ?? 0;
+  return person.connectionSince + GONE_AFTER_LOST_MS + graceMs <= at;
+}

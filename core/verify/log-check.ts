@@ -1,0 +1,72 @@
+import { emptyConfiguration } from '../configuration/compile.ts';
+import type { Configuration } from '../configuration/compiled.ts';
+import { judgeChoice } from './choices.ts';
+import { judgeStep } from './ladder.ts';
+import { judgeLeftOver } from './left-over.ts';
+import { Lives } from './lives.ts';
+import { type Lateness, OfferClock } from './offer-clock.ts';
+import { Offers } from './offers.ts';
+import { Replay } from './replay.ts';
+import type { LoggedEvent, Report, Violation } from './violation.ts';
+
+/** Reads a log once, event by event, so that it may be longer than memory. It shares no rule with what decides. */
+export class LogCheck {
+  readonly violations: Violation[] = [];
+  readonly lives: Lives;
+  private readonly report: Report = (invariant, detail) => this.violations.push({ invariant, detail });
+  private readonly clock = new OfferClock((detail) => this.report('I5', detail));
+  private readonly replay: Replay;
+  private readonly offers: Offers;
+  private seq = 0;
+  private batchAt = 0;
+  /** Whether the last event was of a match, which is the last that a batch does. */
+  private matched = false;
+
+  /** `inForce`: what the log begins with. */
+  constructor(inForce: Configuration = emptyConfiguration()) {
+    this.lives = new Lives(this.report);
+    this.replay = new Replay(inForce);
+    this.offers = new Offers(this.replay, this.report);
+  }
+
+  /** `published`: what a `configuration.published` puts in force, or `null` where this release cannot read it. */
+  add(event: LoggedEvent, published: Configuration | null = null): void {
+    if (event.seq !== this.seq + 1) this.report('I7', `The log has a gap: ${this.seq} is followed by ${event.seq}.`);
+    this.seq = event.seq;
+    const another = event.at !== this.batchAt || (this.matched && event.cause !== 'match');
+    if (another) this.beginBatch(event.at);
+    this.matched = event.cause === 'match';
+    this.clock.add(event);
+    this.lives.follow(event);
+    judgeStep(this.replay, event, this.report);
+    judgeChoice(this.replay, event, this.report);
+    this.offers.judge(event);
+    this.replay.follow(event, published);
+  }
+
+  /** After the last event. */
+  end(): void {
+    judgeLeftOver(this.replay, this.report);
+  }
+
+  get lateness(): Lateness {
+    return this.clock.lateness;
+  }
+
+  /** How many offers and picks the log says too little of to judge them: those of an earlier release. */
+  get unjudged(): number {
+    return this.offers.unjudged;
+  }
+
+  /** What the log says that an open item takes of whom. */
+  holdOf(itemId: string): { agent: string; units: number } | null {
+    const work = this.replay.works.get(itemId);
+    return work === undefined || work.agent === null ? null : { agent: work.agent, units: work.units };
+  }
+
+  private beginBatch(at: number): void {
+    judgeLeftOver(this.replay, this.report);
+    this.batchAt = at;
+    this.replay.startBatch(at);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Requirements } from '../item.ts';
+import { stateAfter } from './lives.ts';
+import type { LoggedEvent } from './violation.ts';
+
+/** An open item as its events tell of it. */
+export interface Work {
+  readonly id: string;
+  readonly channel: string;
+  readonly workstream: string;
+  state: string;
+  queue: string | null;
+  priority: number;
+  raised: number;
+  cost: number;
+  requirements: Requirements;
+  relaxed: boolean;
+  preferred: { readonly agent: string; readonly until: number } | null;
+  enqueuedAt: number | null;
+  /** Until when it is kept from an agent. */
+  readonly backOffs: Map<string, number>;
+  /** The version of the configuration that it was last taken in by. */
+  classifiedBy: number;
+  /** Escalation steps in all, and those of them before its present ladder. */
+  steps: number;
+  ladderFrom: number;
+  /** Who has it by offer, assignment or wrap-up, and what it takes of her. */
+  agent: string | null;
+  units: number;
+  /** A person chose who has it. */
+  manual: boolean;
+  /** Whether the log says all that decides: one of an earlier release does not. */
+  known: boolean;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const createdBy = (event: LoggedEvent): Work => ({
+  id: event.item!,
+  channel: event.channel ?? '',
+  workstream: event.workstream ?? '',
+  state: 'scheduled',
+  queue: event.queue,
+  priority: 0,
+  raised: 0,
+  cost: 0,
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+  relaxed: false,
+  preferred: null,
+  enqueuedAt: null,
+  backOffs: new Map(),
+  classifiedBy: event.configurationVersion,
+  steps: 0,
+  ladderFrom: 0,
+  agent: null,
+  units: 0,
+  manual: false,
+  known: 'requirements' in event.details,
+});
+
+/** What one event makes of an item. */
+export function takePlace(work: Work, event: LoggedEvent): void {
+  const { type, at, details } = event;
+  if (type.startsWith('item.')) work.queue = event.queue;
+  if ('requirements' in details) takeIn(work, event);
+  if (type === 'item.admitted') work.classifiedBy = event.configurationVersion;
+  else if (type === 'item.rescheduled') reschedule(work, event);
+  else if (type === 'item.enqueued') enqueue(work, event);
+  else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
+  else if (type === 'item.transferred') transfer(work, details);
+  else if (type === 'item.escalated') {
+    work.raised += Number(details['raisePriority']);
+    work.relaxed ||= details['relax'] === true;
+    work.steps = Number(details['step']);
+  } else if (type === 'item.released' || type === 'offer.declined' || type === 'offer.expired') backOff(work, event);
+  hold(work, event);
+  work.state = stateAfter(event) ?? work.state;
+}
+
+function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): void {
+  const asked = details['requirements'] as Partial<Requirements>;
+  Object.assign(work, {
+    priority: details['priority'],
+    cost: details['cost'],
+    requirements: { skills: {}, groups: [], attributes: {}, agent: null, ...asked },
+    preferred: details['preferred'] ?? null,
+    classifiedBy: configurationVersion,
+  });
+}
+
+function reschedule(work: Work, { details, at, configurationVersion }: LoggedEvent): void {
+  if (Number(details['notBefore']) > at) work.enqueuedAt = null;
+  else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
+}
+
+function enqueue(work: Work, { details, at }: LoggedEvent): void {
+  work.enqueuedAt ??= at;
+  if (details['reason'] !== 'moved' && details['reason'] !== 'new') return;
+  Object.assign(work, { raised: 0, relaxed: false, ladderFrom: work.steps });
+}
+
+function transfer(work: Work, details: LoggedEvent['details']): void {
+  const to = details['to'] as { agent?: unknown } | undefined;
+  work.requirements = { ...work.requirements, agent: text(to?.agent) };
+  work.preferred = null;
+}
+
+function backOff(work: Work, { agent, details }: LoggedEvent): void {
+  const until = details['backOffUntil'];
+  if (until === undefined) work.known = false;
+  if (typeof until === 'number' && agent !== null) work.backOffs.set(agent, until);
+}
+
+const FREES = new Set(['item.enqueued', 'offer.declined', 'offer.expired', 'offer.withdrawn', 'offer.agent_lost']);
+
+function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
+  if (FREES.has(type)) Object.assign(work, { agent: null, units: 0, manual: false });
+  else if (type === 'offer.made') Object.assign(work, { agent, units, manual: details['byHand'] === true });
+  else if (type === 'item.assigned') {
+    const manual = details['by'] === 'assign' || (details['by'] === 'offer' && work.manual);
+    Object.assign(work, { agent, units, manual });
+  }
+}
