@@ -3,6 +3,7 @@ import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
+import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
 
 /** What is answered. Tests hold every answer that they get to these; the reference is made from them. */
 const instant = z.iso.datetime();
@@ -78,6 +79,8 @@ export const Agent = z.strictObject({
   idleSince: instant,
   rev: z.int(),
 });
+
+export const AgentsImported = z.strictObject({ added: count, changed: count });
 
 export const Queue = z.strictObject({
   id: z.string(),
@@ -200,16 +203,6 @@ export const AgentExplanation = z.strictObject({
   ruledOut: z.array(z.strictObject({ ...where, ...why })),
 });
 
-/** `code` where it is a finding of the configuration: docs/reference/configuration.md lists them. */
-const finding = z.strictObject({ code: z.string().optional(), pointer: z.string(), detail: z.string() });
-export const Configuration = z.strictObject({
-  version: z.int(),
-  publishedAt: instant,
-  author: z.string(),
-  document: z.record(z.string(), z.unknown()),
-});
-export const Published = z.strictObject({ version: z.int(), warnings: z.array(finding) });
-
 const key = { id: z.string(), name: z.string(), role: z.enum(ROLES) };
 export const NewKey = z.strictObject({ ...key, key: z.string() });
 export const Key = z.strictObject({
@@ -229,7 +222,7 @@ export const Problem = z.strictObject({
   status: z.int(),
   code: z.string(),
   detail: z.string(),
-  errors: z.array(finding),
+  errors: z.array(Finding),
   requestId: z.string(),
   current: z.record(z.string(), z.unknown()).optional(),
   outcome: z.literal('unknown').optional(),
@@ -246,14 +239,14 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   OfferWithItem,
   AgentWork,
   Agent,
+  AgentsImported,
   Queue,
   Event,
   LiveEvent,
   ItemExplanation,
   NewItemExplanation,
   AgentExplanation,
-  Configuration,
-  Published,
+  ...CONFIGURATION_COMPONENTS,
   NewKey,
   Key,
   Problem,

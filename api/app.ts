@@ -6,9 +6,11 @@ import { ApiError, problemOf, respond } from './error.ts';
 import { checkText } from './json.ts';
 import { counted } from './metrics.ts';
 import { Api } from './operation.ts';
-import { administration } from './operations/administration.ts';
 import { agents } from './operations/agents.ts';
+import { agentsImport } from './operations/agents-import.ts';
+import { configuration } from './operations/configuration.ts';
 import { items } from './operations/items.ts';
+import { keys } from './operations/keys.ts';
 import { live } from './operations/live.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
@@ -46,8 +48,10 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
   items(app, to);
   offers(app, to);
   agents(app, to);
+  agentsImport(app, to);
   presentState(app, to);
-  administration(app, to);
+  configuration(app, to);
+  keys(app, to);
   live(app, to);
   app.notFound((call) => {
     const path = call.req.path.slice(0, 200);

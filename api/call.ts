@@ -7,6 +7,7 @@ import { findingsOf, inSentence } from '../core/forms.ts';
 import { type IdPrefix, isId } from '../core/ids.ts';
 import type { Refusal } from '../core/outcome.ts';
 import type { Database } from '../db/client.ts';
+import { lookup } from '../db/query/lookup.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
 import { ApiError, type Problem } from './error.ts';
@@ -36,25 +37,24 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
   throw new ApiError('invalid', inSentence(errors), errors);
 }
 
-export async function body<T extends z.ZodType>(call: Call, schema: T): Promise<z.output<T>> {
-  return parse(schema, parseJson(await bodyText(call), call.req.header('content-type')));
+export async function body<T extends z.ZodType>(call: Call, schema: T, mostBytes?: number): Promise<z.output<T>> {
+  return parse(schema, parseJson(await bodyText(call, mostBytes), call.req.header('content-type')));
 }
 
 /** Read once: a request's body is gone after that. */
-function bodyText(call: Call): Promise<string> {
-  const text = call.get('text') ?? readText(call.req.raw);
+export function bodyText(call: Call, mostBytes?: number): Promise<string> {
+  const text = call.get('text') ?? readText(call.req.raw, mostBytes);
   call.set('text', text);
   return text;
 }
+
+const THINGS: Partial<Record<IdPrefix, string>> = { of: 'offer', dr: 'draft' };
 
 /** An id from the path; one that is none cannot exist. */
 export function pathId(call: Call, prefix: IdPrefix): string {
   const id = call.req.param('id') ?? '';
   if (!isId(prefix, id))
-    throw new ApiError(
-      'not_found',
-      `There is no ${prefix === 'of' ? 'offer' : 'item'} ${JSON.stringify(id.slice(0, 80))}.`,
-    );
+    throw new ApiError('not_found', `There is no ${THINGS[prefix] ?? 'item'} ${JSON.stringify(id.slice(0, 80))}.`);
   return id;
 }
 
@@ -111,10 +111,18 @@ export class RefusedError extends Error {
 
 function ifMatch(call: Call): number | null {
   const header = call.req.header('if-match');
-  if (header === undefined || header === '*' || call.req.path === '/v1/configuration') return null;
+  if (header === undefined || header === '*') return null;
   const rev = Number(header.replace(/^(W\/)?"?(\d{1,9})"?$/, '$2'));
   if (!Number.isInteger(rev)) throw new ApiError('precondition', 'If-Match must be the rev that ETag gave.');
   return rev;
+}
+
+/** Whether this very request was answered before: what it would check by now is what it did itself. */
+export async function isRepetition(call: Call, to: ApiDependencies): Promise<boolean> {
+  const asked = await idempotency(call);
+  if (asked === null) return false;
+  const found = await lookup(to.db, { items: [], offers: [], external: [], scopes: [asked.scope] });
+  return found.idempotency.length > 0;
 }
 
 async function idempotency(call: Call): Promise<{ scope: string; bodyHash: string } | null> {

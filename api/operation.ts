@@ -16,6 +16,8 @@ export interface Operation<B extends z.ZodType = z.ZodType, Q extends z.ZodType 
   /** Who may at all; `null` where no key is asked for. */
   readonly roles: readonly Role[] | null;
   readonly body?: B;
+  /** Where a body may be larger than 256 KB. */
+  readonly mostBytes?: number;
   /** Where not JSON alone: the handler reads it. */
   readonly bodyTypes?: readonly string[];
   readonly query?: Q;
@@ -57,7 +59,8 @@ export class Api extends Hono<Env> {
       if (roles !== null) allow(call, ...roles);
       // Where no key is asked for, monitors and caches may add what they like.
       const query = roles === null ? undefined : parse(operation.query ?? NOTHING, queryOf(call));
-      const given = operation.body === undefined || operation.bodyTypes ? undefined : await body(call, operation.body);
+      const isRead = operation.body !== undefined && operation.bodyTypes === undefined;
+      const given = isRead ? await body(call, operation.body, operation.mostBytes) : undefined;
       return handle(call, { query, body: given } as Given<B, Q>);
     });
   }

@@ -7,16 +7,22 @@ export interface Page<T> {
 }
 
 /** `found`: one more than `limit` where there is a next page. The cursor is the id of the last that is shown. */
-export function pageOf<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
-  const data = found.slice(0, limit);
-  const last = found.length > limit ? data.at(-1) : undefined;
-  return { data, nextCursor: last === undefined ? null : Buffer.from(last.id).toString('base64url') };
+export const pageOf = <T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> =>
+  pageBy(found, { limit, idOf: ({ id }) => id });
+
+/** The same of what has its id by another name. */
+export function pageBy<T>(found: readonly T[], by: { limit: number; idOf: (one: T) => string }): Page<T> {
+  const data = found.slice(0, by.limit);
+  const last = found.length > by.limit ? data.at(-1) : undefined;
+  return { data, nextCursor: last === undefined ? null : Buffer.from(by.idOf(last)).toString('base64url') };
 }
 
+const OTHER_IDS = { slug: /^[a-z0-9][a-z0-9-]{0,62}$/, version: /^[1-9]\d{0,8}$/ } as const;
+
 /** The id in a cursor, of this kind; 422 for one that this list never gave. */
-export function idOfCursor(cursor: string, kind: IdPrefix | 'slug'): string {
+export function idOfCursor(cursor: string, kind: IdPrefix | keyof typeof OTHER_IDS): string {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!(kind === 'slug' ? /^[a-z0-9][a-z0-9-]{0,62}$/.test(id) : isId(kind, id)))
+  if (!(kind in OTHER_IDS ? OTHER_IDS[kind as keyof typeof OTHER_IDS].test(id) : isId(kind as IdPrefix, id)))
     throw new ApiError('invalid', 'This cursor did not come from here: leave it out to begin anew.', [
       { pointer: '/cursor', detail: 'Leave it out to begin anew.' },
     ]);

@@ -22,7 +22,7 @@ export const presentOffer = (offer: Offer) => ({
   endedAt: instant(offer.endedAt),
 });
 
-const presentRequirements = ({ skills, groups, attributes, agent }: Requirements) => ({
+export const presentRequirements = ({ skills, groups, attributes, agent }: Requirements) => ({
   ...skills,
   ...(groups.length > 0 ? { groups } : {}),
   ...(Object.keys(attributes).length > 0 ? { attributes } : {}),

@@ -5,7 +5,9 @@ import { instant, text } from '../core/forms.ts';
 import { ITEM_STATES } from '../core/item.ts';
 
 /** What bodies may hold that only the API takes; the rest are `core/forms.ts`. */
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 lower-case letters, digits and hyphens.');
 
 const need = z.strictObject({ level: z.int().min(1).max(5), relaxable: z.boolean().default(false) });
 const requirements = z.record(z.string().max(63), z.unknown()).transform((value, context) => {

@@ -1,24 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { compile } from '../core/configuration/compile.ts';
-import { type ConfigurationFinding, severityOf } from '../core/configuration/findings.ts';
+import type { ConfigurationFinding } from '../core/configuration/findings.ts';
 import type { Settings } from '../env.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { countryHolidays } from './country-holidays.ts';
-import { putConfiguration } from './put-configuration.ts';
+import { counted, sentence, shown } from './findings.ts';
 import { read, remoteOf } from './remote.ts';
-
-interface Shown extends ConfigurationFinding {
-  readonly severity: 'error' | 'warning';
-  /** In the file, from 1; `null` where it cannot be told. */
-  readonly line: number | null;
-}
+import { columns, shortInstant } from './text.ts';
 
 /** Exit codes: 0 fine, 1 the document has errors (or, with `strict`, warnings). */
 export async function validate(file: string, how: { strict: boolean; json: boolean }): Promise<number> {
   const { document, lineOf, findings: unread } = readConfigurationFile(file);
   const compiled = compile(document, 1, { countries: await countryHolidays() });
   const found = unique([...unread, ...(compiled.ok ? compiled.warnings : compiled.findings)]);
-  const findings = found.map((one): Shown => ({ severity: severityOf(one), ...one, line: lineOf(one.pointer) }));
+  const findings = found.map((one) => shown(one, lineOf));
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (how.json) console.log(JSON.stringify({ valid: errors === 0, findings }));
   else console.log([...findings.map(sentence), verdict(file, errors, findings.length - errors)].join('\n'));
@@ -37,39 +32,37 @@ function unique(findings: readonly ConfigurationFinding[]): ConfigurationFinding
   });
 }
 
-const sentence = ({ severity, code, pointer, detail, line }: Shown): string =>
-  `${severity} ${code} ${pointer || '/'}: ${detail}${line === null ? '' : ` (line ${line})`}`;
-
 function verdict(file: string, errors: number, warnings: number): string {
-  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  if (errors > 0) return `${file} has ${count(errors, 'error')}.`;
-  return `${file} is valid${warnings > 0 ? `, with ${count(warnings, 'warning')}` : ''}.`;
+  if (errors > 0) return `${file} has ${counted(errors, 'error')}.`;
+  return `${file} is valid${warnings > 0 ? `, with ${counted(warnings, 'warning')}` : ''}.`;
 }
 
-export async function publish(file: string, settings: Settings): Promise<number> {
-  const { document, lineOf, findings } = readConfigurationFile(file);
-  for (const one of findings) console.log(sentence({ severity: 'error', ...one, line: lineOf(one.pointer) }));
-  if (findings.length > 0) return 1;
-  const answer = await putConfiguration(remoteOf(settings), { type: 'json', text: JSON.stringify(document) });
-  const body = (await answer.json()) as {
-    version?: number;
-    detail?: string;
-    warnings?: ConfigurationFinding[];
-    errors?: ConfigurationFinding[];
-  };
-  for (const one of body.errors ?? []) console.log(sentence({ severity: 'error', ...one, line: lineOf(one.pointer) }));
-  for (const one of body.warnings ?? [])
-    console.log(sentence({ severity: 'warning', ...one, line: lineOf(one.pointer) }));
-  console.log(answer.ok ? `Version ${body.version} is in force.` : body.detail);
-  return answer.ok ? 0 : 1;
+export async function exportTo(file: string, settings: Settings, version: string | undefined): Promise<number> {
+  const path =
+    version === undefined ? '/v1/configuration' : `/v1/configuration/versions/${encodeURIComponent(version)}`;
+  const found = await read<{ version: number; document: unknown }>(remoteOf(settings), path);
+  writeFileSync(file, `${JSON.stringify(found.document, null, 2)}\n`);
+  console.log(`Version ${found.version} is in ${file}.`);
+  return 0;
 }
 
-export async function exportTo(file: string, settings: Settings): Promise<number> {
-  const { version, document } = await read<{ version: number; document: unknown }>(
-    remoteOf(settings),
-    '/v1/configuration',
-  );
-  writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
-  console.log(`Version ${version} is in ${file}.`);
+interface Version {
+  readonly version: number;
+  readonly publishedAt: string;
+  readonly author: string;
+  readonly reason: string | null;
+}
+
+/** The newest 50. */
+export async function versions(settings: Settings, json: boolean): Promise<number> {
+  const { data } = await read<{ data: readonly Version[] }>(remoteOf(settings), '/v1/configuration/versions');
+  const rows = data.map(({ version, publishedAt, author, reason }) => [
+    String(version),
+    shortInstant(publishedAt),
+    author,
+    reason ?? '',
+  ]);
+  if (json) console.log(JSON.stringify(data));
+  else console.log(rows.length === 0 ? 'Nothing is published yet.' : columns(rows));
   return 0;
 }

@@ -3,14 +3,15 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
-import { type ErrorCode, SignalboxError } from '../core/error.ts';
+import { SignalboxError } from '../core/error.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { api } from './api.ts';
 import { wrongArgument } from './arguments.ts';
-import * as configuration from './configuration.ts';
+import { configurationCommand } from './configuration-command.ts';
 import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
+import { importAgents } from './import-agents.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
@@ -19,25 +20,15 @@ import { restored } from './restored.ts';
 import { LEASE_MS } from './server.ts';
 import { start } from './start.ts';
 import { knownTemporal } from './temporal.ts';
+import { told } from './told.ts';
 import { verdict, verifyAll } from './verify.ts';
 import { worker } from './worker.ts';
 
-/** A mistake is one sentence on stderr; anything else is ours and shows where it came from. */
-async function told(work: () => Promise<number> | number): Promise<void> {
-  try {
-    process.exitCode = await work();
-  } catch (error) {
-    console.error(error instanceof SignalboxError ? error.message : error);
-    process.exitCode = error instanceof SignalboxError ? (CODES[error.code] ?? 1) : 1;
-  }
-}
-
-const CODES: Partial<Record<ErrorCode, number>> = { not_found: 2, unavailable: 3 };
 const EXIT_CODES = `
 EXIT CODES
   0  done, and nothing wrong was found
   1  refused, or something wrong was found; the sentence on stderr says what
-  2  there is no such item or agent
+  2  there is no such item, agent or version
   3  a server cannot be reached, or is not ready: try again`;
 
 function speedOf(text: string): number {
@@ -52,7 +43,6 @@ function leaseOf(text: string): number {
   throw new SignalboxError('invalid', `--lease-ms is a whole number from 300 to 60000, not ${text.slice(0, 40)}.`);
 }
 
-const file = { type: 'positional', description: 'A configuration document, YAML or JSON', required: true } as const;
 const json = { type: 'boolean', description: 'Print JSON', default: false } as const;
 
 export const main = defineCommand({
@@ -152,23 +142,14 @@ export const main = defineCommand({
           return found.violations.length === 0 ? 0 : 1;
         }),
     }),
-    configuration: defineCommand({
-      meta: { description: 'Check, publish or export the configuration document' },
+    configuration: configurationCommand,
+    agents: defineCommand({
+      meta: { description: 'Work on many agents at once' },
       subCommands: {
-        validate: defineCommand({
-          meta: { description: 'Check a document without publishing it' },
-          args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false }, json },
-          run: ({ args }) => told(() => configuration.validate(args.file, { strict: args.strict, json: args.json })),
-        }),
-        publish: defineCommand({
-          meta: { description: 'Publish a document, whatever version is in force' },
-          args: { file },
-          run: ({ args }) => told(() => configuration.publish(args.file, readSettings())),
-        }),
-        export: defineCommand({
-          meta: { description: 'Write the document in force to FILE as JSON' },
-          args: { file },
-          run: ({ args }) => told(() => configuration.exportTo(args.file, readSettings())),
+        import: defineCommand({
+          meta: { description: 'Add agents, or replace what is known of them, from CSV: all or none' },
+          args: { file: { type: 'positional', description: 'CSV whose first line names the columns', required: true } },
+          run: ({ args }) => told(() => importAgents(args.file, readSettings())),
         }),
       },
     }),

@@ -46,26 +46,59 @@ export async function readOrNull<Body>(remote: Remote, path: string): Promise<Bo
 
 const DEADLINE_MS = 10_000;
 
-async function get(remote: Remote, path: string): Promise<{ status: number; body: unknown }> {
+export interface Asking {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** Sent as JSON, unless it is text: then `type` says what it is. */
+  readonly body?: unknown;
+  readonly type?: string;
+  /** The version that was seen, or `*`. */
+  readonly ifMatch?: number | '*';
+  readonly deadlineMs?: number;
+}
+
+/** What is answered, or refused for what was sent: its status tells. */
+export interface Answered {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** @throws SignalboxError `forbidden` for a wrong key, `unavailable` when nobody answers or it is too early, each with what to do */
+export async function ask(remote: Remote, asking: Asking): Promise<Answered> {
   const { url, key, keyOrigin } = remote;
+  const { method, path, body: sent, type = 'application/json', ifMatch, deadlineMs = DEADLINE_MS } = asking;
   const response = await fetch(`${url}${path}`, {
-    headers: { authorization: `Bearer ${key}` },
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(sent === undefined ? {} : { 'content-type': type }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch === '*' ? '*' : `"${ifMatch}"` }),
+    },
+    ...(sent === undefined ? {} : { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
+    signal: AbortSignal.timeout(deadlineMs),
   }).catch((error: Error) => {
     throw nobodyAnswers(url, error);
   });
-  const body = await response.json().catch(() => null);
-  if (response.ok && body !== null) return { status: response.status, body };
+  const body = (await response.json().catch(() => null)) as Answered['body'] | null;
+  if (response.ok && body !== null) return { ok: true, status: response.status, body };
   const detail = detailOf(body);
-  if (detail === null)
+  if (detail === null || body === null)
     throw new SignalboxError('unavailable', `What answers at ${url} is no Signalbox: set SIGNALBOX_URL.`);
-  if (response.status === 404) return { status: 404, body };
   if (response.status === 401)
     throw new SignalboxError(
       'forbidden',
       `${url} does not know the key from ${keyOrigin}: set SIGNALBOX_KEY to one that it knows.`,
     );
-  throw new SignalboxError(response.status === 503 ? 'unavailable' : 'forbidden', detail);
+  if (response.status === 403) throw new SignalboxError('forbidden', detail);
+  if (response.status === 503) throw new SignalboxError('unavailable', detail);
+  return { ok: false, status: response.status, body };
+}
+
+async function get(remote: Remote, path: string): Promise<Answered> {
+  const answered = await ask(remote, { method: 'GET', path });
+  if (answered.ok || answered.status === 404) return answered;
+  throw new SignalboxError('forbidden', detailOf(answered.body)!);
 }
 
 export const nobodyAnswers = (url: string, error: Error): SignalboxError =>
@@ -76,7 +109,7 @@ export const nobodyAnswers = (url: string, error: Error): SignalboxError =>
       : `No Signalbox answers at ${url}: start one with npm start, or name another in SIGNALBOX_URL.`,
   );
 
-const detailOf = (body: unknown): string | null => {
+export const detailOf = (body: unknown): string | null => {
   const detail = (body as { detail?: unknown } | null)?.detail;
   return typeof detail === 'string' ? detail : null;
 };

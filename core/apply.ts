@@ -6,9 +6,10 @@ import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { publish } from './publish.ts';
 import { tick } from './tick.ts';
-import { putAgent, removeAgent, seen, setPresence } from './verbs/agents.ts';
+import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
 import { create } from './verbs/create.ts';
+import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { settle } from './verbs/queueing.ts';
@@ -131,12 +132,18 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome
       return create(world, command.item);
     case 'put_agent':
       return putAgent(world, command.agent, { input: command.input, actor });
+    case 'put_agents':
+      return putAgents(world, command.agents, actor);
     case 'remove_agent':
     case 'set_presence':
     case 'heartbeat':
       return onAgent(world, command, actor.kind === 'key' && actor.role === 'agent' ? actor.agent : null);
     case 'publish':
       return publish(world, command);
+    case 'put_draft':
+      return putDraft(world, command);
+    case 'delete_draft':
+      return deleteDraft(world, command);
     case 'create_key':
       world.log.createdKeys.push(command.key);
       emit(world, 'key.created', { details: { key: command.key.id, role: command.key.role } });

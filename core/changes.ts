@@ -1,8 +1,16 @@
 import type { Agent } from './agent.ts';
-import type { NewKey } from './command.ts';
+import type { DraftInput, NewKey } from './command.ts';
 import type { Event } from './event.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
+
+/** A row of a draft. */
+export interface Draft extends DraftInput {
+  readonly id: string;
+  readonly rev: number;
+  /** Epoch milliseconds. */
+  readonly savedAt: number;
+}
 
 export interface PublishedVersion {
   readonly version: number;
@@ -25,6 +33,8 @@ export interface Changes {
   readonly events: Event[];
   /** In the order in which they were published. */
   readonly versions: PublishedVersion[];
+  readonly savedDrafts: Draft[];
+  readonly deletedDrafts: string[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -36,6 +46,8 @@ export interface ChangeLog {
   readonly agents: Map<string, { agent: Agent; revBefore: number | null; removed: boolean }>;
   readonly events: Event[];
   readonly versions: PublishedVersion[];
+  /** `draft` is null for one that was deleted; `isNew`: there is no row of it yet. */
+  readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -46,6 +58,7 @@ export const emptyLog = (): ChangeLog => ({
   agents: new Map(),
   events: [],
   versions: [],
+  drafts: new Map(),
   createdKeys: [],
   revokedKeys: [],
 });
@@ -54,6 +67,7 @@ export function fold(log: ChangeLog): Changes {
   const items = [...log.items.values()];
   const offers = [...log.offers.values()];
   const agents = [...log.agents.values()];
+  const drafts = [...log.drafts];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
     changedItems: items.flatMap(({ item, revBefore, payload }) =>
@@ -68,6 +82,8 @@ export function fold(log: ChangeLog): Changes {
     removedAgents: agents.filter((one) => one.removed && one.revBefore !== null).map((one) => one.agent.id),
     events: log.events,
     versions: log.versions,
+    savedDrafts: drafts.flatMap(([, { draft }]) => (draft === null ? [] : [draft])),
+    deletedDrafts: drafts.flatMap(([id, { draft, isNew }]) => (draft === null && !isNew ? [id] : [])),
     createdKeys: log.createdKeys,
     revokedKeys: log.revokedKeys,
   };

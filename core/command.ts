@@ -57,6 +57,11 @@ export interface AgentInput {
   readonly connectivity: Connectivity;
 }
 
+export interface NamedAgent {
+  readonly id: string;
+  readonly input: AgentInput;
+}
+
 /** `onItem`: an offer of another item is unknown to whoever speaks for this one. */
 export type Command =
   | { readonly verb: 'create'; readonly item: NewItem }
@@ -87,6 +92,7 @@ export type Command =
   | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
   | { readonly verb: 'expire_item'; readonly item: string }
   | { readonly verb: 'put_agent'; readonly agent: string; readonly input: AgentInput }
+  | { readonly verb: 'put_agents'; readonly agents: readonly NamedAgent[] }
   | { readonly verb: 'remove_agent'; readonly agent: string }
   | { readonly verb: 'set_presence'; readonly agent: string; readonly intent: Intent; readonly reason: string | null }
   | { readonly verb: 'heartbeat'; readonly agent: string }
@@ -100,10 +106,31 @@ export type Command =
       readonly reason: string | null;
       /** Whether what waits is classified again, before it is offered. */
       readonly reclassify: boolean;
+      /** The older version whose document it is, on a roll-back. */
+      readonly restores?: number;
+      /** The draft whose document it is, at the revision that was read: it is gone then. */
+      readonly draft?: { readonly id: string; readonly rev: number };
     }
+  | {
+      readonly verb: 'put_draft';
+      readonly draft: string;
+      /** The revision that it replaces; `null` for a new one. */
+      readonly rev: number | null;
+      readonly input: DraftInput;
+    }
+  | { readonly verb: 'delete_draft'; readonly draft: string; readonly rev: number | null }
   | { readonly verb: 'create_key'; readonly key: NewKey }
   | { readonly verb: 'revoke_key'; readonly key: string }
   | { readonly verb: 'note_workflow_repair'; readonly item: string; readonly reason: string };
+
+/** A document that is not in force, valid or not. */
+export interface DraftInput {
+  readonly name: string;
+  readonly document: unknown;
+  /** The version that it was made from; 0 where nothing was published. */
+  readonly basedOn: number;
+  readonly author: string;
+}
 
 export interface NewKey {
   readonly id: string;

@@ -31,6 +31,8 @@ export const EVENT_TYPES = [
   'agent.connection_returned',
   'agent.kept_free',
   'configuration.published',
+  'configuration.draft_saved',
+  'configuration.draft_deleted',
   'key.created',
   'key.revoked',
   'repair.workflow',

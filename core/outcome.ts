@@ -12,6 +12,9 @@ export type Outcome =
   | { readonly kind: 'offer'; readonly offer: Offer; readonly item: Item | null }
   | { readonly kind: 'agent'; readonly created: boolean; readonly agent: Agent }
   | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
+  | { readonly kind: 'agents'; readonly added: number; readonly changed: number }
+  /** `at`: epoch milliseconds. */
+  | { readonly kind: 'draft'; readonly draft: string; readonly rev: number; readonly at: number }
   | { readonly kind: 'done' }
   | Refusal;
 

@@ -5,11 +5,12 @@ import { addAgent } from './mutate.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { newAgent } from './verbs/agents.ts';
 import { sentence } from './verbs/create.ts';
+import { dropDraft, refuseStaleDraft } from './verbs/drafts.ts';
 import { emit, reindex, type World } from './world.ts';
 
 /** Publishes a whole document as a new version, in force for everything after it. Work in hand stays as it is. */
 export function publish(world: World, command: Extract<Command, { verb: 'publish' }>): Outcome {
-  const { author, document, reason, reclassify } = command;
+  const { author, document, reason, reclassify, restores, draft } = command;
   const before = world.configuration;
   const version = before.version + 1;
   if (command.ifMatch !== '*' && command.ifMatch !== before.version) {
@@ -19,6 +20,8 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
       { current: { version: before.version } },
     );
   }
+  const stale = draft === undefined ? null : refuseStaleDraft(world, draft);
+  if (stale !== null) return stale;
   const classifiedSince = reclassify ? version : before.classifiedSince;
   const compiled = compile(document, version, {
     countries: world.countries,
@@ -31,7 +34,17 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
   world.configuration = compiled.configuration;
   world.log.versions.push({ version, document, author, reason, classifiedSince });
   reindex(world);
-  emit(world, 'configuration.published', { details: { version, author, reason, reclassify } });
+  if (draft !== undefined) dropDraft(world, draft.id);
+  emit(world, 'configuration.published', {
+    details: {
+      version,
+      author,
+      reason,
+      reclassify,
+      ...(restores === undefined ? {} : { restores }),
+      ...(draft === undefined ? {} : { draft: draft.id }),
+    },
+  });
   for (const [id, { ...input }] of Object.entries(compiled.configuration.agents)) {
     if (world.agents.has(id)) continue;
     const agent = newAgent(id, input, world.work.now);

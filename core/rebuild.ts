@@ -11,6 +11,7 @@ export interface Rows {
   readonly items: readonly Item[];
   readonly offers: readonly Offer[];
   readonly agents: readonly Agent[];
+  readonly drafts: readonly { readonly id: string; readonly rev: number }[];
 }
 
 /** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
@@ -18,6 +19,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   const world = createWorld(configuration);
   world.work.now = now;
   world.seq = rows.seq;
+  for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
   for (const agent of rows.agents) world.agents.set(agent.id, agent);
   for (const offer of rows.offers) {
     world.offers.set(offer.id, offer);
@@ -42,6 +44,7 @@ export function canonical(world: World): string {
       items: byId(world.items.values()),
       offers: byId(world.offers.values()),
       agents: byId(world.agents.values()),
+      drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
       kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
       shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),

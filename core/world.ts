@@ -54,6 +54,7 @@ export interface World {
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
+  readonly draftRevs: Map<string, number>;
   /** Heartbeats: memory only. After a takeover every agent counts as seen at the takeover. */
   readonly lastSeen: Map<string, number>;
   roster: Roster;
@@ -84,6 +85,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     holder: new Map(),
     keptBy: new Map(),
     externalIds: new Map(),
+    draftRevs: new Map(),
     lastSeen: new Map(),
     roster: new Roster(),
     shelf: new Shelf(order),

@@ -19,6 +19,8 @@ type ReplyBody =
   | { readonly kind: 'offer'; readonly offer: Offer; readonly item: ItemView | null }
   | { readonly kind: 'agent'; readonly created: boolean; readonly agent: AgentView }
   | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
+  | { readonly kind: 'agents'; readonly added: number; readonly changed: number }
+  | { readonly kind: 'draft'; readonly draft: string; readonly rev: number; readonly at: number }
   | RowReply
   | { readonly kind: 'done' }
   | Refusal;

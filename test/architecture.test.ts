@@ -56,7 +56,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   },
   api: {
     values: new RegExp(
-      `^(api/|engine/request\\.ts$|core/(configuration/|explain-recorded\\.ts$)|db/client\\.ts$|db/query/(?!commit-batch|lease|rebuild))|^${WORDS}`,
+      `^(api/|sim/|engine/request\\.ts$|core/(configuration/|explain-recorded\\.ts$)|db/client\\.ts$|db/query/(?!commit-batch|lease|rebuild))|^${WORDS}`,
     ),
     types: /^core\//,
     packages: /^(?!@temporalio|postgres$|drizzle-orm)/,

@@ -35,12 +35,21 @@ const VERBS: Readonly<Record<string, string>> = {
   'put /v1/agents/{id}/presence': 'set_presence',
   'post /v1/agents/{id}/heartbeat': 'heartbeat',
   'put /v1/configuration': 'publish',
+  'post /v1/agents/import': 'put_agents',
+  'post /v1/configuration/rollback': 'publish',
+  'post /v1/configuration/drafts': 'put_draft',
+  'put /v1/configuration/drafts/{id}': 'put_draft',
+  'delete /v1/configuration/drafts/{id}': 'delete_draft',
+  'post /v1/configuration/drafts/{id}/publish': 'publish',
   'post /v1/keys': 'create_key',
   'delete /v1/keys/{id}': 'revoke_key',
 };
 /** Questions that need a body: they change nothing, so no verb says who may ask them. */
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  ['explain'].map((name) => [`post /v1/${name}`, ['admin', 'supervisor']]),
+  ['explain', 'configuration/validate', 'configuration/diff', 'configuration/simulate'].map((name) => [
+    `post /v1/${name}`,
+    ['admin', 'supervisor'],
+  ]),
 );
 const NO_VERB_YET = ['post /v1/work-items/{id}/pause', 'post /v1/work-items/{id}/resume'];
 

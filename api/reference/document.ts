@@ -128,6 +128,9 @@ function responses(operation: Operation, components: Record<string, Json>): Desc
   return { ...Object.fromEntries(good), '4XX': problem, '5XX': problem };
 }
 
+/** Routes that replace what is published. */
+const PUBLISHES = /^(put|post) \/v1\/configuration(\/rollback|\/drafts\/:id\/publish)?$/;
+
 function parameters(operation: Operation, components: Record<string, Json>): Parameter[] {
   const { method, path, query } = operation;
   const text = { type: 'string' };
@@ -147,9 +150,8 @@ function parameters(operation: Operation, components: Record<string, Json>): Par
   });
   const headers: Parameter[] = [];
   if (method === 'post') headers.push(header('Idempotency-Key', 'At most 255 characters; makes a repetition safe'));
-  if (path === '/v1/configuration' && method === 'put')
-    headers.push(header('If-Match', 'The version that you read, or *', true));
-  else if (path.startsWith('/v1/work-items/') && method !== 'get')
+  if (PUBLISHES.test(`${method} ${path}`)) headers.push(header('If-Match', 'The version that you read, or *', true));
+  else if (/^\/v1\/(work-items|configuration\/drafts)\/./.test(path) && method !== 'get')
     headers.push(header('If-Match', 'The rev that ETag gave; 412 when it has changed'));
   if (path === '/v1/live')
     headers.push(header('Last-Event-ID', 'The last id that you have; the stream goes on after it'));

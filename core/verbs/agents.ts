@@ -1,5 +1,5 @@
 import type { Agent, Intent } from '../agent.ts';
-import type { Actor, AgentInput } from '../command.ts';
+import type { Actor, AgentInput, NamedAgent } from '../command.ts';
 import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { GONE_AFTER_MS, LOST_AFTER_MS, watch } from '../watch.ts';
@@ -9,22 +9,46 @@ import { takeBack } from './handling.ts';
 import { withdrawOpenOffer } from './offers.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
-  const existing = world.agents.get(id);
-  const findings = checkAgent(world, at.input);
-  if (existing !== undefined && at.actor.kind === 'key' && at.actor.role !== 'admin') {
-    findings.push(...overridden(world, existing, at.input));
-  }
+  const findings = checkPut(world, id, at);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  if (existing === undefined) {
-    const agent = newAgent(id, at.input, world.work.now);
-    addAgent(world, agent);
-    emit(world, 'agent.added', { agent, details: { ...at.input } });
-    return { kind: 'agent', created: true, agent };
+  return { kind: 'agent', ...put(world, id, at.input) };
+}
+
+/** A refusal carries at most so many of what is wrong. */
+const MOST_FINDINGS = 500;
+
+/** All of them or none. A finding's pointer begins with the place of the agent in the list, from 0. */
+export function putAgents(world: World, agents: readonly NamedAgent[], actor: Actor): Outcome {
+  const findings = agents.flatMap(({ id, input }, place) =>
+    checkPut(world, id, { input, actor }).map(({ pointer, detail }) => ({ pointer: `/${place}${pointer}`, detail })),
+  );
+  if (findings.length > 0) {
+    const detail = `Nothing was taken over: ${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} wrong.`;
+    return refuse('invalid', detail, { findings: findings.slice(0, MOST_FINDINGS) });
   }
-  changeAgent(world, existing, connectionFor(existing, at.input, world.work.now));
+  const kept = agents.map(({ id, input }) => put(world, id, input));
+  const added = kept.filter(({ created }) => created).length;
+  return { kind: 'agents', added, changed: kept.length - added };
+}
+
+function checkPut(world: World, id: string, { input, actor }: { input: AgentInput; actor: Actor }): Finding[] {
+  const existing = world.agents.get(id);
+  const isBound = existing !== undefined && actor.kind === 'key' && actor.role !== 'admin';
+  return [...checkAgent(world, input), ...(isBound ? overridden(world, existing, input) : [])];
+}
+
+function put(world: World, id: string, input: AgentInput): { created: boolean; agent: Agent } {
+  const existing = world.agents.get(id);
+  if (existing === undefined) {
+    const agent = newAgent(id, input, world.work.now);
+    addAgent(world, agent);
+    emit(world, 'agent.added', { agent, details: { ...input } });
+    return { created: true, agent };
+  }
+  changeAgent(world, existing, connectionFor(existing, input, world.work.now));
   if (existing.connectivity === 'heartbeat') watch(world, existing);
-  emit(world, 'agent.changed', { agent: existing, details: { ...at.input } });
-  return { kind: 'agent', created: false, agent: existing };
+  emit(world, 'agent.changed', { agent: existing, details: { ...input } });
+  return { created: false, agent: existing };
 }
 
 function connectionFor(agent: Agent, input: AgentInput, now: number): Partial<Agent> {

@@ -145,10 +145,13 @@ export type ItemVerbName = keyof typeof ITEM_VERBS;
 export const OTHER_VERBS = {
   create: ['channel', 'supervisor', 'admin'],
   put_agent: ['supervisor', 'admin'],
+  put_agents: ['supervisor', 'admin'],
   remove_agent: ['supervisor', 'admin'],
   set_presence: ['agent', 'supervisor', 'admin'],
   heartbeat: ['agent', 'supervisor', 'admin'],
   publish: ['admin'],
+  put_draft: ['admin'],
+  delete_draft: ['admin'],
   create_key: ['admin'],
   revoke_key: ['admin'],
   tick: ['engine'],

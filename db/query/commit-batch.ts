@@ -61,6 +61,8 @@ const PARTS = [
   'agents_removed',
   'events',
   'published',
+  'drafts_saved',
+  'drafts_deleted',
   'keys_created',
   'kept',
 ];
@@ -78,7 +80,7 @@ const place = (table: string, by: string): string => `lateral (select ctid from 
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond',
-    delivered_seq = greatest(delivered_seq, $20)
+    delivered_seq = greatest(delivered_seq, $22)
   where name = 'engine' and epoch = $5 and seq = $6 returning 1),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
@@ -105,16 +107,24 @@ events as (${insert('event', 16, EVENT_COLUMNS)} returning 1),
 published as (
   insert into configuration_version (version, document, author, reason, classified_since, published_at)
   select d.version, d.document, d.author, d.reason, d.classified_since, $3::timestamptz
-  from ${rows(17, 'version integer, document jsonb, author text, reason text, classified_since integer')} returning 1),
+  from ${rows(17, 'version integer, document json, author text, reason text, classified_since integer')} returning 1),
+drafts_saved as (
+  insert into configuration_draft (id, rev, name, document, based_on, author, created_at, updated_at)
+  select d.id, d.rev, d.name, d.document, d.based_on, d.author, d.saved_at, d.saved_at
+  from ${rows(18, 'id uuid, rev integer, name text, document json, based_on integer, author text, saved_at timestamptz')}
+  on conflict (id) do update set rev = excluded.rev, name = excluded.name, document = excluded.document, based_on = excluded.based_on,
+    author = excluded.author, updated_at = excluded.updated_at returning 1),
+drafts_deleted as (
+  delete from configuration_draft c using ${rows(19, 'id uuid')} where c.id = d.id returning 1),
 keys_created as (
   insert into api_key (id, name, role, agent, source, hash, created_at, expires_at)
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
-  from ${rows(18, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
+  from ${rows(20, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
 keys_revoked as (
-  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(21, 'id uuid')} where k.id = d.id returning 1),
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(23, 'id uuid')} where k.id = d.id returning 1),
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
-  from ${rows(19, 'scope text, body_hash text, reply jsonb')}
+  from ${rows(21, 'scope text, body_hash text, reply jsonb')}
   on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
@@ -148,6 +158,13 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     changes.removedAgents.map((id) => ({ id })),
     events,
     changes.versions.map(publishedRow),
+    changes.savedDrafts.map(({ id, basedOn, savedAt, ...draft }) => ({
+      ...draft,
+      id: toUuid(id),
+      based_on: basedOn,
+      saved_at: new Date(savedAt).toISOString(),
+    })),
+    changes.deletedDrafts.map((id) => ({ id: toUuid(id) })),
     changes.createdKeys.map((key) => ({
       ...key,
       id: toUuid(key.id),

@@ -1,4 +1,5 @@
 import type { Agent } from '../../core/agent.ts';
+import { fromUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
@@ -9,6 +10,7 @@ export interface Rebuilt {
   readonly items: readonly Item[];
   readonly offers: readonly Offer[];
   readonly agents: readonly Agent[];
+  readonly drafts: readonly { readonly id: string; readonly rev: number }[];
   readonly configuration: { version: number; document: unknown; classifiedSince: number } | null;
 }
 
@@ -16,17 +18,18 @@ type Row = Record<string, unknown>;
 
 /**
  * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
- * are in docs/decisions/0002. Safe as four statements: the caller holds the newest epoch, so nobody else writes.
+ * are in docs/decisions/0002. Safe as five statements: the caller holds the newest epoch, so nobody else writes.
  */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
-  const [items, offers, agents, [head]] = await Promise.all([
+  const [items, offers, agents, drafts, [head]] = await Promise.all([
     run<Row>(patient, `select ${OPEN_ITEM_SELECT} order by w.id`),
     run<Row>(
       patient,
       'select o.* from work_item w join offer o on o.item_id = w.id where w.closed_at is null and o.ended_at is null order by o.id',
     ),
     run<Row>(patient, 'select * from agent order by id'),
+    run<{ id: string; rev: number }>(patient, 'select id, rev from configuration_draft order by id'),
     run<{ seq: string; version: number | null; document: unknown; classifiedSince: number }>(
       patient,
       `select l.seq, c.version, c.document, c.classified_since as "classifiedSince" from engine_lease l
@@ -39,6 +42,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     items: items.map(toItem),
     offers: offers.map(toOffer),
     agents: agents.map(toAgent),
+    drafts: drafts.map(({ id, rev }) => ({ id: fromUuid('dr', id), rev })),
     configuration: head!.version === null ? null : { ...head!, version: head!.version },
   };
 }

@@ -33,12 +33,27 @@ export const event = pgTable(
 
 export const configurationVersion = pgTable('configuration_version', {
   version: integer().primaryKey(),
-  document: jsonb().notNull(),
+  /** As it was written: `jsonb` would bring rulesets and workstreams into another order, in which they run. */
+  document: json().notNull(),
   author: text().notNull(),
   publishedAt: instant('published_at').notNull(),
   reason: text(),
   /** What waits has to be classified by this version or a later one before it is offered. */
   classifiedSince: integer('classified_since').notNull().default(0),
+});
+
+/** A document that somebody works on; gone once it is published. */
+export const configurationDraft = pgTable('configuration_draft', {
+  id: uuid().primaryKey(),
+  rev: integer().notNull(),
+  name: text().notNull(),
+  document: json().notNull(),
+  /** The version that it was made from; 0 where nothing was published. */
+  basedOn: integer('based_on').notNull(),
+  /** Who saved it last. */
+  author: text().notNull(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 /** An answer kept for 24 h under API key, route and Idempotency-Key. */

@@ -157,7 +157,7 @@ describe('a configuration', () => {
       /cost/,
     ],
     ['an unknown key', changed({ colour: 'red' }), {}, 422, 'invalid', /colour/],
-    ['half of JSON', '{', {}, 400, 'malformed', /cannot be read/],
+    ['half of JSON', '{', {}, 400, 'malformed', /is not JSON/],
     ['half of YAML', 'a: [', yaml, 400, 'malformed', /cannot be read/],
     ['YAML that grows', 'a: &a [x, x]\nb: [*a, *a]', yaml, 400, 'malformed', /alias/i],
     [
@@ -168,7 +168,7 @@ describe('a configuration', () => {
       'malformed',
       /nests too deep/,
     ],
-    ['5,000 levels', `{"queues":${'['.repeat(5000)}${']'.repeat(5000)}}`, {}, 422, 'invalid', /Queues must/],
+    ['5,000 levels', `{"queues":${'['.repeat(5000)}${']'.repeat(5000)}}`, {}, 400, 'malformed', /at most 64 deep/],
     ['a list', '[]', {}, 422, 'invalid', /map of settings/],
     ['more than 2 MB', `"${'x'.repeat(2_100_000)}"`, {}, 413, 'too_large', /2048 KB/],
     ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type', /yaml/],

@@ -77,6 +77,7 @@ describe('a queue with hours', () => {
       items: [...world.items.values()],
       offers: [...world.offers.values()],
       agents: [...world.agents.values()],
+      drafts: [],
     };
     expect(canonical(rebuild(world.configuration, structuredClone(rows), bench.now))).toBe(canonical(world));
   });

@@ -64,6 +64,7 @@ describe('a publish', () => {
       items: [...world.items.values()],
       offers: [...world.offers.values()],
       agents: [...world.agents.values()],
+      drafts: [],
     };
     const rebuilt = rebuild(world.configuration, structuredClone(rows), bench.now);
     expect(canonical(rebuilt)).toBe(canonical(world));

@@ -33,6 +33,7 @@ function everything(seq: number): Partial<Changes> {
     createdAgents: [makeAgent()],
     events: [makeEvent(seq + 1)],
     versions: [{ version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 }],
+    savedDrafts: [{ id: `dr_${uuidv7()}`, rev: 1, name: 'd', document: {}, basedOn: 0, author: 'test', savedAt: 0 }],
     createdKeys: [
       { id: `ke_${uuidv7()}`, name: 'k', role: 'ops', agent: null, source: null, hash: uuidv7(), expiresAt: null },
     ],

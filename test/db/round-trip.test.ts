@@ -4,6 +4,7 @@ import type { Event } from '../../core/event.ts';
 import { idOfEvent, toUuid } from '../../core/ids.ts';
 import { close, connect, type Database } from '../../db/client.ts';
 import { latestConfiguration } from '../../db/query/configuration.ts';
+import { readDraft } from '../../db/query/drafts.ts';
 import { findKey, listKeys } from '../../db/query/keys.ts';
 import { lookup } from '../../db/query/lookup.ts';
 import { itemEvents, listItems, readItem, readOffer } from '../../db/query/read-items.ts';
@@ -124,6 +125,32 @@ describe('rows', () => {
     expect(found.idempotency).toEqual([{ scope: 's', bodyHash: 'b', reply: { kind: 'done' } }]);
     await holder.commit({ revokedKeys: [key.id] });
     expect(await findKey(db, 'h1')).toBeNull();
+  });
+
+  it('give back a document in the order in which it was written, since rules run in it', async () => {
+    const document = { organisation: {}, classify: { worth: [], language: [], age: [] }, bb: 1, a: 2 };
+    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document, basedOn: 1, author: 'me', savedAt: NOW };
+    await holder.commit({
+      versions: [{ version: 2, document, author: 'me', reason: null, classifiedSince: 0 }],
+      savedDrafts: [draft],
+    });
+    const kept = [await latestConfiguration(db), (await rebuild(db)).configuration, await readDraft(db, draft.id)];
+    for (const one of kept) expect(JSON.stringify(one!.document)).toBe(JSON.stringify(document));
+  });
+
+  it('keep a draft by its revision until it is deleted', async () => {
+    const draft = { id: `dr_${uuidv7()}`, rev: 1, name: 'plan', document: {}, basedOn: 1, author: 'me', savedAt: NOW };
+    await holder.commit({ savedDrafts: [draft] });
+    await holder.commit({ savedDrafts: [{ ...draft, rev: 2, name: 'better', author: 'you' }] });
+    expect(await readDraft(db, draft.id)).toMatchObject({
+      rev: 2,
+      name: 'better',
+      author: 'you',
+      updatedAt: new Date(NOW),
+    });
+    expect((await rebuild(db)).drafts).toContainEqual({ id: draft.id, rev: 2 });
+    await holder.commit({ deletedDrafts: [draft.id] });
+    expect(await readDraft(db, draft.id)).toBeNull();
   });
 
   it('forget a kept answer after a day', async () => {

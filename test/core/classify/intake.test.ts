@@ -116,6 +116,7 @@ describe('a preferred agent', () => {
         items: [...world.items.values()],
         offers: [...world.offers.values()],
         agents: [...world.agents.values()],
+        drafts: [],
       };
       expect(canonical(rebuild(world.configuration, structuredClone(rows), b.now))).toBe(canonical(world));
     }

@@ -36,7 +36,13 @@ describe('the roster', () => {
     bench.agent('a31', { skills: { german: 3 } });
     const item = bench.item({ requirements: skill('german', 3) });
     const { configuration: settings, seq, items, offers, agents } = bench.world;
-    const rows = { seq, items: [...items.values()], offers: [...offers.values()], agents: [...agents.values()] };
+    const rows = {
+      seq,
+      items: [...items.values()],
+      offers: [...offers.values()],
+      agents: [...agents.values()],
+      drafts: [],
+    };
     const before = explainWaiting(bench.world, items.get(item)!)!;
     const after = explainWaiting(rebuild(settings, rows, bench.now), items.get(item)!);
     expect(after).toEqual(before);

@@ -51,7 +51,8 @@ export class Rows {
   rebuilt(now: number): World {
     const items = [...this.items.values()].filter((item) => !SETTLED.includes(item.state));
     const offers = [...this.offers.values()].filter((offer) => offer.state === 'pending');
-    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents: [...this.agents.values()] }), now);
+    const agents = [...this.agents.values()];
+    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts: [] }), now);
   }
 
   canonical(now: number): string {

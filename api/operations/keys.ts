@@ -2,48 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Role } from '../../core/command.ts';
-import { ConfigurationDocument } from '../../core/configuration/document/document.ts';
 import { isId } from '../../core/ids.ts';
-import { latestConfiguration } from '../../db/query/configuration.ts';
 import { listKeys, readKey } from '../../db/query/keys.ts';
 import * as answers from '../answers.ts';
 import { hashKey } from '../authenticate.ts';
 import { type ApiDependencies, type Call, send } from '../call.ts';
 import { ApiError } from '../error.ts';
-import { readText } from '../json.ts';
 import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
-import { KeyBody, ListQuery, PublishQuery } from '../schemas.ts';
-import { readYaml } from '../yaml.ts';
-
-const MOST_BYTES = 2 * 1024 * 1024;
+import { KeyBody, ListQuery } from '../schemas.ts';
 
 const ADMIN = ['admin'] as const;
 
-export function administration(app: Api, to: ApiDependencies): void {
-  app.operation(
-    {
-      method: 'get',
-      path: '/v1/configuration',
-      summary: 'The published document, unchanged, with its version',
-      roles: ['admin', 'supervisor'],
-      answers: { 200: answers.Configuration },
-    },
-    (call) => readConfiguration(call, to),
-  );
-  app.operation(
-    {
-      method: 'put',
-      path: '/v1/configuration',
-      summary: 'Publish a whole document; If-Match names the version that you read, or *',
-      roles: ADMIN,
-      query: PublishQuery,
-      body: ConfigurationDocument,
-      bodyTypes: ['application/json', 'application/yaml'],
-      answers: { 200: answers.Published },
-    },
-    (call, { query }) => publish(call, to, query),
-  );
+export function keys(app: Api, to: ApiDependencies): void {
   app.operation(
     {
       method: 'get',
@@ -86,52 +57,6 @@ export function administration(app: Api, to: ApiDependencies): void {
       return call.body(null, 204);
     },
   );
-}
-
-async function readConfiguration(call: Call, to: ApiDependencies): Promise<Response> {
-  const found = await latestConfiguration(to.db);
-  if (found === null)
-    throw new ApiError('not_found', 'Nothing is published yet: PUT /v1/configuration with If-Match: *.');
-  call.header('ETag', `"${found.version}"`);
-  return call.json({ ...found, publishedAt: found.publishedAt.toISOString() });
-}
-
-async function publish(call: Call, to: ApiDependencies, query: z.output<typeof PublishQuery>): Promise<Response> {
-  const document = await readDocument(call);
-  const version = versionOf(call.req.header('if-match'));
-  const reply = await send(call, to, {
-    verb: 'publish',
-    document,
-    author: call.get('actor').id,
-    ifMatch: version,
-    reason: query.reason ?? null,
-    reclassify: query.reclassify,
-  });
-  if (reply.kind !== 'published') throw new Error('a publish answers with a version');
-  call.header('ETag', `"${reply.version}"`);
-  return call.json({ version: reply.version, warnings: reply.warnings });
-}
-
-function versionOf(header: string | undefined): number | '*' {
-  if (header === '*') return '*';
-  if (header === undefined)
-    throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
-  const version = Number(header.replace(/^"?(\d{1,9})"?$/, '$1'));
-  if (!Number.isInteger(version))
-    throw new ApiError('precondition', 'Send If-Match with the version that you read, or *.');
-  return version;
-}
-
-async function readDocument(call: Call): Promise<unknown> {
-  const type = call.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  const text = await readText(call.req.raw, MOST_BYTES);
-  try {
-    if (type === 'application/json') return JSON.parse(text);
-    if (type === 'application/yaml') return readYaml(text).value;
-  } catch (error) {
-    throw new ApiError('malformed', `The document cannot be read: ${(error as Error).message.slice(0, 200)}`);
-  }
-  throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
 }
 
 /** What binds a key belongs to the role that it binds: without it that role would be bound to nothing, and another ignores it. */

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../core/configuration/compile.ts';
+import type { Configuration } from '../../core/configuration/compiled.ts';
+import type { Item } from '../../core/item.ts';
+import { Simulation } from '../../sim/simulation.ts';
+import { makeItem, NOW } from '../db/fixtures.ts';
+
+interface Rules {
+  readonly classify?: object;
+  readonly queue?: readonly object[];
+  readonly more?: object;
+}
+
+const configurationOf = ({ classify, queue = [{ to: 'regular' }], more = {} }: Rules = {}): Configuration => {
+  const compiled = compile(
+    {
+      organisation: { name: 'Test' },
+      skills: { german: { name: 'German' } },
+      groups: { night: { name: 'Night' } },
+      calendars: { office: { timeZone: 'UTC', weekly: { sun: ['16:00-16:01'] } } },
+      queues: { regular: { name: 'Regular' }, vip: { name: 'Important' } },
+      workstreams: { chat: { channel: 'chat', cost: 2, queue, ...(classify === undefined ? {} : { classify }) } },
+      profiles: { desk: { name: 'Desk', capacity: 4, channels: { chat: {} }, queues: [{ queue: 'regular' }] } },
+      ...more,
+    },
+    1,
+  );
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.findings));
+  return compiled.configuration;
+};
+
+const past = (change: Partial<Item> = {}, payload: Partial<Item['payload']> = {}): Item => {
+  const item = makeItem(change);
+  return { ...item, payload: { ...item.payload, ...payload } };
+};
+const asked = (given: Partial<Item['payload']['given']>) => ({ given: { ...past().payload.given, ...given } });
+
+function simulate(rules: { before?: Rules; after?: Rules }, items: readonly Item[]) {
+  const simulation = new Simulation({
+    before: configurationOf(rules.before),
+    after: configurationOf(rules.after),
+    isAgent: () => true,
+  });
+  simulation.add(items);
+  return simulation.result();
+}
+
+describe('a simulation', () => {
+  it('finds nothing where the rules are the same', () => {
+    const { items, changed, unplaced } = simulate({}, [past(), past()]);
+    expect({ items, changed, unplaced }).toEqual({ items: 2, changed: 0, unplaced: { count: 0, examples: [] } });
+  });
+
+  it('counts what would be otherwise, field by field, with both values', () => {
+    const gold = past({}, { customer: { tier: 'gold' } });
+    const classify = {
+      worth: [
+        {
+          when: 'customer.tier == "gold"',
+          then: { priority: 10, cost: 3, queue: 'vip', require: { german: 2 } },
+        },
+      ],
+    };
+    const result = simulate({ after: { classify } }, [past(), gold]);
+    expect(result).toMatchObject({ items: 2, changed: 1 });
+    const one = (before: unknown, after: unknown) => ({ count: 1, examples: [{ item: gold.id, before, after }] });
+    expect(result.queue).toEqual(one('regular', 'vip'));
+    expect(result.priority).toEqual(one(0, 10));
+    expect(result.cost).toEqual(one(2, 3));
+    expect(result.requirements.examples[0]!.after.skills).toEqual({ german: { level: 2, relaxable: false } });
+  });
+
+  it('compares with the rules in force, not with what became of the item', () => {
+    const moved = past({ queue: 'vip', priority: 99, state: 'closed' });
+    expect(simulate({}, [moved]).changed).toBe(0);
+  });
+
+  it('takes each item in at the instant at which it came', () => {
+    const queue = [{ when: 'calendars.office', to: 'vip' }, { to: 'regular' }];
+    const items = [NOW - 1_000, NOW, NOW + 120_000].map((createdAt) => past({ createdAt }));
+    const result = simulate({ after: { queue } }, items);
+    expect(result.queue.examples.map(({ item }) => item)).toEqual([items[1]!.id]);
+    const lone = simulate({ after: { queue } }, [past({ createdAt: NOW + 5 * 365 * 86_400_000 }), items[1]!]);
+    expect(lone.queue.examples.map(({ item }) => item)).toEqual([items[1]!.id]);
+  });
+
+  it('takes what was for later in when its time had come', () => {
+    const queue = [{ when: 'calendars.office', to: 'vip' }, { to: 'regular' }];
+    const later = past({ createdAt: NOW - 86_400_000, notBefore: NOW });
+    expect(simulate({ after: { queue } }, [later]).queue.count).toBe(1);
+  });
+
+  it('names what could not be placed, and why', () => {
+    const queue = [{ when: 'item.attributes.topic == "x"', to: 'regular' }];
+    const lost = past();
+    const result = simulate({ after: { queue } }, [lost, past({}, { attributes: { topic: 'x' } })]);
+    expect(result.unplaced).toEqual({
+      count: 1,
+      examples: [{ item: lost.id, reason: 'No rule leads to a queue.' }],
+    });
+    expect(result.queue.examples).toEqual([{ item: lost.id, before: 'regular', after: null }]);
+  });
+
+  it.each([
+    ['workstream', { workstream: 'fax' }, {}, 'Workstream fax is not there.'],
+    ['queue', {}, asked({ queue: 'gone' }), 'It asks for queue gone, which is not there.'],
+    ['skill', {}, asked({ requirements: needs('latin', 1) }), 'It asks for skill latin, which is not there.'],
+    [
+      'level',
+      {},
+      asked({ requirements: needs('german', 9) }),
+      'It asks for level 9 of skill german, which is not there.',
+    ],
+    [
+      'group',
+      {},
+      asked({ requirements: { ...needs('german', 1), groups: ['day'] } }),
+      'It asks for group day, which is not there.',
+    ],
+  ])('names a %s that is gone', (_, change, payload, reason) => {
+    const item = past(change, payload);
+    const { unplaced, changed } = simulate({}, [item]);
+    expect([unplaced, changed]).toEqual([{ count: 1, examples: [{ item: item.id, reason }] }, 0]);
+  });
+
+  it('takes what it was where the rules in force no longer know its workstream', () => {
+    const more = {
+      workstreams: {
+        chat: { channel: 'chat', queue: [{ to: 'regular' }] },
+        fax: { channel: 'chat', queue: [{ to: 'vip' }] },
+      },
+    };
+    const item = past({ workstream: 'fax', queue: 'regular' });
+    expect(simulate({ after: { more } }, [item]).queue.examples).toEqual([
+      { item: item.id, before: 'regular', after: 'vip' },
+    ]);
+  });
+
+  it('shows twenty examples at most, and counts all', () => {
+    const items = Array.from({ length: 30 }, () => past());
+    const { queue } = simulate({ after: { queue: [{ to: 'vip' }] } }, items);
+    expect([queue.count, queue.examples.length]).toEqual([30, 20]);
+  });
+});
+
+function needs(skill: string, level: number): Item['requirements'] {
+  return { skills: { [skill]: { level, relaxable: false } }, groups: [], attributes: {}, agent: null };
+}
