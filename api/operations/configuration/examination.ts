@@ -1,5 +1,5 @@
-import { ConfigurationDocument } from '../../../core/configuration/document/document.ts';
 import { diff } from '../../../core/configuration/diff/diff.ts';
+import { ConfigurationDocument } from '../../../core/configuration/document/document.ts';
 import type { ApiDependencies } from '../../call.ts';
 import { Diff, Validation } from '../../configuration-answers.ts';
 import { DiffBody } from '../../configuration-schemas.ts';

@@ -1,7 +1,7 @@
 import { listVersions, readVersion } from '../../../db/query/configuration.ts';
 import * as answers from '../../answers.ts';
-import { Configuration, Version } from '../../configuration-answers.ts';
 import type { ApiDependencies } from '../../call.ts';
+import { Configuration, Version } from '../../configuration-answers.ts';
 import { ApiError } from '../../error.ts';
 import type { Api } from '../../operation.ts';
 import { idOfCursor, pageBy } from '../../paging.ts';
