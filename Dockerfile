@@ -20,6 +20,7 @@ COPY db db
 COPY demo demo
 COPY engine engine
 COPY scripts scripts
+COPY sim sim
 COPY workflows workflows
 USER node
 EXPOSE 7070
