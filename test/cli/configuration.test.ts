@@ -110,8 +110,10 @@ describe('signalbox configuration publish', () => {
       });
       request.on('end', () => {
         received.push(body);
-        const warnings = [{ code: 'starving', pointer: '/queues/regular', detail: 'Queue regular is strict.' }];
-        response.end(JSON.stringify({ version: 7, warnings }));
+        const warning = { code: 'starving', severity: 'warning', pointer: '/queues/regular' };
+        const warnings = [{ ...warning, detail: 'Queue regular is strict.' }];
+        response.setHeader('etag', '"6"');
+        response.end(JSON.stringify({ version: 7, errors: [], warnings }));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -119,7 +121,7 @@ describe('signalbox configuration publish', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   const publish = (file: string) =>
-    signalbox(['configuration', 'publish', file], {
+    signalbox(['configuration', 'publish', file, '--acknowledge', 'all'], {
       SIGNALBOX_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       SIGNALBOX_KEY: 'sbk_test',
     });
