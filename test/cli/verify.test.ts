@@ -52,7 +52,7 @@ it('names two items of one source and external id, which an index forbids', asyn
 
 it('judges what is decided under each version of the configuration', async () => {
   const { sql } = api.engine.db;
-  await sql`update configuration_version set document = jsonb_set(document, '{profiles,desk,capacity}', '1')`;
+  await sql`update configuration_version set document = jsonb_set(document::jsonb, '{profiles,desk,capacity}', '1')`;
   const { out } = await signalbox(['verify'], { DATABASE_URL: api.databaseUrl });
   expect(out).toMatch(/^I3 wi_\S+ offered to (anna|bo) at seq [0-9]+ beyond her units/m);
 });
