@@ -95,5 +95,6 @@ function sentenceOf({ queue }: Item, { first, able, pick, groups, agents }: Outl
   if (pick) return `${where} and wait to be picked from the list.`;
   if (agents === 0) return `${where} and wait: there is no agent.`;
   if (first === null) return `${where} and wait: of ${agents} agents, ${inWords(groups)}.`;
+  if (able === 1) return `${where}; only ${first} could take it now.`;
   return `${where}, where ${first} comes first of the ${able} who could take it now.`;
 }

@@ -97,6 +97,11 @@ describe('POST /v1/explain', () => {
     expect(body.sentence).toMatch(/^It would enter queue vip and wait: of 2 agents, 2 without the skill german/);
   });
 
+  it('says so where one alone could take it', async () => {
+    const { body } = await api.ask('POST', '/v1/explain', { body: { ...GOLD, requirements: { german: 2 } } });
+    expect(body.sentence).toBe('It would enter queue vip; only anna could take it now.');
+  });
+
   it('refuses what would be refused', async () => {
     const { status, body } = await api.ask('POST', '/v1/explain', { body: { ...GOLD, channel: 'fax' } });
     expect([status, body.errors[0].pointer]).toEqual([422, '/channel']);
