@@ -81,8 +81,9 @@ function price(node: ASTNode): Price {
     case '-_':
       return sum([node.args]);
     case '?:': {
-      const all = sum(node.args);
-      return { steps: all.steps, length: Math.max(...node.args.slice(1).map((one) => price(one).length)) };
+      // Each part once: a branch that is priced twice, nested, doubles at every level.
+      const [asked, yes, no] = node.args.map(price) as [Price, Price, Price];
+      return { steps: 1 + asked.steps + yes.steps + no.steps, length: Math.max(yes.length, no.length) };
     }
     case 'in':
       return { steps: sum(node.args).steps + LIMITS.listElements, length: 1 };
