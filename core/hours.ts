@@ -25,8 +25,7 @@ export function turnCalendar(world: World, name: string): void {
 function turnQueue(world: World, queue: string, open: boolean): void {
   for (const found of world.shelf.byQueue.get(queue) ?? []) {
     if (open) {
-      // What everybody picks is given to nobody.
-      if (!found.pick) world.fresh.add(found);
+      world.fresh.add(found);
       world.unreserved.add(found);
       continue;
     }

@@ -5,7 +5,7 @@ import { variablesOf, withTime } from './activation.ts';
 import { carryOut, type Draft } from './effect.ts';
 import type { Intake, Scene } from './intake.ts';
 import { chooseQueue } from './queue-rules.ts';
-import type { ClassificationTrace, RulesetTrace, RuleTrace } from './trace.ts';
+import { type ClassificationTrace, NOT_REACHED, type RulesetTrace, type RuleTrace } from './trace.ts';
 
 /** What an item is taken in as. */
 export interface Classification {
@@ -20,8 +20,6 @@ export interface Classification {
   /** `null` where the workstream has no rule that could have done otherwise. */
   readonly trace: ClassificationTrace | null;
 }
-
-const NOT_REACHED: RuleTrace = { result: 'not_reached', conditions: [], problems: [] };
 
 /**
  * Runs the rules of a workstream over an item. Deterministic and total: the same item, configuration and scene give the same answer, and

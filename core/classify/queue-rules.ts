@@ -2,15 +2,13 @@ import type { Configuration, QueueRule, Workstream } from '../configuration/comp
 import { type Activation, test } from '../rules/expression.ts';
 import { withTime } from './activation.ts';
 import type { Scene } from './intake.ts';
-import type { QueueReason, RuleTrace } from './trace.ts';
+import { NOT_REACHED, type QueueReason, type RuleTrace } from './trace.ts';
 
 export interface ChosenQueue {
   readonly queue: string | null;
   readonly because: QueueReason;
   readonly rules: readonly RuleTrace[];
 }
-
-const NOT_REACHED: RuleTrace = { result: 'not_reached', conditions: [], problems: [] };
 
 /**
  * The first rule that holds and whose queue is open; else the fallback; else the first that held although its queue is closed, where the

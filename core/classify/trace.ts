@@ -11,6 +11,9 @@ export interface RuleTrace {
   readonly problems: readonly string[];
 }
 
+/** After a rule that acted. */
+export const NOT_REACHED: RuleTrace = { result: 'not_reached', conditions: [], problems: [] };
+
 export interface RulesetTrace {
   readonly name: string;
   readonly rules: readonly RuleTrace[];

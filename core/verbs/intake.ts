@@ -105,10 +105,12 @@ export function classifyAgain(
 }
 
 function moveTo(world: World, item: Item, queue: string | null): void {
-  if (queue === null) needAttention(world, item);
-  else if (item.state === 'needs_attention')
-    enqueue(world, item, { reason: 'new', change: { queue, ...newLadder(item) } });
-  else enqueue(world, item, { reason: 'moved', change: { queue, ...newLadder(item) } });
+  if (queue === null) {
+    needAttention(world, item);
+    return;
+  }
+  const reason = item.state === 'needs_attention' ? 'new' : 'moved';
+  enqueue(world, item, { reason, change: { queue, ...newLadder(item) } });
 }
 
 function renewEscalation(world: World, item: Item): void {

@@ -3,6 +3,7 @@ import type { Command, Envelope } from '../../core/command.ts';
 import type { Configuration, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import { rebuild } from '../../core/rebuild.ts';
 import { tick } from '../../core/tick.ts';
 import { createWorld, reindex, type World } from '../../core/world.ts';
 
@@ -83,6 +84,19 @@ export class Bench {
     this.world = createWorld(settings);
     this.world.work.now = START;
     reindex(this.world);
+  }
+
+  /** Memory as it would be after a takeover now. */
+  rebuilt(): World {
+    const { seq, items, offers, agents, configuration: settings } = this.world;
+    const rows = {
+      seq,
+      items: [...items.values()],
+      offers: [...offers.values()],
+      agents: [...agents.values()],
+      drafts: [],
+    };
+    return rebuild(settings, structuredClone(rows), this.now);
   }
 
   do(command: Command, actor: Envelope['actor'] = ADMIN): Outcome {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
 import { explainWaiting } from '../../core/explain.ts';
-import { canonical, rebuild } from '../../core/rebuild.ts';
+import { canonical } from '../../core/rebuild.ts';
 import { Bench, configuration, profile, queue, START, workstream } from './fixtures.ts';
 
 const HOUR = 3_600_000;
@@ -71,15 +71,7 @@ describe('a queue with hours', () => {
     const bench = closed();
     bench.item();
     bench.wait(HOUR);
-    const { world } = bench;
-    const rows = {
-      seq: world.seq,
-      items: [...world.items.values()],
-      offers: [...world.offers.values()],
-      agents: [...world.agents.values()],
-      drafts: [],
-    };
-    expect(canonical(rebuild(world.configuration, structuredClone(rows), bench.now))).toBe(canonical(world));
+    expect(canonical(bench.rebuilt())).toBe(canonical(bench.world));
   });
 
   it('keeps nobody free for a big item that cannot be offered before it opens again', () => {

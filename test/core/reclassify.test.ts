@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, rebuild } from '../../core/rebuild.ts';
+import { canonical } from '../../core/rebuild.ts';
 import { takeChanges } from '../../core/world.ts';
 import { Bench, configuration } from './fixtures.ts';
 
@@ -58,16 +58,8 @@ describe('a publish', () => {
     const { bench } = waiting(700);
     publish(bench, 'late', true);
     bench.wait(0);
-    const { world } = bench;
-    const rows = {
-      seq: world.seq,
-      items: [...world.items.values()],
-      offers: [...world.offers.values()],
-      agents: [...world.agents.values()],
-      drafts: [],
-    };
-    const rebuilt = rebuild(world.configuration, structuredClone(rows), bench.now);
-    expect(canonical(rebuilt)).toBe(canonical(world));
+    const rebuilt = bench.rebuilt();
+    expect(canonical(rebuilt)).toBe(canonical(bench.world));
     expect(rebuilt.unclassified.size).toBe(200);
   });
 
