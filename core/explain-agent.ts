@@ -161,6 +161,7 @@ const PHRASES: Readonly<Record<Reason, string>> = {
   named_agent: 'for somebody named',
   full: 'for which there is no room',
   back_off: 'refused a short time ago',
+  asked: 'offered to this agent already',
   kept_free: 'behind the bigger item that room is kept for',
 };
 
@@ -189,7 +190,7 @@ function sentenceOf(
 /** `1 offer to answer and 2 items in hand`; `null` for empty hands. */
 function inHands(world: World, agent: Agent): string | null {
   const ids = [...(world.holdings.get(agent.id)?.keys() ?? [])];
-  const offers = ids.filter((id) => world.offerOf.has(id)).length;
+  const offers = ids.filter((id) => world.offersOf.has(id)).length;
   const items = ids.length - offers;
   const parts = [
     ...(offers > 0 ? [`${counted(offers, 'offer')} to answer`] : []),

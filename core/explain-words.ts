@@ -15,6 +15,7 @@ const PHRASES: Readonly<Record<RuledOut['reason'], string>> = {
   named_agent: 'not the named agent',
   full: 'full',
   back_off: 'backing off from it',
+  asked: 'asked already',
   kept_free: 'kept free for a bigger item',
 };
 

@@ -23,6 +23,7 @@ const REASONS = [
   'pick_only',
   'full',
   'back_off',
+  'asked',
   'kept_free',
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -73,10 +74,10 @@ export interface ItemClass {
   readonly method: Method;
   readonly millisPerPriority: number;
   readonly items: SortedList<Item>;
-  /** In the documented order; `delay`, `named_agent`, `back_off` and `kept_free` are added where they are known. */
+  /** In the documented order; `delay`, `named_agent`, `back_off`, `asked` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
   readonly after: readonly Condition[];
-  /** Those that move from one decision to the next: `full`, then back-offs where there are any, then who is kept free. */
+  /** Those that move from one decision to the next: `full`, then back-offs, who was asked already and who is kept free, where there are any. */
   readonly moving: readonly (readonly Condition[])[];
   /** Beside those who serve the queue: whom escalation lets in. */
   readonly admitted: readonly Bits[];
@@ -126,8 +127,15 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
   ]);
 }
 
-const BACK_OFF: Condition = { reason: 'back_off', anyOf: null };
-const KEPT_FREE: Condition = { reason: 'kept_free', anyOf: null };
+/** Each stands where it is asked for; bit by bit, the place of a combination in `moving`. */
+const MOVING: readonly Condition[] = [
+  { reason: 'back_off', anyOf: null },
+  { reason: 'asked', anyOf: null },
+  { reason: 'kept_free', anyOf: null },
+];
+const COMBINATIONS = Array.from({ length: 2 ** MOVING.length }, (_, bits) =>
+  MOVING.filter((_one, place) => (bits & (1 << place)) !== 0),
+);
 
 /** All waiting items by class, and the classes of each queue that have any, by the urgency of their oldest. */
 export class Shelf {
@@ -228,7 +236,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     ),
     agent: item.requirements.agent ?? way.preferred,
     preferred: item.requirements.agent === null && way.preferred !== null,
-    moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
+    moving: COMBINATIONS.map((conditions) => [full, ...conditions]),
     room,
     tiers: tiersOf(queue, configuration, roster),
     standing: [],
