@@ -96,6 +96,20 @@ it('publishes no warning that nobody acknowledged', async () => {
   expect((await configuration('publish', file, '--acknowledge', 'all')).code).toBe(0);
 });
 
+it('publishes over the version that it was told and over no other', async () => {
+  const file = written('eight.json', withCapacity(8));
+  const { version } = JSON.parse((await configuration('versions', '--json')).out)[0];
+  const late = await configuration('publish', file, '--over', String(version - 1));
+  expect(late).toMatchObject({
+    code: 1,
+    out: expect.stringContaining(
+      `The published version is ${version}, not ${version - 1}: read it and publish again.\n`,
+    ),
+  });
+  expect((await configuration('publish', file, '--over', 'newest')).code).toBe(1);
+  expect((await configuration('publish', file, '--over', String(version))).code).toBe(0);
+});
+
 it('publishes nothing that has errors, also such as only the server sees', async () => {
   const gone = { ...DOCUMENT, profiles: { other: desk }, agents: {} };
   const refused = await configuration('publish', written('gone.json', gone), '--acknowledge', 'all');

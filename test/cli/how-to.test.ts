@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { freePort } from '../../scripts/ports.ts';
 import { snippets } from '../../scripts/snippets.mjs';
 import { makeHome } from '../support/home.ts';
+import { bash, STAND_INS } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -33,12 +33,6 @@ function block(words: string): string {
   return found[0]!.text;
 }
 
-/** For machines that have Node and little else. */
-const STAND_INS = `
-command -v openssl > /dev/null || openssl() { node -p "crypto.randomBytes($3).toString('hex')"; }
-command -v curl > /dev/null || curl() { node -e "fetch('$2').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"; }
-`;
-
 it('starts, publishes, survives a kill -9 and stops as the page on running without containers says', async () => {
   const free = await Promise.all([1, 2, 3, 4].map(() => freePort()));
   const [one] = free;
@@ -63,7 +57,7 @@ it('starts, publishes, survives a kill -9 and stops as the page on running witho
     'npx signalbox verify',
     block('keep-$name.pid)\n  kill $keeper').replace(' temporal postgres', ''),
   ].join('\n');
-  const { code, out } = await bash(script);
+  const { code, out } = await bash(script, { home: home.path });
   expect(code, out).toBe(0);
   expect(out).toContain('Version 1 is in force.');
   expect(out).toContain('Nothing is wrong.');
@@ -72,22 +66,3 @@ it('starts, publishes, survives a kill -9 and stops as the page on running witho
     expect(() => process.kill(pid, 0), name).toThrow('ESRCH');
   }
 }, 270_000);
-
-function bash(script: string): Promise<{ code: number | null; out: string }> {
-  const { PATH = '' } = process.env;
-  const child = spawn('bash', ['-e'], { cwd: ROOT, env: { PATH, HOME: home.path }, stdio: ['pipe', 'pipe', 'pipe'] });
-  let out = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      out += chunk;
-    });
-  child.stdin.end(script);
-  // Ended before the test is, so that it can say how far it came.
-  const patience = setTimeout(() => child.kill(), 240_000);
-  return new Promise((resolve) => {
-    child.once('exit', (code) => {
-      clearTimeout(patience);
-      resolve({ code, out });
-    });
-  });
-}
