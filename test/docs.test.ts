@@ -5,6 +5,7 @@ import type { CommandDef } from 'citty';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createMetrics } from '../api/metrics.ts';
+import { readAgents } from '../api/read-agents.ts';
 import { main } from '../cli/main.ts';
 import { notActedOn } from '../core/configuration/warn/not-acted-on.ts';
 import { listSettings } from '../env.ts';
@@ -98,6 +99,33 @@ describe.each(PAGES)('%s', (page) => {
   it('has YAML that can be read', () => {
     for (const { language, text } of snippets(read(page))) if (language === 'yaml') expect(parse(text)).toBeTruthy();
   });
+});
+
+/** Where the commands of a page are run. What a test cannot have is said, and was run by hand. */
+const RUN_BY: Readonly<Record<string, string>> = {
+  'README.md': 'test/cli/pages.test.ts runs npm start, and npm test runs this',
+  'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
+  'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
+  'docs/how-to/run-without-containers.md':
+    'test/cli/how-to.test.ts, without building Temporal and making its databases',
+  'docs/how-to/watch-and-back-up.md': 'test/cli/how-to.test.ts, without pg_dump and the temporal program',
+  'docs/how-to/run-with-containers.md': 'test/compose.test.ts reads what it starts: there are no containers here',
+};
+
+it('says of each page with commands where they are run', () => {
+  const pages = PAGES.filter((page) => commandsOf(page).length > 0);
+  expect(pages).toEqual(Object.keys(RUN_BY).sort());
+  for (const by of Object.values(RUN_BY)) expect(existsSync(join(ROOT, by.split(/[, ]/)[0]!)), by).toBe(true);
+});
+
+it('shows agents in a file as they are imported', () => {
+  const csv = snippets(read('docs/reference/command-line.md')).find(({ text }) => text.startsWith('id,name,profile'));
+  const { agents, findings } = readAgents(csv!.text);
+  expect(findings).toEqual([]);
+  expect(agents.map(({ id, input }) => [id, input.skills, input.limits])).toEqual([
+    ['anna', { german: 4, french: 2 }, { chat: 2 }],
+    ['bo', { german: 1 }, {}],
+  ]);
 });
 
 it('names only metrics that there are', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readYaml } from '../../api/yaml.ts';
 import { BAD_DOCUMENTS } from '../support/bad-documents.ts';
 import { type Api, openApi } from './harness.ts';
 
@@ -22,6 +23,39 @@ async function stillAnswers(): Promise<void> {
   expect(made.status).toBe(201);
   await api.ask('POST', `/v1/work-items/${made.body.id}/cancel`, { body: {} });
 }
+
+/** What can be read is a document that somebody may keep, and go on with tomorrow. */
+const readable = BAD_DOCUMENTS.flatMap(({ what, text, place }) => {
+  if (place === undefined || text === '') return [];
+  return [[what, JSON.stringify(readYaml(text).value), place] as const];
+});
+
+describe.each(readable)('%s as JSON', (_, document, place) => {
+  const post = (path: string, more: string) =>
+    api.ask('POST', `/v1/configuration/${path}`, { raw: `{"document":${document},${more}}` });
+  // What PostgreSQL could not keep, and what is no name, is refused as it comes in.
+  const unkept = /\\u0000|__proto__/.test(document);
+
+  it('is kept as a draft and never published', async () => {
+    const draft = await post('drafts', '"name":"plan"');
+    expect(draft.status).toBe(unkept ? 400 : 201);
+    if (unkept) return;
+    const path = `/v1/configuration/drafts/${draft.body.id}`;
+    const body = { reclassify: false, acknowledge: true };
+    const { status, body: problem } = await api.ask('POST', `${path}/publish`, { body, headers: { 'if-match': '*' } });
+    expect([status, pointers(problem, 'errors')]).toEqual([422, expect.arrayContaining([place])]);
+    await api.ask('DELETE', path);
+    await stillAnswers();
+  });
+
+  it('is not simulated, and compared as far as it goes', async () => {
+    const simulated = await post('simulate', '"last":5');
+    expect(simulated.status).toBe(unkept ? 400 : 422);
+    const compared = await api.ask('POST', '/v1/configuration/diff', { raw: `{"from":1,"to":${document}}` });
+    expect(compared.status).toBe(unkept ? 400 : 200);
+    await stillAnswers();
+  });
+});
 
 describe.each(BAD_DOCUMENTS.map((one) => [one.what, one] as const))('%s', (_, { text, status, place, says }) => {
   it('is not published, and said to be wrong', async () => {
