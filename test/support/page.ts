@@ -31,6 +31,9 @@ command -v openssl > /dev/null || openssl() { node -p "crypto.randomBytes($3).to
 command -v curl > /dev/null || curl() { node ${join(import.meta.dirname, 'curl.mjs')} "$@"; }
 `;
 
+/** npm takes longer to find our program than the program to run, each of twenty times; `npm start` is run as it stands. */
+const NPX = 'npx() { shift; node --import tsx cli/main.ts "$@"; }; export -f npx';
+
 /** A server that a page starts stays in the background; the page goes on when it is ready. */
 const SERVER = /^npm start.*/m;
 const inBackground = (commands: string, url: string): string =>
@@ -52,7 +55,7 @@ export async function runPage(
   const steps = stepsOf(page);
   const shown = ({ commands }: Step): string =>
     `${inBackground(commands.replaceAll('http://127.0.0.1:7070', at.url), at.url)}\necho "${MARK}"\n`;
-  const { code, out } = await bash([STAND_INS, ...steps.map(shown)].join('\n'), at);
+  const { code, out } = await bash([STAND_INS, NPX, ...steps.map(shown)].join('\n'), at);
   const printed = out.split(`${MARK}\n`);
   for (const [place, { commands, prints }] of steps.entries()) {
     if (printed[place + 1] === undefined) break;
