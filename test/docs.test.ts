@@ -27,6 +27,15 @@ const typed = (page: string): string[] => [
   ...[...read(page).matchAll(/`((?:\w+=\S+ )*(?:npx|npm) [^`\n]+)`/g)].map(([, code]) => code!),
 ];
 
+/** As links name them. */
+const headingsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
 const KNOWN_LANGUAGES = ['sh', 'text', 'yaml', 'json', 'sql', 'ts'];
 
 /** What is wrong with a call of `signalbox`, by the definition of the command line; `null` when nothing is. */
@@ -90,10 +99,16 @@ describe.each(PAGES)('%s', (page) => {
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('links to what is there', () => {
-    const targets = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#[\w-]+)?\)/g)].map(([, target]) => target!);
-    const inside = targets.filter((target) => target !== '' && !/^https?:/.test(target));
-    for (const target of inside) expect(existsSync(join(ROOT, dirname(page), target)), target).toBe(true);
+  it('links to pages and headings that are there', () => {
+    const links = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([\w-]+))?\)/g)].map(([, to, heading]) => ({
+      to: to!,
+      heading,
+    }));
+    for (const { to, heading } of links.filter(({ to }) => !/^https?:/.test(to))) {
+      const target = to === '' ? page : posix.join(dirname(page), to);
+      expect(existsSync(join(ROOT, target)), target).toBe(true);
+      if (heading !== undefined) expect(headingsOf(target), target).toContain(heading);
+    }
   });
 
   it('has YAML that can be read', () => {
