@@ -4,11 +4,12 @@ import { candidates, pairOf } from './eligibility.ts';
 import { aheadOf } from './explain.ts';
 import { inWords } from './explain-words.ts';
 import { type RuledOut, ruledOut } from './explanation.ts';
+import { classFor } from './indexes.ts';
 import type { Item } from './item.ts';
 import { orderKey } from './order.ts';
 import type { Refusal } from './outcome.ts';
 import { takenIn } from './verbs/create.ts';
-import { classFor, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What would happen to an item if it were handed in now; nothing is changed. */
 export interface NewItemExplanation {
