@@ -154,7 +154,7 @@ it('names only metrics that there are', async () => {
 
 it('says in coming-from.md which settings have no effect yet, and of none that has one', () => {
   const document = {
-    escalations: { name: [{ relax: { skill: 'x', to: 2 }, admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
+    escalations: { name: [{ admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
     queues: { name: { alerts: 1, overflow: 1, fallback: 1 } },
     workstreams: {
       name: { offer: { atOnce: 1 }, affinity: 1, targets: 1, callback: 1, ownerGone: { then: 1 } },
