@@ -115,7 +115,7 @@ export class CoreLife implements Life {
     const { items, agents, drafts, versions } = this.run.rows;
     const open = [...items.values()];
     const holder = (item: (typeof open)[number]): string | null =>
-      item.agentId ?? this.run.world.offerOf.get(item.id)?.agentId ?? null;
+      item.agentId ?? this.run.world.offersOf.get(item.id)?.[0]?.agentId ?? null;
     return {
       versions: versions.map(({ version }) => version),
       drafts: new Map([...drafts.values()].map(({ id, rev, basedOn }) => [id, { rev, basedOn }])),
