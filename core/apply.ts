@@ -12,6 +12,7 @@ import { create } from './verbs/create.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
+import { pause, resume } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { emit, type World } from './world.ts';
@@ -88,7 +89,12 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
       return { kind: 'item', created: false, item };
     case 'pick':
       return pickFor(world, item, at);
+    case 'pause':
+      return pause(world, item, { command, actor });
+    case 'resume':
+      return resume(world, item, { command, actor });
     case 'admit':
+    case 'wake':
     case 'expire_item':
     case 'escalate':
       return clock(world, item, command);
@@ -108,7 +114,7 @@ function pickFor(world: World, item: Item, at: { command: ItemCommand; envelope:
 function clock(
   world: World,
   item: Item,
-  command: Extract<ItemCommand, { verb: 'admit' | 'expire_item' | 'escalate' }>,
+  command: Extract<ItemCommand, { verb: 'admit' | 'wake' | 'expire_item' | 'escalate' }>,
 ): Outcome {
   if (command.verb === 'escalate' && command.step !== item.escalationStep)
     return { kind: 'item', created: false, item };
@@ -116,9 +122,12 @@ function clock(
     takeStep(world, item);
     return { kind: 'item', created: false, item };
   }
-  const due = { admit: item.notBefore, expire_item: item.timeToLiveEndsAt, escalate: item.nextEscalationAt }[
-    command.verb
-  ];
+  const due = {
+    admit: item.notBefore,
+    wake: item.resumesAt,
+    expire_item: item.timeToLiveEndsAt,
+    escalate: item.nextEscalationAt,
+  }[command.verb];
   return refuse('precondition', `Item ${item.id}: it is too early to ${command.verb.replaceAll('_', ' ')}.`, {
     current: { dueAt: due },
   });

@@ -88,6 +88,17 @@ export type Command =
   | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }
   | { readonly verb: 'pick'; readonly item: string; readonly agent: string | null }
   | { readonly verb: 'reschedule'; readonly item: string; readonly notBefore: number }
+  | {
+      readonly verb: 'pause';
+      readonly item: string;
+      /** Epoch milliseconds; `null`: until somebody resumes it. */
+      readonly until: number | null;
+      readonly forCustomer: boolean;
+      readonly reason: string | null;
+    }
+  /** `agent`: its owner, who is to have it again at once; without one it waits in its queue. */
+  | { readonly verb: 'resume'; readonly item: string; readonly agent: string | null }
+  | { readonly verb: 'wake'; readonly item: string }
   | { readonly verb: 'admit'; readonly item: string }
   | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
   | { readonly verb: 'expire_item'; readonly item: string }

@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 export type Deadline =
   | { readonly verb: 'expire_offer'; readonly at: number; readonly offer: string }
-  | { readonly verb: 'admit' | 'end_wrap_up' | 'expire_item'; readonly at: number; readonly item: string }
+  | { readonly verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item'; readonly at: number; readonly item: string }
   | { readonly verb: 'escalate'; readonly at: number; readonly item: string; readonly step: number };
 
 /** The instants that the item's workflow waits for in its present state, the nearest first. */
@@ -13,6 +13,8 @@ export function deadlinesOf(world: World, item: Item): Deadline[] {
   if (offer !== undefined) found.push({ verb: 'expire_offer', at: offer.expiresAt, offer: offer.id });
   if (item.state === 'scheduled' && item.notBefore !== null)
     found.push({ verb: 'admit', at: item.notBefore, item: item.id });
+  if (item.state === 'paused' && item.resumesAt !== null)
+    found.push({ verb: 'wake', at: item.resumesAt, item: item.id });
   if (item.state === 'wrapping_up' && item.wrapUpEndsAt !== null) {
     found.push({ verb: 'end_wrap_up', at: item.wrapUpEndsAt, item: item.id });
   }
@@ -23,8 +25,9 @@ export function deadlinesOf(world: World, item: Item): Deadline[] {
   return found.sort((a, b) => a.at - b.at);
 }
 
-const mayExpire = (item: Item): boolean =>
-  item.timeToLiveEndsAt !== null && item.state !== 'assigned' && item.state !== 'wrapping_up';
+/** Its time to live does not end what somebody has. */
+const OWNED: readonly Item['state'][] = ['assigned', 'paused', 'wrapping_up'];
+const mayExpire = (item: Item): boolean => item.timeToLiveEndsAt !== null && !OWNED.includes(item.state);
 
 /** How long Temporal may be late before the engine does it itself. */
 const LIVE_OFFER_GRACE_MS = 10_000;

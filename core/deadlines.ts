@@ -3,6 +3,7 @@ import type { Item } from './item.ts';
 import { actDueSteps } from './verbs/escalation.ts';
 import { admit } from './verbs/intake.ts';
 import { expireOffer } from './verbs/offers.ts';
+import { wake } from './verbs/pause.ts';
 import { closeItem, settle } from './verbs/queueing.ts';
 import { emit, type World } from './world.ts';
 
@@ -24,6 +25,9 @@ function act(world: World, item: Item, deadline: Deadline): void {
       break;
     case 'admit':
       admit(world, item);
+      break;
+    case 'wake':
+      wake(world, item, { by: 'clock', preferOwner: true });
       break;
     case 'end_wrap_up':
       emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'timeout' } });

@@ -4,6 +4,8 @@ export const EVENT_TYPES = [
   'item.enqueued',
   'item.admitted',
   'item.assigned',
+  'item.paused',
+  'item.resumed',
   'item.escalated',
   'item.patched',
   'item.classified',

@@ -18,7 +18,7 @@ export interface ItemExplanation {
   readonly chosen: {
     readonly agent: string;
     readonly at: number;
-    readonly by: 'offer' | 'pick' | 'assign';
+    readonly by: 'offer' | 'pick' | 'assign' | 'resume';
     readonly key: number | null;
   } | null;
   /** How many agents there were when it was decided. */

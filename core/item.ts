@@ -1,6 +1,14 @@
 /** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
 
-export const OPEN_STATES = ['scheduled', 'waiting', 'offered', 'assigned', 'wrapping_up', 'needs_attention'] as const;
+export const OPEN_STATES = [
+  'scheduled',
+  'waiting',
+  'offered',
+  'assigned',
+  'paused',
+  'wrapping_up',
+  'needs_attention',
+] as const;
 const SETTLED_STATES = ['closed', 'cancelled', 'expired'] as const;
 export const ITEM_STATES = [...OPEN_STATES, ...SETTLED_STATES] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
@@ -26,6 +34,9 @@ export interface Given {
   readonly requirements: Requirements;
   readonly dueAt: number | null;
 }
+
+/** `customer`: until the customer answers, at the latest until its time. */
+export type PausedFor = 'time' | 'customer';
 
 /** Keeps one agent from one item until an instant; `times` doubles the next one. */
 export interface BackOff {
@@ -94,6 +105,10 @@ export interface Item {
   nextEscalationAt: number | null;
   wrapUpEndsAt: number | null;
   timeToLiveEndsAt: number | null;
+  /** Set while it is paused: since when, until when (`null`: until somebody resumes it), and what for. */
+  pausedAt: number | null;
+  resumesAt: number | null;
+  pausedFor: PausedFor | null;
   configurationVersion: number;
   payload: Payload;
 }

@@ -13,6 +13,7 @@ import { Roster } from './matching/roster.ts';
 import { type ItemClass, makeClass, Shelf, type Way } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
+import { forgetPaused, notePaused, type PausedBy } from './paused.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
 import { watch, watchCalendar } from './watch.ts';
@@ -51,6 +52,7 @@ export interface World {
   readonly offerOf: Map<string, Offer>;
   readonly holdings: Map<string, Map<string, Holding>>;
   readonly holder: Map<string, string>;
+  readonly pausedBy: PausedBy;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
@@ -83,6 +85,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     offerOf: new Map(),
     holdings: new Map(),
     holder: new Map(),
+    pausedBy: new Map(),
     keptBy: new Map(),
     externalIds: new Map(),
     draftRevs: new Map(),
@@ -157,6 +160,7 @@ export function settleItem(world: World, item: Item): Held | null {
   if (isUnclassified(world.configuration, item)) classifyLater(world, item);
   else if (waits) shelve(world, item);
   sweepLater(world, item);
+  notePaused(world, item);
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
   if (holding === null || agentId === null) return null;
@@ -182,6 +186,7 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
 export function liftItem(world: World, item: Item): Held | null {
+  forgetPaused(world, item);
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
   const agentId = world.holder.get(item.id);
@@ -271,16 +276,8 @@ export function reindex(world: World): void {
   world.shelf = new Shelf(world.order);
   world.wakeUps = new Heap(world.order.wakeUps);
   world.unclassified = new Heap(world.order.unclassified);
-  for (const index of [
-    world.holdings,
-    world.holder,
-    world.keptBy,
-    world.awake,
-    world.fresh,
-    world.unreserved,
-    world.freed,
-  ])
-    index.clear();
+  const { holdings, holder, pausedBy, keptBy, awake, fresh, unreserved, freed } = world;
+  for (const index of [holdings, holder, pausedBy, keptBy, awake, fresh, unreserved, freed]) index.clear();
   for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
     if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
     watchCalendar(world, name);

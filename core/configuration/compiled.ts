@@ -122,6 +122,8 @@ export interface Workstream {
   readonly requirements: Readonly<Record<string, { readonly level: number; readonly relaxable: boolean }>>;
   readonly timeToLiveMs: number | null;
   readonly ownerGoneAfterMs: number;
+  /** How long its owner is preferred once a paused item waits again. */
+  readonly ownerPreferredForMs: number;
 }
 
 export interface Profile {

@@ -10,7 +10,7 @@ import { emit, type World } from '../world.ts';
 import { classified, place, recorded, sceneOf } from './intake.ts';
 
 const YEAR_MS = 31_557_600_000;
-const MAX_AHEAD_MS = 10 * YEAR_MS;
+export const MAX_AHEAD_MS = 10 * YEAR_MS;
 
 /** Takes an item in: the same source and external id give the item that is there. */
 export function create(world: World, input: NewItem): Outcome {
@@ -175,6 +175,9 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     wrapUpEndsAt: null,
     timeToLiveEndsAt:
       workstream.timeToLiveMs === null ? null : (later ? input.notBefore! : now) + workstream.timeToLiveMs,
+    pausedAt: null,
+    resumesAt: null,
+    pausedFor: null,
     configurationVersion: world.configuration.version,
     payload: {
       subject: input.subject,

@@ -4,13 +4,15 @@ import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import type { Given, Item } from '../item.ts';
 import { backedOff, changeItem, heldBy, idleIfEmpty, makeOffer } from '../mutate.ts';
-import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, type World } from '../world.ts';
 import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
 import { classifyAgain, newLadder, place, refresh } from './intake.ts';
 import { withdrawOpenOffer } from './offers.ts';
+import { wake } from './pause.ts';
 import { closeItem, enqueue, release } from './queueing.ts';
+import { cannotTake, refuseAbsent } from './suitable.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -77,7 +79,7 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
     mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
   if (forbidden) return forbidden;
   const from = { queue: item.queue, agent: item.agentId };
-  const previous = item.agentId;
+  const previous = item.state === 'paused' ? null : item.agentId;
   withdrawOpenOffer(world, item.id, 'withdrawn');
   const requirements = { ...item.requirements, agent: agentId };
   const { given } = item.payload;
@@ -85,7 +87,11 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const asked = { ...given, queue: target, requirements: { ...given.requirements, agent: agentId } };
   const payload = { ...item.payload, given: asked };
   const moved = target !== item.queue;
-  emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
+  emit(world, 'item.transferred', {
+    item,
+    agent: from.agent,
+    details: { from, to: { queue: target, agent: agentId } },
+  });
   const restart = moved ? newLadder(item) : {};
   const change = { queue: target, requirements, payload, preferredAgent: null, preferredUntil: null, ...restart };
   enqueue(world, item, { reason: moved ? 'moved' : 'returned', change });
@@ -100,26 +106,6 @@ function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | nu
   return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
 }
 
-function refuseAbsent(agent: Agent): Refusal | null {
-  if (agent.intent !== 'offline' && agent.connection === 'connected') return null;
-  return refuse('conflict', `Agent ${agent.id} is offline.`, {
-    current: { intent: agent.intent, connection: agent.connection },
-  });
-}
-
-/** Whether a named agent is there and may have this kind of item; capacity is left to the matcher. */
-function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
-  const profile = world.configuration.profiles[agent.profile];
-  const who = `Agent ${agent.id}`;
-  const away = refuseAbsent(agent);
-  if (away !== null) return away;
-  if (profile === undefined || !Object.hasOwn(profile.queues, item.queue ?? ''))
-    return refuse('conflict', `${who} does not serve queue ${item.queue}.`);
-  if (!Object.hasOwn(profile.channels, item.channel))
-    return refuse('conflict', `${who} does not take channel ${item.channel}.`);
-  return null;
-}
-
 /** A supervisor's choice: may exceed capacity, says so, and is logged. */
 export function assign(world: World, item: Item, command: Of<'assign'>): Outcome {
   const agent = world.agents.get(command.agent);
@@ -127,7 +113,7 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('invalid', `There is no agent ${JSON.stringify(command.agent.slice(0, 80))}.`, { pointer: '/agent' });
   const away = refuseAbsent(agent);
   if (away !== null) return away;
-  if (item.agentId === agent.id)
+  if (item.agentId === agent.id && item.state !== 'paused')
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
@@ -139,6 +125,7 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
   const exceedsCapacity = !hasRoom(world, agent, item);
   withdrawOpenOffer(world, item.id, 'withdrawn');
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
+  if (item.state === 'paused') wake(world, item, { by: 'person', preferOwner: false });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
   if (command.offer) makeOffer(world, item, { agent, manual: true, details });
   else take(world, item, { agent, by: 'assign', manual: true, exceedsCapacity });

@@ -14,6 +14,7 @@ export function enqueue(
   const enqueuedAt = item.enqueuedAt ?? now;
   const next = { ...item, ...at.change, enqueuedAt };
   changeItem(world, item, {
+    ...pauseEnded(item, now),
     ...at.change,
     state: 'waiting',
     enqueuedAt,
@@ -27,6 +28,13 @@ export function enqueue(
   });
   emit(world, 'item.enqueued', { item, details: { reason: at.reason } });
   actDueSteps(world, item);
+}
+
+/** What a pause leaves behind: its time to live did not run meanwhile. Nothing for an item that is not paused. */
+export function pauseEnded({ pausedAt, timeToLiveEndsAt }: Item, now: number): Partial<Item> {
+  if (pausedAt === null) return {};
+  const ends = timeToLiveEndsAt === null ? null : timeToLiveEndsAt + now - pausedAt;
+  return { pausedAt: null, resumesAt: null, pausedFor: null, timeToLiveEndsAt: ends };
 }
 
 /** Takes the item out of its agent's hands and back to its queue with its original age. */
@@ -54,11 +62,13 @@ export function release(
 export function settle(world: World, item: Item, state: 'cancelled' | 'expired', reason: string | null): void {
   const offer = world.offerOf.get(item.id);
   const agentId = item.agentId ?? offer?.agentId ?? null;
+  const inHands = item.state !== 'paused';
   if (offer !== undefined) endOffer(world, offer, 'cancelled');
   changeItem(world, item, {
     state,
     closedAt: world.work.now,
     nextEscalationAt: null,
+    resumesAt: null,
     wrapUpEndsAt: null,
     timeToLiveEndsAt: null,
     waitingSince: null,
@@ -66,7 +76,7 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
   if (offer !== undefined)
     emit(world, 'offer.cancelled', { item, agent: agentId, offer: offer.id, units: offer.units });
   emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent: agentId, details: { reason } });
-  if (agentId !== null) idleIfEmpty(world, agentId);
+  if (agentId !== null && inHands) idleIfEmpty(world, agentId);
 }
 
 export function closeItem(world: World, item: Item): void {

@@ -1,7 +1,13 @@
 import type { Role, Verb } from '../command.ts';
 import type { ItemState } from '../item.ts';
 
-export type DeadlineName = 'notBefore' | 'offerExpiresAt' | 'nextEscalationAt' | 'wrapUpEndsAt' | 'timeToLiveEndsAt';
+export type DeadlineName =
+  | 'notBefore'
+  | 'offerExpiresAt'
+  | 'nextEscalationAt'
+  | 'resumesAt'
+  | 'wrapUpEndsAt'
+  | 'timeToLiveEndsAt';
 
 /** What happens to the units that the item holds: held of somebody else, kept, freed; `none` where it holds none. */
 export type CapacityEffect = 'none' | 'held' | 'kept' | 'freed';
@@ -60,6 +66,27 @@ export const ITEM_VERBS = {
     starts: ['wrapUpEndsAt'],
     ends: [],
   },
+  pause: {
+    to: { assigned: ['paused'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['freed'],
+    starts: ['resumesAt'],
+    ends: [],
+  },
+  resume: {
+    to: { paused: ['assigned', 'waiting'] },
+    who: ['channel', 'agent', ...PEOPLE],
+    capacity: ['none', 'held'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['resumesAt'],
+  },
+  wake: {
+    to: { paused: ['waiting'] },
+    who: CLOCKS,
+    capacity: ['none'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['resumesAt'],
+  },
   end_wrap_up: {
     to: { wrapping_up: ['closed'] },
     who: ['agent', ...PEOPLE, 'engine'],
@@ -73,13 +100,14 @@ export const ITEM_VERBS = {
       waiting: ['cancelled'],
       offered: ['cancelled'],
       assigned: ['cancelled'],
+      paused: ['cancelled'],
       wrapping_up: ['cancelled'],
       needs_attention: ['cancelled'],
     },
     who: ['channel', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
   },
   release: {
     to: { assigned: ['waiting'] },
@@ -89,18 +117,24 @@ export const ITEM_VERBS = {
     ends: [],
   },
   transfer: {
-    to: { waiting: ['waiting'], offered: ['waiting'], assigned: ['waiting'], needs_attention: ['waiting'] },
+    to: {
+      waiting: ['waiting'],
+      offered: ['waiting'],
+      assigned: ['waiting'],
+      paused: ['waiting'],
+      needs_attention: ['waiting'],
+    },
     who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt'],
   },
   assign: {
-    to: { waiting: HANDS, offered: HANDS, assigned: HANDS },
+    to: { waiting: HANDS, offered: HANDS, assigned: HANDS, paused: HANDS },
     who: PEOPLE,
-    capacity: ['held', 'kept'],
+    capacity: ['held', 'kept', 'freed'],
     starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt'],
   },
   pick: {
     to: { waiting: ['assigned'] },

@@ -67,6 +67,7 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
   else if (type === 'item.transferred') transfer(work, details);
+  else if (type === 'item.resumed') work.preferred = (details['preferred'] ?? null) as Work['preferred'];
   else if (type === 'item.escalated') {
     work.raised += Number(details['raisePriority']);
     work.relaxed ||= details['relax'] === true;
@@ -114,9 +115,10 @@ const FREES = new Set(['item.enqueued', 'offer.declined', 'offer.expired', 'offe
 
 function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
   if (FREES.has(type)) Object.assign(work, { agent: null, units: 0, manual: false });
+  else if (type === 'item.paused') Object.assign(work, { agent: null, units: 0 });
   else if (type === 'offer.made') Object.assign(work, { agent, units, manual: details['byHand'] === true });
   else if (type === 'item.assigned') {
-    const manual = details['by'] === 'assign' || (details['by'] === 'offer' && work.manual);
+    const manual = details['by'] === 'assign' || (details['by'] !== 'pick' && work.manual);
     Object.assign(work, { agent, units, manual });
   }
 }

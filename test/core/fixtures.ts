@@ -37,6 +37,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   requirements: {},
   timeToLiveMs: null,
   ownerGoneAfterMs: 0,
+  ownerPreferredForMs: 45_000,
   ...change,
 });
 

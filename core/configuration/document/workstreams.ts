@@ -131,6 +131,15 @@ export const workstream = z.strictObject({
   ),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),
   ownerGone: optional(ownerGone, 'When its agent has gone. Left out: at once where live, otherwise after PT30M.'),
+  pause: optional(
+    z.strictObject({
+      ownerPreferredFor: optional(
+        delay,
+        'How long its owner comes before all others once it waits again. Left out: PT45S where live, otherwise PT30M.',
+      ),
+    }),
+    'For items that are paused.',
+  ),
   targets: optional(
     z.strictObject({
       firstResponse: optional(lasting, 'From intake to the first answer.'),

@@ -48,6 +48,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     ),
     timeToLiveMs: one.timeToLive ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
+    ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),
   };
 }
 

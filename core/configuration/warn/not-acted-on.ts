@@ -31,7 +31,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),
     ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [
-      [`/profiles/${name}/may/pause`, one.may?.pause],
       ...Object.entries(one.channels).flatMap(([channel, of]): [string, unknown][] => [
         [`/profiles/${name}/channels/${channel}/interruptibleBy`, of.interruptibleBy],
       ]),

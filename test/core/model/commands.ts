@@ -26,6 +26,9 @@ const WEIGHTS = {
   end_wrap_up: 1,
   cancel: 1,
   release: 2,
+  pause: 3,
+  resume: 2,
+  wake: 1,
   transfer: 2,
   assign: 2,
   pick: 2,
@@ -76,12 +79,15 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   expire_offer: ['offered'],
   complete: ['assigned'],
   release: ['assigned'],
+  pause: ['assigned'],
+  resume: ['paused'],
+  wake: ['paused'],
   end_wrap_up: ['wrapping_up'],
   admit: ['scheduled'],
   pick: ['waiting'],
   patch: ['waiting', 'scheduled'],
-  transfer: ['waiting', 'offered', 'assigned'],
-  assign: ['waiting', 'offered', 'assigned'],
+  transfer: ['waiting', 'offered', 'assigned', 'paused'],
+  assign: ['waiting', 'offered', 'assigned', 'paused'],
 };
 
 /** What has nothing to act on is mostly turned into new work, or short runs would be made of refusals. */
@@ -104,7 +110,7 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = ['admit', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
+  const clock = ['admit', 'wake', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -134,7 +140,9 @@ const aQueue = ({ roll, world }: At): string =>
   roll.one(roll.roll(20) === 19 ? QUEUES : Object.keys(world.configuration.queues));
 
 const HELD = ['assigned'];
+const OWNED = ['assigned', 'paused'];
 const QUEUED = ['waiting', 'offered', 'needs_attention'];
+const CLOCKED = { admit: ['scheduled'], wake: ['paused'], expire_item: QUEUED };
 
 function commandOf(kind: Kind, at: At): Command {
   const { roll, now } = at;
@@ -150,25 +158,35 @@ function commandOf(kind: Kind, at: At): Command {
       return { verb: 'complete', item: anItem(at, HELD), outcome: 'solved', note: null };
     case 'cancel':
     case 'release':
-      return { verb: kind, item: anItem(at, kind === 'cancel' ? [...HELD, ...QUEUED] : HELD), reason: null };
+      return { verb: kind, item: anItem(at, kind === 'cancel' ? [...OWNED, ...QUEUED] : HELD), reason: null };
     case 'end_wrap_up':
       return { verb: kind, item: anItem(at, ['wrapping_up']) };
     case 'transfer': {
-      const item = anItem(at, [...HELD, ...QUEUED]);
+      const item = anItem(at, [...OWNED, ...QUEUED]);
       const queue = roll.one([null, aQueue(at), aQueue(at), 'nowhere']);
       return { verb: 'transfer', item, queue, agent: roll.one([null, null, anAgent(at)]) };
     }
     case 'assign':
-      return { verb: 'assign', item: anItem(at, [...HELD, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
+      return { verb: 'assign', item: anItem(at, [...OWNED, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
     case 'pick':
       return { verb: 'pick', item: anItem(at, ['waiting']), agent: anAgent(at) };
     case 'patch':
       return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at) };
     case 'reschedule':
       return { verb: 'reschedule', item: anItem(at, QUEUED), notBefore: now + roll.one([5000, -1000, 0, 60_000]) };
+    case 'pause': {
+      const until = roll.one([null, now + 5000, now + 40_000, now - 1]);
+      return { verb: 'pause', item: anItem(at, HELD), until, forCustomer: roll.roll(2) === 1, reason: null };
+    }
+    case 'resume': {
+      const item = anItem(at, ['paused']);
+      const owner = at.world.items.get(item)?.agentId ?? null;
+      return { verb: 'resume', item, agent: roll.one([null, owner, owner, anAgent(at)]) };
+    }
     case 'admit':
+    case 'wake':
     case 'expire_item':
-      return { verb: kind, item: anItem(at, kind === 'admit' ? ['scheduled'] : QUEUED) };
+      return { verb: kind, item: anItem(at, CLOCKED[kind]) };
     case 'escalate': {
       const item = anItem(at, QUEUED);
       return { verb: 'escalate', item, step: (at.world.items.get(item)?.escalationStep ?? 0) + roll.one([0, 0, 1]) };

@@ -73,7 +73,7 @@ const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
   item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
 
 /** By the minutes of the day: all calendars of these organisations are in UTC and alike on all days. */
-function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
+export function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
   if (calendar === null) return true;
   const minute = (now % 86_400_000) / 60_000;
   return configuration.calendars[calendar]!.weekly.mon.some(({ from, to }) => minute >= from && minute < to);

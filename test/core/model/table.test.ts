@@ -13,6 +13,7 @@ import { Run } from './run.ts';
 const NAME = {
   expire_offer: 'offerExpiresAt',
   admit: 'notBefore',
+  wake: 'resumesAt',
   end_wrap_up: 'wrapUpEndsAt',
   expire_item: 'timeToLiveEndsAt',
   escalate: 'nextEscalationAt',
@@ -94,7 +95,7 @@ function observe(runs: number): Map<string, Set<string>> {
 }
 
 describe('the table of verbs', () => {
-  const seen = observe(4000);
+  const seen = observe(6000);
 
   it.each(Object.keys(ITEM_VERBS) as ItemVerbName[])('says of %s what it does, no less and no more', (verb) => {
     expect([...seen.get(verb)!].sort()).toEqual(wordsIn(ITEM_VERBS[verb]).sort());
