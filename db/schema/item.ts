@@ -63,6 +63,9 @@ export const workItem = pgTable(
     requiredAttributes: json('required_attributes'),
     preferredAgent: text('preferred_agent'),
     preferredUntil: instant('preferred_until'),
+    pausedAt: instant('paused_at'),
+    resumesAt: instant('resumes_at'),
+    pausedFor: text('paused_for'),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

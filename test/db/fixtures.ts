@@ -47,6 +47,9 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
   nextEscalationAt: null,
   wrapUpEndsAt: null,
   timeToLiveEndsAt: null,
+  pausedAt: null,
+  resumesAt: null,
+  pausedFor: null,
   configurationVersion: 1,
   payload: {
     subject: 'Where is my order?',
@@ -102,6 +105,9 @@ export const fullItem = (): Item => ({
   nextEscalationAt: NOW + 3,
   wrapUpEndsAt: NOW + 4,
   timeToLiveEndsAt: NOW + 5,
+  pausedAt: NOW - 3,
+  resumesAt: NOW + 8,
+  pausedFor: 'customer',
   configurationVersion: 12,
   payload: {
     subject: `It's "quoted", \\ and \u{1f600}`,

@@ -1,0 +1,5 @@
+ALTER TABLE "work_item" DROP CONSTRAINT "work_item_state";--> statement-breakpoint
+ALTER TABLE "work_item" ADD COLUMN "paused_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "work_item" ADD COLUMN "resumes_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "work_item" ADD COLUMN "paused_for" text;--> statement-breakpoint
+ALTER TABLE "work_item" ADD CONSTRAINT "work_item_state" CHECK (state in ('scheduled', 'waiting', 'offered', 'assigned', 'paused', 'wrapping_up', 'needs_attention', 'closed', 'cancelled', 'expired'));
