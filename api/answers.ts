@@ -55,12 +55,17 @@ export const Item = z.strictObject({
   notBefore: maybe,
   dueAt: maybe,
   wrapUpEndsAt: maybe,
+  pause: z.strictObject({ since: instant, until: maybe, for: z.enum(['time', 'customer']) }).nullable(),
   configurationVersion: z.int(),
   workflowId: z.string(),
 });
 
 export const OfferWithItem = z.strictObject({ ...Offer.shape, item: Item.nullable() });
-export const AgentWork = z.strictObject({ offers: z.array(OfferWithItem), items: z.array(Item) });
+export const AgentWork = z.strictObject({
+  offers: z.array(OfferWithItem),
+  items: z.array(Item),
+  paused: z.array(Item),
+});
 
 const held = z.strictObject({ offered: count, active: count, wrappingUp: count });
 const presence = { intent: z.enum(INTENTS), reason: text, since: instant };

@@ -67,6 +67,10 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     notBefore: instant(item.notBefore),
     dueAt: instant(item.dueAt),
     wrapUpEndsAt: instant(item.wrapUpEndsAt),
+    pause:
+      item.pausedAt === null
+        ? null
+        : { since: instant(item.pausedAt)!, until: instant(item.resumesAt), for: item.pausedFor! },
     configurationVersion: item.configurationVersion,
     workflowId: item.id,
   };

@@ -85,7 +85,7 @@ function ofAgents(app: Api, to: ApiDependencies): void {
     {
       ...one,
       path: `${at}/:id/work`,
-      summary: 'Offers and items in her hands, most urgent first',
+      summary: 'Offers, items in her hands and items that she has paused, most urgent first',
       answers: { 200: answers.AgentWork },
     },
     async (call) => {
@@ -93,7 +93,8 @@ function ofAgents(app: Api, to: ApiDependencies): void {
       const items = work.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
       return call.json({
         offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
-        items: items.filter(({ offers }) => offers.length === 0).map(({ view }) => view),
+        items: items.filter(({ offers, view }) => offers.length === 0 && view.pause === null).map(({ view }) => view),
+        paused: items.filter(({ view }) => view.pause !== null).map(({ view }) => view),
       });
     },
   );
