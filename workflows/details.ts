@@ -12,6 +12,8 @@ export function waitsFor(row: Row): string {
       return `an answer of ${row.agentId} to offer ${row.offerId}`;
     case 'assigned':
       return `${row.agentId} to complete it`;
+    case 'paused':
+      return row.deadlines.some(({ verb }) => verb === 'wake') ? 'its pause to end' : 'somebody to resume it';
     case 'wrapping_up':
       return `${row.agentId} to end the wrap-up`;
     case 'needs_attention':
@@ -28,6 +30,8 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return `the offer to ${row.agentId} expires`;
     case 'admit':
       return 'it becomes due';
+    case 'wake':
+      return 'it is resumed';
     case 'end_wrap_up':
       return `the wrap-up of ${row.agentId} ends`;
     case 'escalate':
@@ -81,7 +85,9 @@ function possible(row: Row): Signal[] {
     case 'offered':
       return [{ name: 'accept', input: '{}' }, { name: 'decline', input: '{}' }, reschedule, cancel];
     case 'assigned':
-      return [{ name: 'complete', input: '{}' }, cancel];
+      return [{ name: 'complete', input: '{}' }, { name: 'pause', input: '{"until":"2030-01-31T09:00:00Z"}' }, cancel];
+    case 'paused':
+      return [{ name: 'resume', input: '{}' }, cancel];
     case 'scheduled':
     case 'waiting':
       return [reschedule, cancel];

@@ -14,6 +14,8 @@ const PATHS = [
   'matched-at-once',
   'offer-expires',
   'outlives-its-time',
+  'paused-and-resumed',
+  'paused-until',
   'rescheduled-and-cancelled',
   'rubbish',
   'scheduled',
