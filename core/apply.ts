@@ -5,6 +5,7 @@ import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { publish } from './publish.ts';
+import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
@@ -15,6 +16,7 @@ import * as handling from './verbs/handling.ts';
 import { pause, resume } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
 import type { ItemVerbName } from './verbs/table.ts';
+import { respond } from './verbs/targets.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
@@ -93,10 +95,13 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
       return pause(world, item, { command, actor });
     case 'resume':
       return resume(world, item, { command, actor });
+    case 'respond':
+      return respond(world, item);
     case 'admit':
     case 'wake':
     case 'expire_item':
     case 'escalate':
+    case 'note_target':
       return clock(world, item, command);
   }
 }
@@ -114,7 +119,7 @@ function pickFor(world: World, item: Item, at: { command: ItemCommand; envelope:
 function clock(
   world: World,
   item: Item,
-  command: Extract<ItemCommand, { verb: 'admit' | 'wake' | 'expire_item' | 'escalate' }>,
+  command: Extract<ItemCommand, { verb: 'admit' | 'wake' | 'expire_item' | 'escalate' | 'note_target' }>,
 ): Outcome {
   if (command.verb === 'escalate' && command.step !== item.escalationStep)
     return { kind: 'item', created: false, item };
@@ -122,11 +127,14 @@ function clock(
     takeStep(world, item);
     return { kind: 'item', created: false, item };
   }
+  const target = command.verb === 'note_target' ? item.targets[command.target] : undefined;
+  if (command.verb === 'note_target' && target?.stage !== command.stage) return { kind: 'item', created: false, item };
   const due = {
     admit: item.notBefore,
     wake: item.resumesAt,
     expire_item: item.timeToLiveEndsAt,
     escalate: item.nextEscalationAt,
+    note_target: target === undefined ? null : nextInstant(target),
   }[command.verb];
   return refuse('precondition', `Item ${item.id}: it is too early to ${command.verb.replaceAll('_', ' ')}.`, {
     current: { dueAt: due },

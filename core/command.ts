@@ -1,5 +1,6 @@
 import type { Connectivity, Intent } from './agent.ts';
 import type { Requirements } from './item.ts';
+import type { OpenStage, TargetName } from './target.ts';
 
 export const ROLES = ['channel', 'agent', 'supervisor', 'admin', 'ops'] as const;
 export type Role = (typeof ROLES)[number];
@@ -99,6 +100,9 @@ export type Command =
   /** `agent`: its owner, who is to have it again at once; without one it waits in its queue. */
   | { readonly verb: 'resume'; readonly item: string; readonly agent: string | null }
   | { readonly verb: 'wake'; readonly item: string }
+  | { readonly verb: 'respond'; readonly item: string }
+  /** `stage`: where the target was when that was asked. */
+  | { readonly verb: 'note_target'; readonly item: string; readonly target: TargetName; readonly stage: OpenStage }
   | { readonly verb: 'admit'; readonly item: string }
   | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
   | { readonly verb: 'expire_item'; readonly item: string }

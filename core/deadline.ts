@@ -1,7 +1,19 @@
-import type { Item } from './item.ts';
+import { type Item, isSettled } from './item.ts';
+import type { OpenStage, TargetName } from './target.ts';
+import { isOpen, nextInstant, TARGET_NAMES } from './target.ts';
 import type { World } from './world.ts';
 
+interface TargetDeadline {
+  readonly verb: 'note_target';
+  readonly at: number;
+  readonly item: string;
+  readonly target: TargetName;
+  /** `running`: it warns then; `warned`: it is missed then. */
+  readonly stage: OpenStage;
+}
+
 export type Deadline =
+  | TargetDeadline
   | { readonly verb: 'expire_offer'; readonly at: number; readonly offer: string }
   | { readonly verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item'; readonly at: number; readonly item: string }
   | { readonly verb: 'escalate'; readonly at: number; readonly item: string; readonly step: number };
@@ -22,7 +34,19 @@ export function deadlinesOf(world: World, item: Item): Deadline[] {
     found.push({ verb: 'escalate', at: item.nextEscalationAt, item: item.id, step: item.escalationStep });
   }
   if (mayExpire(item)) found.push({ verb: 'expire_item', at: item.timeToLiveEndsAt!, item: item.id });
+  found.push(...ofTargets(item));
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** None of those that are stopped; a settled item has none that matters any more. */
+function ofTargets({ id, state, targets }: Item): TargetDeadline[] {
+  if (isSettled(state)) return [];
+  return TARGET_NAMES.flatMap((name) => {
+    const target = targets[name];
+    const at = target === undefined ? null : nextInstant(target);
+    if (target === undefined || at === null || !isOpen(target)) return [];
+    return [{ verb: 'note_target', at, item: id, target: name, stage: target.stage }];
+  });
 }
 
 /** Its time to live does not end what somebody has. */

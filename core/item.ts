@@ -1,3 +1,5 @@
+import type { Targets } from './target.ts';
+
 /** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
 
 export const OPEN_STATES = [
@@ -71,6 +73,8 @@ export interface Item {
   priority: number;
   /** Priority steps gained by escalation; counts for the order, never shown as `priority`. */
   raised: number;
+  /** The same by targets that warned or were missed: it stays through every move. */
+  urged: number;
   /** Capacity units it takes of an agent, fixed when it is classified. */
   cost: number;
   /** Units it takes of the agent who has it now, where her profile prices the channel itself. */
@@ -109,6 +113,8 @@ export interface Item {
   pausedAt: number | null;
   resumesAt: number | null;
   pausedFor: PausedFor | null;
+  /** What has been promised of it, since it was taken in. */
+  targets: Targets;
   configurationVersion: number;
   payload: Payload;
 }

@@ -3,7 +3,7 @@ import type { Configuration, Method, Queue } from '../configuration/compiled.ts'
 import { smallestCost } from '../configuration/smallest-cost.ts';
 import type { RuledOut } from '../explanation.ts';
 import { activeSkills, type Item } from '../item.ts';
-import type { Order } from '../order.ts';
+import { type Order, stepsOf } from '../order.ts';
 import type { Bits } from './bits.ts';
 import { attributeName, openName, type Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
@@ -103,7 +103,7 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
     item.queue,
     item.channel,
     item.cost,
-    item.priority + item.raised,
+    stepsOf(item),
     item.requirements.skills,
     item.relaxed,
     item.requirements.groups,

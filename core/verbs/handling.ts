@@ -7,12 +7,13 @@ import { backedOff, changeItem, heldBy, idleIfEmpty, makeOffer } from '../mutate
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, type World } from '../world.ts';
-import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
+import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { classifyAgain, newLadder, place, refresh } from './intake.ts';
 import { withdrawOpenOffer } from './offers.ts';
 import { wake } from './pause.ts';
 import { closeItem, enqueue, release } from './queueing.ts';
 import { cannotTake, refuseAbsent } from './suitable.ts';
+import { answeredAtOnce, met, NO_TARGETS } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -34,7 +35,8 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
   const { now } = world.work;
   const { outcome, note } = command;
   // Only then is the payload written once more.
-  const written = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
+  const noted = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
+  const written = { ...noted, ...met(item) };
   const agentId = item.agentId;
   if (wrapUp === null) changeItem(world, item, { completedAt: now, ...written });
   else
@@ -165,18 +167,19 @@ function take(
     waitingSince: null,
     nextEscalationAt: null,
     ...heldBy(world, item, agent),
+    ...answeredAtOnce(world, item),
   });
   emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
 }
 
 export function reschedule(world: World, item: Item, notBefore: number): Outcome {
   const findings: Finding[] = [];
-  checkInstant(notBefore, world.work.now, findings);
+  checkInstants({ notBefore }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   withdrawOpenOffer(world, item.id, 'withdrawn');
   const later = notBefore > world.work.now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
-  changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
+  changeItem(world, item, later ? { notBefore, ...scheduled, ...NO_TARGETS } : { notBefore });
   const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
   emit(world, 'item.rescheduled', { item, details: { notBefore, ...taken } });
   if (!later && item.state === 'scheduled') place(world, item, 'admitted');
@@ -187,6 +190,7 @@ export function patch(world: World, item: Item, change: ItemPatch): Outcome {
   if (Object.keys(change).length === 0) return done(item);
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
+  checkInstants({ dueAt: change.dueAt ?? null }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const payload = { ...item.payload, ...payloadOf(item, change), given: givenOf(item, change) };
   const changed = Object.keys(change).sort();

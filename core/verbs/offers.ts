@@ -3,6 +3,7 @@ import { backedOff, changeAgent, changeItem, endOffer, idleIfEmpty, moveCursors 
 import type { Offer } from '../offer.ts';
 import { emit, type World } from '../world.ts';
 import { actDueSteps, nextEscalationAt } from './escalation.ts';
+import { answeredAtOnce } from './targets.ts';
 
 /** What an item is when its offer has come to nothing. */
 const BACK = { state: 'waiting', offeredAt: null, manual: false, heldUnits: null } as const;
@@ -11,7 +12,13 @@ export function acceptOffer(world: World, offer: Offer): void {
   const item = world.items.get(offer.itemId)!;
   const agent = world.agents.get(offer.agentId)!;
   endOffer(world, offer, 'accepted');
-  changeItem(world, item, { state: 'assigned', agentId: agent.id, assignedAt: world.work.now, nextEscalationAt: null });
+  changeItem(world, item, {
+    state: 'assigned',
+    agentId: agent.id,
+    assignedAt: world.work.now,
+    nextEscalationAt: null,
+    ...answeredAtOnce(world, item),
+  });
   emit(world, 'offer.accepted', { item, agent, offer: offer.id, units: offer.units });
   emit(world, 'item.assigned', { item, agent, units: offer.units, details: { by: 'offer' } });
   if (agent.unanswered > 0) moveCursors(world, agent, { unanswered: 0 });

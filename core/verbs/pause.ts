@@ -9,6 +9,7 @@ import { emit, type World } from '../world.ts';
 import { MAX_AHEAD_MS } from './create.ts';
 import { enqueue, pauseEnded } from './queueing.ts';
 import { isReached, refuseAbsent } from './suitable.ts';
+import { stopped } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -31,7 +32,8 @@ export function pause(world: World, item: Item, at: { command: Of<'pause'>; acto
     return refuse('invalid', 'until may be at most ten years ahead.', { pointer: '/until' });
   const pausedFor = forCustomer ? 'customer' : 'time';
   const units = unitsTaken(item);
-  changeItem(world, item, { state: 'paused', heldUnits: null, pausedAt: now, resumesAt: until, pausedFor });
+  const still = forCustomer ? stopped(world, item) : {};
+  changeItem(world, item, { state: 'paused', heldUnits: null, pausedAt: now, resumesAt: until, pausedFor, ...still });
   emit(world, 'item.paused', { item, agent: owner, units, details: { for: pausedFor, until, reason } });
   idleIfEmpty(world, owner.id);
   return done(item);
@@ -62,7 +64,7 @@ function resumeFor(world: World, item: Item, at: { owner: string; mayExceed: boo
   const refused = refuseAbsent(owner) ?? (exceedsCapacity && !at.mayExceed ? full(world, item, at.owner) : null);
   if (refused !== null) return refused;
   const held = heldBy(world, item, owner);
-  changeItem(world, item, { ...pauseEnded(item, world.work.now), state: 'assigned', ...held });
+  changeItem(world, item, { ...pauseEnded(world, item), state: 'assigned', ...held });
   emit(world, 'item.resumed', { item, agent: owner, details: { by: 'owner' } });
   emit(world, 'item.assigned', {
     item,

@@ -3,6 +3,7 @@ import type { Item } from '../item.ts';
 import { changeItem, endOffer, idleIfEmpty } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
 import { actDueSteps, nextEscalationAt } from './escalation.ts';
+import { goneOn } from './targets.ts';
 
 /** Enters a queue: new, admitted, returned by its agent (age kept) or moved. */
 export function enqueue(
@@ -14,7 +15,7 @@ export function enqueue(
   const enqueuedAt = item.enqueuedAt ?? now;
   const next = { ...item, ...at.change, enqueuedAt };
   changeItem(world, item, {
-    ...pauseEnded(item, now),
+    ...pauseEnded(world, item),
     ...at.change,
     state: 'waiting',
     enqueuedAt,
@@ -31,10 +32,11 @@ export function enqueue(
 }
 
 /** What a pause leaves behind: its time to live did not run meanwhile. Nothing for an item that is not paused. */
-export function pauseEnded({ pausedAt, timeToLiveEndsAt }: Item, now: number): Partial<Item> {
+export function pauseEnded(world: World, item: Item): Partial<Item> {
+  const { pausedAt, timeToLiveEndsAt } = item;
   if (pausedAt === null) return {};
-  const ends = timeToLiveEndsAt === null ? null : timeToLiveEndsAt + now - pausedAt;
-  return { pausedAt: null, resumesAt: null, pausedFor: null, timeToLiveEndsAt: ends };
+  const ends = timeToLiveEndsAt === null ? null : timeToLiveEndsAt + world.work.now - pausedAt;
+  return { pausedAt: null, resumesAt: null, pausedFor: null, timeToLiveEndsAt: ends, ...goneOn(world, item) };
 }
 
 /** Takes the item out of its agent's hands and back to its queue with its original age. */

@@ -6,6 +6,7 @@ export type DeadlineName =
   | 'offerExpiresAt'
   | 'nextEscalationAt'
   | 'resumesAt'
+  | 'targetAt'
   | 'wrapUpEndsAt'
   | 'timeToLiveEndsAt';
 
@@ -35,15 +36,15 @@ export const ITEM_VERBS = {
     to: { scheduled: ['scheduled'], waiting: PLACED, needs_attention: PLACED },
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
-    starts: ['nextEscalationAt'],
-    ends: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'targetAt'],
+    ends: ['nextEscalationAt', 'targetAt'],
   },
   accept: {
     to: { offered: ['assigned'] },
     who: ['agent', ...PEOPLE],
     capacity: ['kept'],
     starts: [],
-    ends: ['offerExpiresAt', 'timeToLiveEndsAt'],
+    ends: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   decline: {
     to: { offered: ['waiting'] },
@@ -64,27 +65,47 @@ export const ITEM_VERBS = {
     who: ['agent', ...PEOPLE],
     capacity: ['kept', 'freed'],
     starts: ['wrapUpEndsAt'],
-    ends: [],
+    ends: ['targetAt'],
+  },
+  respond: {
+    to: { assigned: ['assigned'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['kept'],
+    starts: [],
+    ends: ['targetAt'],
+  },
+  note_target: {
+    to: {
+      waiting: ['waiting'],
+      offered: ['offered'],
+      assigned: ['assigned'],
+      paused: ['paused'],
+      needs_attention: ['needs_attention'],
+    },
+    who: CLOCKS,
+    capacity: ['none', 'kept'],
+    starts: [],
+    ends: ['targetAt'],
   },
   pause: {
     to: { assigned: ['paused'] },
     who: ['agent', ...PEOPLE],
     capacity: ['freed'],
     starts: ['resumesAt'],
-    ends: [],
+    ends: ['targetAt'],
   },
   resume: {
     to: { paused: ['assigned', 'waiting'] },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'held'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['resumesAt'],
   },
   wake: {
     to: { paused: ['waiting'] },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['resumesAt'],
   },
   end_wrap_up: {
@@ -107,7 +128,15 @@ export const ITEM_VERBS = {
     who: ['channel', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
+    ends: [
+      'notBefore',
+      'offerExpiresAt',
+      'nextEscalationAt',
+      'resumesAt',
+      'wrapUpEndsAt',
+      'timeToLiveEndsAt',
+      'targetAt',
+    ],
   },
   release: {
     to: { assigned: ['waiting'] },
@@ -126,35 +155,35 @@ export const ITEM_VERBS = {
     },
     who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt'],
   },
   assign: {
     to: { waiting: HANDS, offered: HANDS, assigned: HANDS, paused: HANDS },
     who: PEOPLE,
     capacity: ['held', 'kept', 'freed'],
-    starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt'],
+    starts: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   pick: {
     to: { waiting: ['assigned'] },
     who: ['agent', ...PEOPLE],
     capacity: ['held'],
     starts: [],
-    ends: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   reschedule: {
     to: { scheduled: [...LATER, 'needs_attention'], waiting: LATER, offered: LATER },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['notBefore', 'nextEscalationAt'],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt'],
+    starts: ['notBefore', 'nextEscalationAt', 'targetAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'targetAt'],
   },
   admit: {
     to: { scheduled: PLACED },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'targetAt'],
     ends: ['notBefore'],
   },
   escalate: {
@@ -169,7 +198,7 @@ export const ITEM_VERBS = {
     who: CLOCKS,
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
   },
 } as const satisfies Partial<Record<Verb, ItemVerb>>;
 

@@ -1,6 +1,6 @@
 import type { Person } from './people.ts';
 import { barTo, exceeded, isBackedOff, type Scene } from './rules.ts';
-import type { Work } from './work.ts';
+import { stepsOf, type Work } from './work.ts';
 
 /** Waiting items that differ in nothing but age and whom a back-off keeps away: the oldest first, and it answers for all. */
 export interface Line {
@@ -47,8 +47,8 @@ export class Lines {
   }
 
   private lineFor(work: Work, queue: string): Line {
-    const { channel, workstream, cost, priority, raised, requirements, relaxed, preferred, classifiedBy } = work;
-    const alike = [channel, workstream, cost, priority + raised, requirements, relaxed, preferred, classifiedBy];
+    const { channel, workstream, cost, requirements, relaxed, preferred, classifiedBy } = work;
+    const alike = [channel, workstream, cost, stepsOf(work), requirements, relaxed, preferred, classifiedBy];
     const key = JSON.stringify(alike);
     const lines = this.queues.get(queue) ?? new Map<string, Line>();
     this.queues.set(queue, lines);

@@ -11,6 +11,9 @@ export interface Work {
   queue: string | null;
   priority: number;
   raised: number;
+  /** Steps that each target has added by its warning and its breach. */
+  readonly bumps: Map<string, number>;
+  dueAt: number | null;
   cost: number;
   requirements: Requirements;
   relaxed: boolean;
@@ -32,6 +35,10 @@ export interface Work {
   known: boolean;
 }
 
+/** Priority and all bumps, in steps. */
+export const stepsOf = ({ priority, raised, bumps }: Work): number =>
+  [...bumps.values()].reduce((sum, steps) => sum + steps, priority + raised);
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const createdBy = (event: LoggedEvent): Work => ({
@@ -42,6 +49,8 @@ export const createdBy = (event: LoggedEvent): Work => ({
   queue: event.queue,
   priority: 0,
   raised: 0,
+  bumps: new Map(),
+  dueAt: null,
   cost: 0,
   requirements: { skills: {}, groups: [], attributes: {}, agent: null },
   relaxed: false,
@@ -72,6 +81,9 @@ export function takePlace(work: Work, event: LoggedEvent): void {
     work.raised += Number(details['raisePriority']);
     work.relaxed ||= details['relax'] === true;
     work.steps = Number(details['step']);
+  } else if (type === 'item.target_warned' || type === 'item.target_breached') {
+    const target = String(details['target']);
+    work.bumps.set(target, (work.bumps.get(target) ?? 0) + Number(details['raisePriority']));
   } else if (type === 'item.released' || type === 'offer.declined' || type === 'offer.expired') backOff(work, event);
   hold(work, event);
   work.state = stateAfter(event) ?? work.state;
@@ -79,9 +91,13 @@ export function takePlace(work: Work, event: LoggedEvent): void {
 
 function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): void {
   const asked = details['requirements'] as Partial<Requirements>;
+  const dueAt = (details['dueAt'] ?? null) as number | null;
+  // Another due time is another promise.
+  if (dueAt !== work.dueAt) work.bumps.delete('due');
   Object.assign(work, {
     priority: details['priority'],
     cost: details['cost'],
+    dueAt,
     requirements: { skills: {}, groups: [], attributes: {}, agent: null, ...asked },
     preferred: details['preferred'] ?? null,
     classifiedBy: configurationVersion,
@@ -89,8 +105,10 @@ function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): voi
 }
 
 function reschedule(work: Work, { details, at, configurationVersion }: LoggedEvent): void {
-  if (Number(details['notBefore']) > at) work.enqueuedAt = null;
-  else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
+  if (Number(details['notBefore']) > at) {
+    work.enqueuedAt = null;
+    work.bumps.clear();
+  } else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
 }
 
 function enqueue(work: Work, { details, at }: LoggedEvent): void {

@@ -38,6 +38,13 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   timeToLiveMs: null,
   ownerGoneAfterMs: 0,
   ownerPreferredForMs: 45_000,
+  targets: {
+    firstResponseMs: null,
+    resolutionMs: null,
+    calendar: null,
+    warnAt: 0.8,
+    raise: { warned: 1, breached: 2 },
+  },
   ...change,
 });
 

@@ -26,7 +26,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
       [`/workstreams/${name}/offer/atOnce`, one.offer?.atOnce],
       [`/workstreams/${name}/affinity`, one.affinity],
-      [`/workstreams/${name}/targets`, one.targets],
       [`/workstreams/${name}/callback`, one.callback],
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { INTENTS } from '../../../core/agent.ts';
 import type { Command, Envelope, NewItem } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
+import { agentInput } from './agent-input.ts';
 import { Dice, dice } from './dice.ts';
-import { AGENTS, documentDice, documentFrom, PROFILES, QUEUES, SKILLS, WORKSTREAMS } from './documents.ts';
+import { AGENTS, documentDice, documentFrom, QUEUES, WORKSTREAMS } from './documents.ts';
 
 /** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
 export interface Act {
@@ -27,6 +28,8 @@ const WEIGHTS = {
   cancel: 1,
   release: 2,
   pause: 3,
+  respond: 2,
+  note_target: 1,
   resume: 2,
   wake: 1,
   transfer: 2,
@@ -81,6 +84,7 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   release: ['assigned'],
   pause: ['assigned'],
   resume: ['paused'],
+  respond: ['assigned'],
   wake: ['paused'],
   end_wrap_up: ['wrapping_up'],
   admit: ['scheduled'],
@@ -110,7 +114,7 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = ['admit', 'wake', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
+  const clock = ['admit', 'wake', 'note_target', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -183,6 +187,17 @@ function commandOf(kind: Kind, at: At): Command {
       const owner = at.world.items.get(item)?.agentId ?? null;
       return { verb: 'resume', item, agent: roll.one([null, owner, owner, anAgent(at)]) };
     }
+    case 'respond':
+      return { verb: 'respond', item: anItem(at, HELD) };
+    case 'note_target': {
+      const target = roll.one(['due', 'firstResponse', 'resolution'] as const);
+      return {
+        verb: 'note_target',
+        item: anItem(at, [...OWNED, ...QUEUED]),
+        target,
+        stage: roll.one(['running', 'warned']),
+      };
+    }
     case 'admit':
     case 'wake':
     case 'expire_item':
@@ -235,22 +250,6 @@ function elsewhere(kind: Kind, at: At): Command {
   }
 }
 
-const skillsFrom = (roll: Dice) =>
-  Object.fromEntries(roll.some(SKILLS.slice(0, 2), 0).map((skill) => [skill, 1 + roll.roll(5)]));
-
-export function agentInput(roll: Dice) {
-  return {
-    name: 'Agent',
-    profile: roll.roll(20) === 19 ? 'p9' : roll.one(PROFILES),
-    groups: roll.one([[], ['night']]),
-    skills: skillsFrom(roll),
-    attributes: roll.one<Record<string, string>>([{}, {}, { region: 'red' }]),
-    capacity: roll.one([null, null, 4, 10]),
-    limits: roll.one<Record<string, number>>([{}, {}, { chat: 1 }]),
-    connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
-  };
-}
-
 const requirementsOf = (at: At) => {
   const skills = at.roll.one([[], [], ['s0'], ['s1'], ['s0', 's1']]);
   return {
@@ -278,7 +277,7 @@ function newItem(at: At): NewItem {
     requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
     customer: {},
     attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
-    dueAt: null,
+    dueAt: roll.one([null, null, null, null, now + 8000, now - 5]),
     notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
   };
 }
@@ -288,5 +287,5 @@ const patchOf = (at: At) =>
     { priority: at.roll.one([0, 5, -5]) },
     { requirements: requirementsOf(at) },
     { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
-    { dueAt: at.now + 1000 },
+    { dueAt: at.roll.one([at.now + 1000, at.now + 90_000, null]) },
   ]);

@@ -4,6 +4,7 @@ import { Ladders } from './ladders.ts';
 import { move, type Place, settledPlace } from './life.ts';
 import { ManualWork } from './manual.ts';
 import { Pauses, type Person } from './pauses.ts';
+import { Promises } from './promises.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -18,6 +19,7 @@ export class Log {
   private readonly ladders = new Ladders();
   private readonly manual = new ManualWork();
   private readonly pauses = new Pauses();
+  private readonly promises = new Promises();
 
   constructor(start: Snapshot, seq: number) {
     this.seq = seq;
@@ -33,6 +35,7 @@ export class Log {
       this.movePerson(event);
       const versions = [at.before, step.applied];
       this.ladders.follow(event, { versions, report });
+      this.promises.follow(event, { versions, report });
       this.pauses.follow(event, { versions, people: this.people, report });
       this.manual.follow(event, { ...at, report });
     }
@@ -40,6 +43,7 @@ export class Log {
     this.compareOffers(step, report);
     this.comparePeople(step, report);
     this.ladders.compare(step, report);
+    this.promises.compare(step, report);
   }
 
   private inSequence(event: Event, now: number, report: Report): void {

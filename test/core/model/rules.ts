@@ -149,7 +149,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const { configuration } = scene.at;
   const profile = configuration.profiles[agent.profile]!;
   const queue = configuration.queues[item.queue ?? '']!;
-  const urgency = (item.priority + item.raised) * queue.millisPerPriority;
+  const urgency = (item.priority + item.raised + item.urged) * queue.millisPerPriority;
   const handicap = ((profile.queues[item.queue ?? '']?.rank ?? 1) - 1) * profile.rankHandicapMs;
   const widening = meets(agent, item, false) && inGroups(agent, profile, item) ? 0 : 1;
   return [item.enqueuedAt! - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];

@@ -15,6 +15,7 @@ const NAME = {
   admit: 'notBefore',
   wake: 'resumesAt',
   end_wrap_up: 'wrapUpEndsAt',
+  note_target: 'targetAt',
   expire_item: 'timeToLiveEndsAt',
   escalate: 'nextEscalationAt',
 } as const satisfies Record<string, DeadlineName>;
@@ -72,9 +73,11 @@ function observe(runs: number): Map<string, Set<string>> {
   for (const [numbers, staff, script] of scripts) {
     let watched: { item: Item; before: Moment; seq: number } | null = null;
     new Run(configurationFrom(numbers).configuration, {
-      before: ({ world }, envelope) => {
+      before: ({ world, now }, envelope) => {
         const item = itemOf(world, envelope);
-        watched = item === undefined ? null : { item, before: momentOf(world, item), seq: world.seq };
+        // An instant that a published ladder has moved is put right, without an event, when it passes.
+        const moves = item !== undefined && (item.nextEscalationAt ?? now + 1) <= now;
+        watched = item === undefined || moves ? null : { item, before: momentOf(world, item), seq: world.seq };
       },
       after: ({ world }, { envelope }) => {
         if (watched === null) return;
