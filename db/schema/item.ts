@@ -66,6 +66,8 @@ export const workItem = pgTable(
     pausedAt: instant('paused_at'),
     resumesAt: instant('resumes_at'),
     pausedFor: text('paused_for'),
+    targets: json(),
+    urged: integer(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),
