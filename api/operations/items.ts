@@ -138,10 +138,20 @@ function verbs(app: Api, to: ApiDependencies): void {
     { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleForm },
     (item, given) => ({ verb: 'reschedule', item, ...given }),
   );
-  standStill(verb);
+  overTime(verb);
 }
 
-function standStill(verb: Verb): void {
+function overTime(verb: Verb): void {
+  verb(
+    'respond',
+    {
+      summary: 'The customer has been answered: the target for the first response is met',
+      more: 'The same again changes nothing. A pause for the customer and completion say so by themselves, and on live channels the assignment.',
+      roles: HANDLING,
+      body: schemas.EmptyBody,
+    },
+    (item) => ({ verb: 'respond', item }),
+  );
   verb(
     'pause',
     {

@@ -2,6 +2,7 @@ import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain.ts';
 import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
 import type { Item } from '../../core/item.ts';
+import { targetsInWords } from '../../core/target.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
@@ -126,7 +127,11 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const explanation = waiting ?? (await recorded(item, { events, to }));
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
-  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(events) });
+  return call.json({
+    ...presentItemExplanation(shown),
+    classification: recordedClassification(events),
+    targets: targetsInWords(item.targets),
+  });
 }
 
 /** The row is read again: what was read before the engine was asked may be older than its answer. */

@@ -108,6 +108,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     body: { agent: 'bo' },
   }),
   'post /v1/work-items/:id/reschedule': async () => ({ ...(await offered()), body: { notBefore: ahead() } }),
+  'post /v1/work-items/:id/respond': assigned,
   'post /v1/work-items/:id/pause': assigned,
   'post /v1/work-items/:id/resume': async () => {
     const target = await assigned();
