@@ -30,6 +30,8 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return `the offer to ${row.agentId} expires`;
     case 'admit':
       return 'it becomes due';
+    case 'note_target':
+      return noteOf(deadline);
     case 'wake':
       return 'it is resumed';
     case 'end_wrap_up':
@@ -40,6 +42,11 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return 'its time to live ends';
   }
 }
+
+const TARGETS = { firstResponse: 'first response', resolution: 'resolution', due: 'due time' } as const;
+
+const noteOf = ({ target, stage }: Extract<Deadline, { verb: 'note_target' }>): string =>
+  stage === 'running' ? `it warns that its ${TARGETS[target]} is near` : `its ${TARGETS[target]} is missed`;
 
 /** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
 export function describe(row: Row, { namespace, trouble }: { namespace: string; trouble: string | null }): string {

@@ -44,6 +44,9 @@ export const FACTS = [
   'closed',
   'cancelled',
   'needs_attention',
+  'responded',
+  'target_warned',
+  'target_breached',
   'repaired',
 ] as const;
 export type Fact = (typeof FACTS)[number];

@@ -19,6 +19,7 @@ const PATHS = [
   'rescheduled-and-cancelled',
   'rubbish',
   'scheduled',
+  'target-missed',
   'too-early',
   'unknown-item',
   'unreadable-payload',

@@ -61,6 +61,12 @@ describe('what the Temporal UI shows of an item', () => {
     expect(nameOf(wake, paused)).toBe('it is resumed');
   });
 
+  it('says which target is near, and which is missed', () => {
+    const target = { verb: 'note_target', item: ID, at: 0, target: 'firstResponse' } as const;
+    const names = (['running', 'warned'] as const).map((stage) => nameOf({ ...target, stage }, row('waiting')));
+    expect(names).toEqual(['it warns that its first response is near', 'its first response is missed']);
+  });
+
   it('offers nothing by hand for what is over', () => {
     expect(shown('closed').split('\n\n')[0]).toBe('**closed**.');
     expect(shown('closed')).not.toContain('Send a Signal');
