@@ -76,7 +76,9 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
   else if (type === 'item.transferred') transfer(work, details);
-  else if (type === 'item.resumed') work.preferred = (details['preferred'] ?? null) as Work['preferred'];
+  // Where its owner has it again at once, a preference that still runs stays what it was.
+  else if (type === 'item.resumed' && 'preferred' in details)
+    work.preferred = details['preferred'] as Work['preferred'];
   else if (type === 'item.escalated') {
     work.raised += Number(details['raisePriority']);
     work.relaxed ||= details['relax'] === true;

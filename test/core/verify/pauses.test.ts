@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../core/configuration/compile.ts';
 import type { Event } from '../../../core/event.ts';
 import { agentKey, Bench, configuration, profile, START } from '../fixtures.ts';
 import { forged, violationsOf, without } from './logs.ts';
 
 const MINUTE = 60_000;
 const ONE = configuration({ profiles: { desk: profile({ capacity: 1 }) } });
+
+const PREFERRING = {
+  organisation: { name: 'Harbour' },
+  queues: { regular: { name: 'Regular' } },
+  workstreams: {
+    chat: {
+      channel: 'chat',
+      classify: { first: [{ when: 'true', then: { prefer: { agent: '"anna"', for: 'PT1H' } } }] },
+      queue: [{ to: 'regular' }],
+    },
+  },
+  profiles: { desk: { name: 'Desk', capacity: 9, channels: { chat: {} }, queues: [{ queue: 'regular' }] } },
+};
 
 /** Anna pauses an item until a time, and it wakes then or she takes it up herself. */
 function log(how: 'clock' | 'owner'): Event[] {
@@ -23,6 +37,22 @@ describe('the log of pauses', () => {
   it('is sound when its clock or its owner resumes it', () => {
     expect(violationsOf(log('clock'), ONE)).toEqual([]);
     expect(violationsOf(log('owner'), ONE)).toEqual([]);
+  });
+
+  it('is sound when it is released after its owner took it up again, while a rule still prefers her', () => {
+    const compiled = compile(PREFERRING, 1);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.findings));
+    const settings = compiled.configuration;
+    const bench = new Bench(settings);
+    bench.agent('anna');
+    const item = bench.item();
+    bench.accept(item);
+    bench.do({ verb: 'pause', item, until: null, forCustomer: false, reason: null });
+    bench.do({ verb: 'resume', item, agent: 'anna' });
+    bench.agent('bo');
+    bench.do({ verb: 'release', item, reason: null });
+    expect(bench.world.items.get(item)).toMatchObject({ state: 'waiting', preferredAgent: 'anna' });
+    expect(violationsOf(bench.world.log.events, settings)).toEqual([]);
   });
 
   it('names a pause by somebody who does not have it', () => {
