@@ -142,6 +142,8 @@ function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
   return big !== undefined && isBefore(rankOf(scene, big, agent), rankOf(scene, item, agent));
 }
 
+export const stepsOf = ({ priority, raised, urged }: Item): number => priority + raised + urged;
+
 /** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
 export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
 
@@ -149,7 +151,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const { configuration } = scene.at;
   const profile = configuration.profiles[agent.profile]!;
   const queue = configuration.queues[item.queue ?? '']!;
-  const urgency = (item.priority + item.raised + item.urged) * queue.millisPerPriority;
+  const urgency = stepsOf(item) * queue.millisPerPriority;
   const handicap = ((profile.queues[item.queue ?? '']?.rank ?? 1) - 1) * profile.rankHandicapMs;
   const widening = meets(agent, item, false) && inGroups(agent, profile, item) ? 0 : 1;
   return [item.enqueuedAt! - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];
