@@ -43,8 +43,12 @@ export function pause(world: World, item: Item, at: { command: Of<'pause'>; acto
 export function resume(world: World, item: Item, at: { command: Of<'resume'>; actor: Actor }): Outcome {
   const own = agentOf(at.actor);
   const owner = own ?? at.command.agent;
-  if (owner !== null) return resumeFor(world, item, { owner, mayExceed: own === null });
   const byChannel = at.actor.kind === 'key' && at.actor.role === 'channel';
+  if (byChannel && owner !== null)
+    return refuse('forbidden', 'Your key may resume an item, not choose its agent: leave agent out.', {
+      pointer: '/agent',
+    });
+  if (owner !== null) return resumeFor(world, item, { owner, mayExceed: own === null });
   wake(world, item, { by: byChannel ? 'channel' : 'person', preferOwner: true });
   return done(item);
 }
@@ -53,13 +57,9 @@ export function resume(world: World, item: Item, at: { command: Of<'resume'>; ac
 function resumeFor(world: World, item: Item, at: { owner: string; mayExceed: boolean }): Outcome {
   const owner = world.agents.get(at.owner);
   if (owner === undefined || owner.id !== item.agentId)
-    return refuse(
-      'invalid',
-      `Item ${item.id} is ${item.agentId ?? 'nobody'}'s: assign it to give it to another agent.`,
-      {
-        pointer: '/agent',
-      },
-    );
+    return refuse('invalid', `Agent ${at.owner.slice(0, 80)} does not own ${item.id}: assign it to give it to her.`, {
+      pointer: '/agent',
+    });
   const exceedsCapacity = !hasRoom(world, owner, item);
   const refused = refuseAbsent(owner) ?? (exceedsCapacity && !at.mayExceed ? full(world, item, at.owner) : null);
   if (refused !== null) return refused;

@@ -64,6 +64,7 @@ describe('pause and resume', () => {
   it('let the channel say that the customer has answered', async () => {
     const id = await assigned();
     await verb('pause', id, { body: { forCustomer: true }, key: bo });
+    expect((await verb('resume', id, { key: web, body: { agent: 'bo' } })).status).toBe(403);
     const resumed = await verb('resume', id, { key: web });
     expect(resumed).toMatchObject({ status: 200, body: { state: 'offered', preferred: { agent: 'bo' } } });
     const { body } = await api.ask('GET', `/v1/work-items/${id}/events`);

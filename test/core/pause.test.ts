@@ -148,6 +148,13 @@ describe('its owner who resumes it', () => {
     expect(row().state).toBe('paused');
   });
 
+  it('is not chosen by a channel, which would exceed her limits', () => {
+    const { bench, item, row } = paused();
+    bench.item();
+    expect(code(bench.do(resume(item, 'anna'), CHANNEL))).toBe('forbidden');
+    expect(row().state).toBe('paused');
+  });
+
   it('can be nobody but its owner', () => {
     const { bench, item } = paused();
     bench.agent('bo');
