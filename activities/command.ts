@@ -1,5 +1,14 @@
 import type { Command as EngineCommand } from '../core/command.ts';
-import { AcceptSignal, CompleteForm, DeclineSignal, formed, ReasonForm, RescheduleForm } from '../core/forms.ts';
+import {
+  AcceptSignal,
+  CompleteForm,
+  DeclineSignal,
+  formed,
+  PauseForm,
+  ReasonForm,
+  RescheduleForm,
+  ResumeForm,
+} from '../core/forms.ts';
 import type { Command } from '../workflows/messages.ts';
 import type { CommandSent } from './index.ts';
 
@@ -30,6 +39,16 @@ export function toCommand(command: Command, of: Pick<CommandSent, 'item' | 'offe
         outcome: outcome ?? null,
         note: note ?? null,
       }));
+    case 'pause':
+      return formed(PauseForm, input, ({ until, forCustomer, reason }) => ({
+        verb: 'pause',
+        item,
+        until: until ?? null,
+        forCustomer,
+        reason: reason ?? null,
+      }));
+    case 'resume':
+      return formed(ResumeForm, input, ({ agent }) => ({ verb: 'resume', item, agent: agent ?? null }));
     case 'cancel':
       return formed(ReasonForm, input, ({ reason }) => ({ verb: 'cancel', item, reason: reason ?? null }));
     case 'reschedule':

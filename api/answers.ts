@@ -22,6 +22,14 @@ export const Offer = z.strictObject({
   endedAt: maybe,
 });
 
+/** `dueAt` and `warnAt` are null while it stands still; `leftMs` is set then: open time that is left. */
+const target = z.strictObject({
+  dueAt: maybe,
+  warnAt: maybe,
+  stage: z.enum(['running', 'warned', 'breached', 'met', 'late']),
+  leftMs: count.nullable(),
+});
+
 export const Item = z.strictObject({
   id: z.string(),
   rev: z.int(),
@@ -32,7 +40,7 @@ export const Item = z.strictObject({
   queue: text,
   state: z.enum(ITEM_STATES),
   priority: z.int(),
-  urgency: z.strictObject({ key: z.number().nullable(), waitedMs: count }),
+  urgency: z.strictObject({ key: z.number().nullable(), waitedMs: count, urged: count }),
   requirements: z.record(z.string(), z.unknown()),
   cost: count,
   customer: z.record(z.string(), z.unknown()),
@@ -56,12 +64,18 @@ export const Item = z.strictObject({
   notBefore: maybe,
   dueAt: maybe,
   wrapUpEndsAt: maybe,
+  pause: z.strictObject({ since: instant, until: maybe, for: z.enum(['time', 'customer']) }).nullable(),
+  targets: z.strictObject({ firstResponse: target, resolution: target, due: target }).partial(),
   configurationVersion: z.int(),
   workflowId: z.string(),
 });
 
 export const OfferWithItem = z.strictObject({ ...Offer.shape, item: Item.nullable() });
-export const AgentWork = z.strictObject({ offers: z.array(OfferWithItem), items: z.array(Item) });
+export const AgentWork = z.strictObject({
+  offers: z.array(OfferWithItem),
+  items: z.array(Item),
+  paused: z.array(Item),
+});
 
 const held = z.strictObject({ offered: count, active: count, wrappingUp: count });
 const presence = { intent: z.enum(INTENTS), reason: text, since: instant };
@@ -179,12 +193,14 @@ export const ItemExplanation = z.strictObject({
     .strictObject({
       agent: z.string(),
       at: instant,
-      by: z.enum(['offer', 'pick', 'assign']),
+      by: z.enum(['offer', 'pick', 'assign', 'resume']),
       key: z.number().nullable(),
     })
     .nullable(),
   considered: count,
   ruledOut,
+  /** What has been promised of it, a sentence each. */
+  targets: z.array(z.string()),
 });
 
 const where = { queue: z.string(), channel: z.string() };

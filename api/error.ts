@@ -11,7 +11,6 @@ export type ApiCode =
   | 'unsupported_media_type'
   | 'method_not_allowed'
   | 'already_created'
-  | 'not_implemented'
   | 'precondition_required';
 
 const STATUS = {
@@ -28,7 +27,6 @@ const STATUS = {
   precondition_required: 428,
   invalid: 422,
   limit: 429,
-  not_implemented: 501,
   unavailable: 503,
 } as const satisfies Record<ApiCode, number>;
 
@@ -46,7 +44,6 @@ const TITLE: Record<ApiCode, string> = {
   precondition_required: 'Say which version you saw',
   invalid: 'Understood, but wrong',
   limit: 'Too many requests',
-  not_implemented: 'Not there yet',
   unavailable: 'Not possible at the moment',
 };
 

@@ -7,6 +7,7 @@ import { idOfEvent } from '../core/ids.ts';
 import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
 
 /** Core's rows as the API shows them: instants as RFC 3339, `null` where there is none. */
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -29,6 +30,13 @@ export const presentRequirements = ({ skills, groups, attributes, agent }: Requi
   ...(agent === null ? {} : { agent }),
 });
 
+const presentTarget = ({ dueAt, warnAt, stage, left }: Target) => ({
+  dueAt: left === null ? instant(dueAt) : null,
+  warnAt: left === null ? instant(warnAt) : null,
+  stage,
+  leftMs: left?.dueMs ?? null,
+});
+
 export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
   return {
     id: item.id,
@@ -42,6 +50,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     priority: item.priority,
     urgency: {
       key: item.key ?? null,
+      urged: item.urged,
       waitedMs: item.enqueuedAt === null ? 0 : Math.max(0, (item.assignedAt ?? item.closedAt ?? now) - item.enqueuedAt),
     },
     requirements: presentRequirements(item.requirements),
@@ -68,6 +77,11 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     notBefore: instant(item.notBefore),
     dueAt: instant(item.dueAt),
     wrapUpEndsAt: instant(item.wrapUpEndsAt),
+    pause:
+      item.pausedAt === null
+        ? null
+        : { since: instant(item.pausedAt)!, until: instant(item.resumesAt), for: item.pausedFor! },
+    targets: Object.fromEntries(Object.entries(item.targets).map(([name, target]) => [name, presentTarget(target)])),
     configurationVersion: item.configurationVersion,
     workflowId: item.id,
   };

@@ -32,6 +32,7 @@ interface Item {
 interface Work {
   readonly offers: readonly { readonly item: Item }[];
   readonly items: readonly Item[];
+  readonly paused: readonly Item[];
 }
 
 /** Who an agent is, what she has, and why work does or does not come. @throws SignalboxError `not_found` for an unknown id */
@@ -73,7 +74,7 @@ function rendered(agent: Agent, work: Work, explanation: Explanation | null): st
         .join(', ') || 'none',
     ],
   ];
-  const held = [...work.offers.map((offer) => offer.item), ...work.items].map((item) => [
+  const held = [...work.offers.map((offer) => offer.item), ...work.items, ...work.paused].map((item) => [
     item.id,
     item.state.replaceAll('_', ' '),
     item.queue ?? '',

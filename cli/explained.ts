@@ -3,6 +3,8 @@ import { columns } from './text.ts';
 /** What the server says about an item or an agent: a sentence, and who or what was ruled out by which first condition. */
 export interface Explanation {
   readonly sentence: string;
+  /** Of an item: what has been promised, a sentence each. */
+  readonly targets?: readonly string[];
   readonly order?: { readonly position: number; readonly ahead: number } | null;
   readonly ruledOut?: readonly RuledOut[];
 }
@@ -22,10 +24,11 @@ interface RuledOut {
 }
 
 export function explained(explanation: Explanation): string {
-  const { sentence, order, ruledOut = [] } = explanation;
+  const { sentence, order, ruledOut = [], targets = [] } = explanation;
   const place = order ? `\n  Place ${order.position} in its queue.` : '';
   const rows = ruledOut.map((one) => [String(one.count), condition(one), whatOrWho(one)]);
-  return `  ${sentence}${place}${rows.length === 0 ? '' : `\n${columns(rows)}`}`;
+  const promised = targets.map((one) => `\n  ${one}`).join('');
+  return `  ${sentence}${place}${promised}${rows.length === 0 ? '' : `\n${columns(rows)}`}`;
 }
 
 function condition(one: RuledOut): string {

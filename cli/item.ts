@@ -21,6 +21,7 @@ interface Item {
   readonly agentId: string | null;
   readonly urgency: { readonly waitedMs: number };
   readonly offers: readonly { readonly agentId: string; readonly expiresAt: string | null }[];
+  readonly pause: { readonly until: string | null; readonly for: 'time' | 'customer' } | null;
   readonly createdAt: string;
   readonly workflowId: string;
 }
@@ -103,9 +104,16 @@ function rendered(of: { item: Item; events: Event[]; explanation: Explanation | 
 
 function whose(item: Item): string {
   const offer = item.offers[0];
+  if (item.pause !== null) return paused(item, item.pause);
   if (item.agentId !== null) return ` with ${item.agentId}`;
   if (offer === undefined) return '';
   return ` to ${offer.agentId}${offer.expiresAt === null ? '' : ` until ${shortInstant(offer.expiresAt)}`}`;
+}
+
+function paused({ agentId }: Item, pause: NonNullable<Item['pause']>): string {
+  const customer = pause.for === 'customer' ? ', until the customer answers' : '';
+  const until = pause.until === null ? '' : ` until ${shortInstant(pause.until)}`;
+  return `${agentId === null ? '' : ` by ${agentId}`}${until}${customer}`;
 }
 
 const what = (event: Event): string =>

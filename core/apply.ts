@@ -5,6 +5,7 @@ import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { publish } from './publish.ts';
+import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
@@ -12,8 +13,10 @@ import { create } from './verbs/create.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
+import { pause, resume } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
 import type { ItemVerbName } from './verbs/table.ts';
+import { respond } from './verbs/targets.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
@@ -88,9 +91,17 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
       return { kind: 'item', created: false, item };
     case 'pick':
       return pickFor(world, item, at);
+    case 'pause':
+      return pause(world, item, { command, actor });
+    case 'resume':
+      return resume(world, item, { command, actor });
+    case 'respond':
+      return respond(world, item);
     case 'admit':
+    case 'wake':
     case 'expire_item':
     case 'escalate':
+    case 'note_target':
       return clock(world, item, command);
   }
 }
@@ -108,7 +119,7 @@ function pickFor(world: World, item: Item, at: { command: ItemCommand; envelope:
 function clock(
   world: World,
   item: Item,
-  command: Extract<ItemCommand, { verb: 'admit' | 'expire_item' | 'escalate' }>,
+  command: Extract<ItemCommand, { verb: 'admit' | 'wake' | 'expire_item' | 'escalate' | 'note_target' }>,
 ): Outcome {
   if (command.verb === 'escalate' && command.step !== item.escalationStep)
     return { kind: 'item', created: false, item };
@@ -116,9 +127,15 @@ function clock(
     takeStep(world, item);
     return { kind: 'item', created: false, item };
   }
-  const due = { admit: item.notBefore, expire_item: item.timeToLiveEndsAt, escalate: item.nextEscalationAt }[
-    command.verb
-  ];
+  const target = command.verb === 'note_target' ? item.targets[command.target] : undefined;
+  if (command.verb === 'note_target' && target?.stage !== command.stage) return { kind: 'item', created: false, item };
+  const due = {
+    admit: item.notBefore,
+    wake: item.resumesAt,
+    expire_item: item.timeToLiveEndsAt,
+    escalate: item.nextEscalationAt,
+    note_target: target === undefined ? null : nextInstant(target),
+  }[command.verb];
   return refuse('precondition', `Item ${item.id}: it is too early to ${command.verb.replaceAll('_', ' ')}.`, {
     current: { dueAt: due },
   });

@@ -1,5 +1,6 @@
 import type { Connectivity, Intent } from './agent.ts';
 import type { Requirements } from './item.ts';
+import type { OpenStage, TargetName } from './target.ts';
 
 export const ROLES = ['channel', 'agent', 'supervisor', 'admin', 'ops'] as const;
 export type Role = (typeof ROLES)[number];
@@ -88,6 +89,20 @@ export type Command =
   | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }
   | { readonly verb: 'pick'; readonly item: string; readonly agent: string | null }
   | { readonly verb: 'reschedule'; readonly item: string; readonly notBefore: number }
+  | {
+      readonly verb: 'pause';
+      readonly item: string;
+      /** Epoch milliseconds; `null`: until somebody resumes it. */
+      readonly until: number | null;
+      readonly forCustomer: boolean;
+      readonly reason: string | null;
+    }
+  /** `agent`: its owner, who is to have it again at once; without one it waits in its queue. */
+  | { readonly verb: 'resume'; readonly item: string; readonly agent: string | null }
+  | { readonly verb: 'wake'; readonly item: string }
+  | { readonly verb: 'respond'; readonly item: string }
+  /** `stage`: where the target was when that was asked. */
+  | { readonly verb: 'note_target'; readonly item: string; readonly target: TargetName; readonly stage: OpenStage }
   | { readonly verb: 'admit'; readonly item: string }
   | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
   | { readonly verb: 'expire_item'; readonly item: string }

@@ -3,7 +3,9 @@ import type { Item } from './item.ts';
 import { climb } from './verbs/escalation.ts';
 import { admit } from './verbs/intake.ts';
 import { expireOffer } from './verbs/offers.ts';
+import { wake } from './verbs/pause.ts';
 import { closeItem, settle } from './verbs/queueing.ts';
+import { note } from './verbs/targets.ts';
 import { emit, type World } from './world.ts';
 
 /** What has passed for the item is done first, in order, so that every verb meets the state that the clock says. */
@@ -24,6 +26,12 @@ function act(world: World, item: Item, deadline: Deadline): void {
       break;
     case 'admit':
       admit(world, item);
+      break;
+    case 'note_target':
+      note(world, item, deadline.target);
+      break;
+    case 'wake':
+      wake(world, item, { by: 'clock', preferOwner: true });
       break;
     case 'end_wrap_up':
       emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'timeout' } });

@@ -24,6 +24,7 @@ const UNDONE: readonly EventType[] = [
   'offer.agent_lost',
   'item.released',
   'item.transferred',
+  'item.resumed',
   'item.rescheduled',
 ];
 
@@ -55,7 +56,7 @@ function latest(newest: Newest, types: readonly EventType[]): Event | null {
 
 /** An assignment by offer was decided when the offer was made. */
 function choice(last: Event, made: Event | null): NonNullable<ItemExplanation['chosen']> {
-  const { by } = last.details as { by?: 'offer' | 'pick' | 'assign' };
+  const { by } = last.details as { by?: 'offer' | 'pick' | 'assign' | 'resume' };
   const decided = last.type === 'offer.made' || by === 'offer' ? (made ?? last) : last;
   const { byHand, key } = decided.details as Decision;
   const how = decided === last && by !== undefined ? by : byHand ? 'assign' : 'offer';
@@ -66,6 +67,7 @@ function reason(
   { agent, by }: NonNullable<ItemExplanation['chosen']>,
   at: { decision: Decision; ruledOut: readonly RuledOut[]; actor: string },
 ): string {
+  if (by === 'resume') return `${agent} took it up again.`;
   if (by === 'pick') return `${agent} took it from the list.`;
   if (by === 'assign') return `${agent} was chosen by hand, by ${at.actor}.`;
   const { considered } = at.decision;
@@ -95,6 +97,8 @@ function becameOf(item: Item, at: { newest: Newest; now: number; chosen: string 
       return `Offered to ${at.chosen} ${since(item.offeredAt)} ago.`;
     case 'assigned':
       return `With ${item.agentId} for ${since(item.assignedAt)}.`;
+    case 'paused':
+      return pausedSentence(item, since(item.pausedAt));
     case 'wrapping_up':
       return `In wrap-up with ${item.agentId} for ${since(item.completedAt)}.`;
     case 'closed':
@@ -107,6 +111,13 @@ function becameOf(item: Item, at: { newest: Newest; now: number; chosen: string 
     case 'needs_attention':
       return 'It waited a moment ago.';
   }
+}
+
+function pausedSentence({ agentId, pausedFor, resumesAt }: Item, since: string): string {
+  const by = agentId === null ? 'by nobody who is still there' : `by ${agentId}`;
+  const waits = pausedFor === 'customer' ? ', until the customer answers' : '';
+  const until = resumesAt === null ? '' : `, at the latest until ${new Date(resumesAt).toISOString()}`;
+  return `Paused ${by} for ${since}${waits}${until}.`;
 }
 
 /** The reason that was given, when one was. */

@@ -2,6 +2,7 @@ import type { Waiting } from './eligibility.ts';
 import { inWords, spoken } from './explain-words.ts';
 import { type RuledOut, ruledOut } from './explanation.ts';
 import type { Item } from './item.ts';
+import { stepsOf } from './order.ts';
 import type { World } from './world.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface ItemExplanation {
   readonly chosen: {
     readonly agent: string;
     readonly at: number;
-    readonly by: 'offer' | 'pick' | 'assign';
+    readonly by: 'offer' | 'pick' | 'assign' | 'resume';
     readonly key: number | null;
   } | null;
   /** How many agents there were when it was decided. */
@@ -46,12 +47,12 @@ export function explainWaiting(world: World, item: Item): ItemExplanation | null
 
 /** Items of the queue that come before it; each class answers from its own order. */
 export function aheadOf(world: World, { found: mine, item }: Waiting): number {
-  const steps = item.priority + item.raised;
+  const steps = stepsOf(item);
   let ahead = 0;
   for (const other of world.shelf.byQueue.get(mine.queue) ?? []) {
     const first = other.items.first()!;
     // The age that an item of the other class would need to stand exactly where this one stands.
-    const enqueuedAt = item.enqueuedAt! + (first.priority + first.raised - steps) * other.millisPerPriority;
+    const enqueuedAt = item.enqueuedAt! + (stepsOf(first) - steps) * other.millisPerPriority;
     ahead += other.items.rank({ ...item, enqueuedAt });
   }
   return ahead;

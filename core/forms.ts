@@ -35,6 +35,13 @@ const retryAfter = z.string().transform((value, context) => {
 export const CompleteForm = z.strictObject({ outcome: text(200).nullish(), note: text(10_000).nullish() });
 export const ReasonForm = z.strictObject({ reason: text(500).nullish() });
 export const RescheduleForm = z.strictObject({ notBefore: instant });
+export const PauseForm = z.strictObject({
+  until: instant.nullish(),
+  forCustomer: z.boolean().default(false),
+  reason: text(500).nullish(),
+});
+/** `agent`: its owner, who is to have it at once. */
+export const ResumeForm = z.strictObject({ agent: text(63).nullish() });
 export const DeclineForm = z.strictObject({ reason: text(500).nullish(), retryAfter: retryAfter.nullish() });
 
 /** Of a workflow, which knows its open offer: another may be named. */

@@ -6,6 +6,7 @@ import { atOnce, type Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
 import { type ItemClass, makeClass, Shelf, type Way } from './matching/shelf.ts';
+import { forgetPaused, notePaused } from './paused.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
 import { watch, watchCalendar } from './watch.ts';
@@ -21,6 +22,7 @@ export function settleItem(world: World, item: Item): readonly Held[] {
   if (isUnclassified(world.configuration, item)) classifyLater(world, item);
   else if (mayBeOffered(world, item)) shelve(world, item);
   sweepLater(world, item);
+  notePaused(world, item);
   const held = holdingsOf(world, item);
   for (const { agent, ...holding } of held) {
     const hands = world.holdings.get(agent) ?? new Map();
@@ -72,6 +74,7 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
 export function liftItem(world: World, item: Item): readonly Held[] {
+  forgetPaused(world, item);
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
   const agents = world.holders.get(item.id) ?? [];
@@ -169,16 +172,8 @@ export function reindex(world: World): void {
   world.wakeUps = new Heap(world.order.wakeUps);
   world.unclassified = new Heap(world.order.ofAge);
   world.climbing = new Heap(world.order.ofAge);
-  for (const index of [
-    world.holdings,
-    world.holders,
-    world.keptBy,
-    world.awake,
-    world.fresh,
-    world.unreserved,
-    world.freed,
-  ])
-    index.clear();
+  const { holdings, holders, pausedBy, keptBy, awake, fresh, unreserved, freed } = world;
+  for (const index of [holdings, holders, pausedBy, keptBy, awake, fresh, unreserved, freed]) index.clear();
   for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
     if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
     watchCalendar(world, name);

@@ -1,6 +1,16 @@
+import type { Targets } from './target.ts';
+
 /** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
 
-export const OPEN_STATES = ['scheduled', 'waiting', 'offered', 'assigned', 'wrapping_up', 'needs_attention'] as const;
+export const OPEN_STATES = [
+  'scheduled',
+  'waiting',
+  'offered',
+  'assigned',
+  'paused',
+  'wrapping_up',
+  'needs_attention',
+] as const;
 const SETTLED_STATES = ['closed', 'cancelled', 'expired'] as const;
 export const ITEM_STATES = [...OPEN_STATES, ...SETTLED_STATES] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
@@ -38,6 +48,9 @@ export interface Given {
   readonly dueAt: number | null;
 }
 
+/** `customer`: until the customer answers, at the latest until its time. */
+export type PausedFor = 'time' | 'customer';
+
 /** Keeps one agent from one item until an instant; `times` doubles the next one. */
 export interface BackOff {
   readonly until: number;
@@ -71,6 +84,8 @@ export interface Item {
   priority: number;
   /** Priority steps gained by escalation; counts for the order, never shown as `priority`. */
   raised: number;
+  /** The same by targets that warned or were missed: it stays through every move. */
+  urged: number;
   /** Capacity units it takes of an agent, fixed when it is classified. */
   cost: number;
   /** Units it takes of the agent who has it now, where her profile prices the channel itself. */
@@ -107,6 +122,12 @@ export interface Item {
   nextEscalationAt: number | null;
   wrapUpEndsAt: number | null;
   timeToLiveEndsAt: number | null;
+  /** Set while it is paused: since when, until when (`null`: until somebody resumes it), and what for. */
+  pausedAt: number | null;
+  resumesAt: number | null;
+  pausedFor: PausedFor | null;
+  /** What has been promised of it, since it was taken in. */
+  targets: Targets;
   configurationVersion: number;
   payload: Payload;
 }

@@ -34,9 +34,13 @@ export function comparePairs(a: Pair, b: Pair): number {
   return 0;
 }
 
-/** Integer milliseconds; smaller is more urgent. Static while the item waits. */
+/** Its priority with the bumps that it got, in steps. */
+export const stepsOf = ({ priority, raised, urged }: Pick<Item, 'priority' | 'raised' | 'urged'>): number =>
+  priority + raised + urged;
+
+/** Integer milliseconds; smaller is more urgent. Static between bumps. */
 export const orderKey = (item: Item, queue: Pick<Queue, 'millisPerPriority'>): number =>
-  (item.enqueuedAt ?? item.createdAt) - (item.priority + item.raised) * queue.millisPerPriority;
+  (item.enqueuedAt ?? item.createdAt) - stepsOf(item) * queue.millisPerPriority;
 
 /** Items of one class share every part of the key but their age, so age alone orders them. */
 const compareAge: Comparator<Item> = (a, b) => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || byText(a.id, b.id);

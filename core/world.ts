@@ -11,6 +11,7 @@ import { Roster } from './matching/roster.ts';
 import { type ItemClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
+import type { PausedBy } from './paused.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -57,6 +58,7 @@ export interface World {
   readonly holdings: Map<string, Map<string, Holding>>;
   /** Who has something of an item in hand: several while several are asked. */
   readonly holders: Map<string, readonly string[]>;
+  readonly pausedBy: PausedBy;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
@@ -91,6 +93,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     offersOf: new Map(),
     holdings: new Map(),
     holders: new Map(),
+    pausedBy: new Map(),
     keptBy: new Map(),
     externalIds: new Map(),
     draftRevs: new Map(),

@@ -39,7 +39,10 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...usually(false, 'boolean', 'manual'),
   ...columns('timestamptz', 'created_at', 'enqueued_at', 'waiting_since', 'offered_at', 'assigned_at', 'completed_at'),
   ...columns('timestamptz', 'closed_at', 'not_before', 'due_at', 'next_escalation_at', 'wrap_up_ends_at'),
-  ...columns('timestamptz', 'time_to_live_ends_at', 'preferred_until'),
+  ...columns('timestamptz', 'time_to_live_ends_at', 'preferred_until', 'paused_at', 'resumes_at'),
+  ...columns('text', 'paused_for'),
+  ...usually({}, 'json', 'targets'),
+  ...usually(0, 'integer', 'urged'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),

@@ -5,6 +5,7 @@ import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
 import { explainNew, type NewItemExplanation } from '../core/explain-new.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
+import { pausedOf } from '../core/paused.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
 import { agentView, itemView } from '../core/view.ts';
 import type { World } from '../core/world.ts';
@@ -76,7 +77,8 @@ function visible(world: World, { item: id, actor }: { item: string; actor: Actor
 }
 
 function workOf(world: World, agentId: string): ItemView[] {
-  return [...(world.holdings.get(agentId)?.keys() ?? [])]
-    .map((id) => itemView(world, world.items.get(id)!))
+  const inHands = [...(world.holdings.get(agentId)?.keys() ?? [])].map((id) => world.items.get(id)!);
+  return [...inHands, ...pausedOf(world, agentId)]
+    .map((item) => itemView(world, item))
     .sort((a, b) => (a.key ?? 0) - (b.key ?? 0) || (a.id < b.id ? -1 : 1));
 }

@@ -14,6 +14,8 @@ export function waitsFor(row: Row): string {
         : `an answer of ${row.asked.map(({ agent, offer }) => `${agent} to offer ${offer}`).join(', or of ')}`;
     case 'assigned':
       return `${row.agentId} to complete it`;
+    case 'paused':
+      return row.deadlines.some(({ verb }) => verb === 'wake') ? 'its pause to end' : 'somebody to resume it';
     case 'wrapping_up':
       return `${row.agentId} to end the wrap-up`;
     case 'needs_attention':
@@ -30,6 +32,10 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return `the offer to ${row.asked?.find(({ offer }) => offer === deadline.offer)?.agent ?? row.agentId} expires`;
     case 'admit':
       return 'it becomes due';
+    case 'note_target':
+      return noteOf(deadline);
+    case 'wake':
+      return 'it is resumed';
     case 'end_wrap_up':
       return `the wrap-up of ${row.agentId} ends`;
     case 'escalate':
@@ -38,6 +44,11 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return 'its time to live ends';
   }
 }
+
+const TARGETS = { firstResponse: 'first response', resolution: 'resolution', due: 'due time' } as const;
+
+const noteOf = ({ target, stage }: Extract<Deadline, { verb: 'note_target' }>): string =>
+  stage === 'running' ? `it warns that its ${TARGETS[target]} is near` : `its ${TARGETS[target]} is missed`;
 
 /** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
 export function describe(row: Row, { namespace, trouble }: { namespace: string; trouble: string | null }): string {
@@ -86,7 +97,9 @@ function possible(row: Row): Signal[] {
     case 'offered':
       return [{ name: 'accept', input: named(row) }, { name: 'decline', input: named(row) }, reschedule, cancel];
     case 'assigned':
-      return [{ name: 'complete', input: '{}' }, cancel];
+      return [{ name: 'complete', input: '{}' }, { name: 'pause', input: '{"until":"2030-01-31T09:00:00Z"}' }, cancel];
+    case 'paused':
+      return [{ name: 'resume', input: '{}' }, cancel];
     case 'scheduled':
     case 'waiting':
       return [reschedule, cancel];

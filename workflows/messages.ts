@@ -31,6 +31,8 @@ export const FACTS = [
   'withdrawn',
   'agent_lost',
   'assigned',
+  'paused',
+  'resumed',
   'escalated',
   'alerted',
   'patched',
@@ -43,12 +45,15 @@ export const FACTS = [
   'closed',
   'cancelled',
   'needs_attention',
+  'responded',
+  'target_warned',
+  'target_breached',
   'repaired',
 ] as const;
 export type Fact = (typeof FACTS)[number];
 
 /** Signals from anyone. Temporal knows no roles, so a setting of the worker turns them off. */
-export const COMMANDS = ['accept', 'decline', 'complete', 'cancel', 'reschedule'] as const;
+export const COMMANDS = ['accept', 'decline', 'complete', 'pause', 'resume', 'cancel', 'reschedule'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** A command signal as it waits in the workflow: `nth` of this run, by which the activity finds who sent it. */

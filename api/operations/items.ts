@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
-import { CompleteForm, ReasonForm, RescheduleForm } from '../../core/forms.ts';
+import { CompleteForm, PauseForm, ReasonForm, RescheduleForm, ResumeForm } from '../../core/forms.ts';
 import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
@@ -82,13 +82,16 @@ export function items(app: Api, to: ApiDependencies): void {
   verbs(app, to);
 }
 
+type About = { readonly summary: string; readonly more?: string; readonly roles: readonly Role[] };
+/** A verb of an item: its name, who may use it with what, and the command that it is. */
+type Verb = <B extends z.ZodType>(
+  name: string,
+  about: About & { readonly body: B },
+  command: (item: string, given: z.output<B>) => Command,
+) => void;
+
 function verbs(app: Api, to: ApiDependencies): void {
-  type About = { readonly summary: string; readonly more?: string; readonly roles: readonly Role[] };
-  const verb = <B extends z.ZodType>(
-    name: string,
-    { body, ...about }: About & { readonly body: B },
-    command: (item: string, given: z.output<B>) => Command,
-  ): void =>
+  const verb: Verb = (name, { body, ...about }, command) =>
     app.operation(
       { ...about, method: 'post', path: `/v1/work-items/:id/${name}`, body, answers: { 200: answers.Item } },
       (call, given) => act(call, to, command(pathId(call, 'wi'), given.body)),
@@ -135,24 +138,47 @@ function verbs(app: Api, to: ApiDependencies): void {
     { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleForm },
     (item, given) => ({ verb: 'reschedule', item, ...given }),
   );
-  for (const name of ['pause', 'resume'])
-    app.operation(
-      {
-        method: 'post',
-        path: `/v1/work-items/:id/${name}`,
-        summary: `Not there yet: answers 501`,
-        roles: HANDLING,
-        answers: {},
-      },
-      (call) => notYet(call, name),
-    );
+  overTime(verb);
 }
 
-/** Comes with the states around it; until then nobody should think that an item was paused. */
-function notYet(call: Call, verb: string): Response {
-  throw new ApiError(
-    'not_implemented',
-    `Item ${pathId(call, 'wi')} was not changed: this release cannot ${verb} items yet. Release it to give it back to its queue.`,
+function overTime(verb: Verb): void {
+  verb(
+    'respond',
+    {
+      summary: 'The customer has been answered: the target for the first response is met',
+      more: 'The same again changes nothing. A pause for the customer and completion say so by themselves, and on live channels the assignment.',
+      roles: HANDLING,
+      body: schemas.EmptyBody,
+    },
+    (item) => ({ verb: 'respond', item }),
+  );
+  verb(
+    'pause',
+    {
+      summary:
+        'Free its agent, who stays its owner; until a time, until the customer answers, or until somebody resumes it',
+      more: 'Its time to live, its ladder and its wait stand still. Only its owner may, where the profile lets her, or whoever leads her.',
+      roles: HANDLING,
+      body: PauseForm,
+    },
+    (item, { until, forCustomer, reason }) => ({
+      verb: 'pause',
+      item,
+      until: until ?? null,
+      forCustomer,
+      reason: reason ?? null,
+    }),
+  );
+  verb(
+    'resume',
+    {
+      summary:
+        'Take it up again: its owner has it at once; for others it waits in its queue, and its owner is preferred for a while',
+      more: 'With `agent`, who must be its owner, a supervisor gives it back to her at once, also beyond her limits.',
+      roles: ['channel', ...HANDLING],
+      body: ResumeForm,
+    },
+    (item, given) => ({ verb: 'resume', item, agent: given.agent ?? null }),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain.ts';
 import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
 import type { Item } from '../../core/item.ts';
+import { targetsInWords } from '../../core/target.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
@@ -85,7 +86,7 @@ function ofAgents(app: Api, to: ApiDependencies): void {
     {
       ...one,
       path: `${at}/:id/work`,
-      summary: 'Offers and items in her hands, most urgent first',
+      summary: 'Offers, items in her hands and items that she has paused, most urgent first',
       answers: { 200: answers.AgentWork },
     },
     async (call) => {
@@ -93,7 +94,8 @@ function ofAgents(app: Api, to: ApiDependencies): void {
       const items = work.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
       return call.json({
         offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
-        items: items.filter(({ offers }) => offers.length === 0).map(({ view }) => view),
+        items: items.filter(({ offers, view }) => offers.length === 0 && view.pause === null).map(({ view }) => view),
+        paused: items.filter(({ view }) => view.pause !== null).map(({ view }) => view),
       });
     },
   );
@@ -125,7 +127,11 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const explanation = waiting ?? (await recorded(item, { events, to }));
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
-  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(events) });
+  return call.json({
+    ...presentItemExplanation(shown),
+    classification: recordedClassification(events),
+    targets: targetsInWords(item.targets),
+  });
 }
 
 /** The row is read again: what was read before the engine was asked may be older than its answer. */

@@ -108,6 +108,18 @@ export interface QueueRule {
   readonly split: readonly { readonly queue: string; readonly percent: number }[];
 }
 
+/** What is promised of each item, and how it counts. */
+export interface TargetPolicy {
+  readonly firstResponseMs: number | null;
+  readonly resolutionMs: number | null;
+  /** Name of the calendar in whose open time they are counted; `null`: all time. */
+  readonly calendar: string | null;
+  /** The part of the time after which it warns. */
+  readonly warnAt: number;
+  /** Steps of priority that each adds to the order. */
+  readonly raise: { readonly warned: number; readonly breached: number };
+}
+
 export interface Workstream {
   readonly name: string;
   readonly channel: string;
@@ -138,6 +150,9 @@ export interface Workstream {
   /** The ladder of its items in queues that have none of their own; `null`: none. */
   readonly escalation: string | null;
   readonly ownerGoneAfterMs: number;
+  /** How long its owner is preferred once a paused item waits again. */
+  readonly ownerPreferredForMs: number;
+  readonly targets: TargetPolicy;
 }
 
 export interface Profile {

@@ -3,7 +3,7 @@ import type { Configuration, Method, Queue } from '../configuration/compiled.ts'
 import { smallestCost } from '../configuration/smallest-cost.ts';
 import type { RuledOut } from '../explanation.ts';
 import { type Item, skillsAsked } from '../item.ts';
-import { handicapMs, type Order } from '../order.ts';
+import { handicapMs, type Order, stepsOf } from '../order.ts';
 import type { Bits } from './bits.ts';
 import { attributeName, openName, type Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
@@ -114,7 +114,7 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
     item.queue,
     item.channel,
     item.cost,
-    item.priority + item.raised,
+    stepsOf(item),
     item.requirements.skills,
     item.widenings,
     item.requirements.groups,

@@ -9,6 +9,7 @@ import { emit, openOffers, type World } from '../world.ts';
 import { sentence } from './create.ts';
 import { takeBack } from './handling.ts';
 import { withdrawOffer } from './offers.ts';
+import { disownPaused } from './pause.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
   const findings = checkPut(world, id, at);
@@ -136,6 +137,7 @@ function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, 
 
 export function removeAgent(world: World, agent: Agent): Outcome {
   takeBack(world, agent.id, { reason: 'agent_removed', which: () => true });
+  disownPaused(world, agent.id);
   dropAgent(world, agent);
   emit(world, 'agent.removed', { agent });
   climbWhereStranded(world);

@@ -10,7 +10,7 @@ import { emit, type World } from '../world.ts';
 import { classified, place, recorded, sceneOf } from './intake.ts';
 
 const YEAR_MS = 31_557_600_000;
-const MAX_AHEAD_MS = 10 * YEAR_MS;
+export const MAX_AHEAD_MS = 10 * YEAR_MS;
 
 /** Takes an item in: the same source and external id give the item that is there. */
 export function create(world: World, input: NewItem): Outcome {
@@ -33,7 +33,7 @@ export function takenIn(world: World, input: NewItem): { item: Item; trace: Clas
   const chosen = chooseWorkstream(world, input, findings);
   checkReferences(world, input.requirements, findings);
   checkQueue(world.configuration, input.queue, findings);
-  checkInstant(input.notBefore, world.work.now, findings);
+  checkInstants({ notBefore: input.notBefore, dueAt: input.dueAt }, world.work.now, findings);
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const item = newItem(world, input, chosen);
   const { change, trace } = classified(world, item);
@@ -129,10 +129,15 @@ export function checkReferences(world: World, requirements: Requirements, findin
   }
 }
 
-export function checkInstant(notBefore: number | null, now: number, findings: Finding[]): void {
-  if (notBefore !== null && notBefore - now > MAX_AHEAD_MS) {
-    findings.push({ pointer: '/notBefore', detail: 'notBefore may be at most ten years ahead.' });
-  }
+/** Whatever is waited for lies within what a timer can wait for. */
+export function checkInstants(
+  instants: Readonly<Record<string, number | null>>,
+  now: number,
+  findings: Finding[],
+): void {
+  for (const [name, at] of Object.entries(instants))
+    if (at !== null && at - now > MAX_AHEAD_MS)
+      findings.push({ pointer: `/${name}`, detail: `${name} may be at most ten years ahead.` });
 }
 
 function newItem(world: World, input: NewItem, { name, workstream }: Chosen): Item {
@@ -150,6 +155,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     state: later ? 'scheduled' : 'needs_attention',
     priority: given.priority,
     raised: 0,
+    urged: 0,
     cost: workstream.cost,
     heldUnits: null,
     requirements: given.requirements,
@@ -176,6 +182,10 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     wrapUpEndsAt: null,
     timeToLiveEndsAt:
       workstream.timeToLiveMs === null ? null : (later ? input.notBefore! : now) + workstream.timeToLiveMs,
+    pausedAt: null,
+    resumesAt: null,
+    pausedFor: null,
+    targets: {},
     configurationVersion: world.configuration.version,
     payload: {
       subject: input.subject,

@@ -4,6 +4,7 @@ import type { Item, Widening } from '../item.ts';
 import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
 import { changeItem } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
+import { pauseEnded } from './targets.ts';
 
 /** Enters a queue: new, admitted, returned by its agent (age kept) or moved. What its ladder has waiting for it acts at once. */
 export function enqueue(
@@ -16,6 +17,7 @@ export function enqueue(
   const moves = at.reason === 'moved' || at.reason === 'new';
   const continues = at.reason === 'moved' && goesOn(world.configuration, item.queue, queue);
   const change = {
+    ...pauseEnded(world, item),
     ...(moves && !continues ? { ...NO_STEPS, ladderFrom: item.escalationStep } : {}),
     ...at.change,
     queue,

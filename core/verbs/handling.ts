@@ -4,14 +4,17 @@ import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import type { Given, Item } from '../item.ts';
 import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutate.ts';
-import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, openOffers, type World } from '../world.ts';
-import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
+import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain, place, refresh } from './intake.ts';
 import { withdrawOffer, withdrawOffers } from './offers.ts';
+import { wake } from './pause.ts';
 import { closeItem, release } from './queueing.ts';
+import { cannotTake, refuseAbsent } from './suitable.ts';
+import { answeredAtOnce, met, NO_TARGETS } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -33,7 +36,8 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
   const { now } = world.work;
   const { outcome, note } = command;
   // Only then is the payload written once more.
-  const written = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
+  const noted = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
+  const written = { ...noted, ...met(item) };
   const agentId = item.agentId;
   if (wrapUp === null) changeItem(world, item, { completedAt: now, ...written });
   else
@@ -78,7 +82,7 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
     mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
   if (forbidden) return forbidden;
   const from = { queue: item.queue, agent: item.agentId };
-  const previous = item.agentId;
+  const previous = item.state === 'paused' ? null : item.agentId;
   withdrawOffers(world, item);
   const requirements = { ...item.requirements, agent: agentId };
   const { given } = item.payload;
@@ -86,7 +90,11 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const asked = { ...given, queue: target, requirements: { ...given.requirements, agent: agentId } };
   const payload = { ...item.payload, given: asked };
   const moved = target !== item.queue;
-  emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
+  emit(world, 'item.transferred', {
+    item,
+    agent: from.agent,
+    details: { from, to: { queue: target, agent: agentId } },
+  });
   const change = { requirements, payload, preferredAgent: null, preferredUntil: null };
   enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, change });
   if (previous !== null) idleIfEmpty(world, previous);
@@ -100,26 +108,6 @@ function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | nu
   return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
 }
 
-function refuseAbsent(agent: Agent): Refusal | null {
-  if (agent.intent !== 'offline' && agent.connection === 'connected') return null;
-  return refuse('conflict', `Agent ${agent.id} is offline.`, {
-    current: { intent: agent.intent, connection: agent.connection },
-  });
-}
-
-/** Whether a named agent is there and may have this kind of item; capacity is left to the matcher. */
-function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, agent: Agent): Outcome | null {
-  const profile = world.configuration.profiles[agent.profile];
-  const who = `Agent ${agent.id}`;
-  const away = refuseAbsent(agent);
-  if (away !== null) return away;
-  if (profile === undefined || !Object.hasOwn(profile.queues, item.queue ?? ''))
-    return refuse('conflict', `${who} does not serve queue ${item.queue}.`);
-  if (!Object.hasOwn(profile.channels, item.channel))
-    return refuse('conflict', `${who} does not take channel ${item.channel}.`);
-  return null;
-}
-
 /** A supervisor's choice: may exceed capacity, says so, and is logged. */
 export function assign(world: World, item: Item, command: Of<'assign'>): Outcome {
   const agent = world.agents.get(command.agent);
@@ -127,7 +115,7 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('invalid', `There is no agent ${JSON.stringify(command.agent.slice(0, 80))}.`, { pointer: '/agent' });
   const away = refuseAbsent(agent);
   if (away !== null) return away;
-  if (item.agentId === agent.id)
+  if (item.agentId === agent.id && item.state !== 'paused')
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
@@ -139,6 +127,7 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
   const exceedsCapacity = !hasRoom(world, agent, item);
   withdrawOffers(world, item);
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
+  if (item.state === 'paused') wake(world, item, { by: 'person', preferOwner: false });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
   if (command.offer) makeOffer(world, item, { agent, manual: true, details });
   else take(world, item, { agent, by: 'assign', manual: true, exceedsCapacity });
@@ -178,18 +167,19 @@ function take(
     waitingSince: null,
     nextEscalationAt: null,
     ...holding(item, costFor(item, world.configuration.profiles[agent.profile])),
+    ...answeredAtOnce(world, item),
   });
   emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
 }
 
 export function reschedule(world: World, item: Item, notBefore: number): Outcome {
   const findings: Finding[] = [];
-  checkInstant(notBefore, world.work.now, findings);
+  checkInstants({ notBefore }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   withdrawOffers(world, item);
   const later = notBefore > world.work.now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
-  changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
+  changeItem(world, item, later ? { notBefore, ...scheduled, ...NO_TARGETS } : { notBefore });
   const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
   emit(world, 'item.rescheduled', { item, details: { notBefore, ...taken } });
   if (!later && item.state === 'scheduled') place(world, item, 'admitted');
@@ -200,6 +190,7 @@ export function patch(world: World, item: Item, change: ItemPatch): Outcome {
   if (Object.keys(change).length === 0) return done(item);
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
+  checkInstants({ dueAt: change.dueAt ?? null }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const payload = { ...item.payload, ...payloadOf(item, change), given: givenOf(item, change) };
   const changed = Object.keys(change).sort();

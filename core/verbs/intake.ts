@@ -5,6 +5,7 @@ import type { Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
 import { climb, enqueue } from './escalation.ts';
+import { beginTargets, noteDueTargets, renewedDue } from './targets.ts';
 
 /** What else a classification depends on, as the world is now. */
 export const sceneOf = (world: World): Scene => ({
@@ -41,7 +42,7 @@ export function classified(world: World, item: Item): { change: Partial<Item>; t
 
 /** What the log keeps of how an item is taken in: all that decides who may have it and when, and how that came about. */
 export function recorded(item: Item, trace: ClassificationTrace | null): Record<string, unknown> {
-  const { priority, cost, requirements, dueAt, preferredAgent, preferredUntil } = item;
+  const { priority, cost, requirements, preferredAgent, preferredUntil, dueAt } = item;
   const asked = Object.entries(requirements).filter(([, need]) => need !== null && Object.keys(need).length > 0);
   return {
     priority,
@@ -55,8 +56,10 @@ export function recorded(item: Item, trace: ClassificationTrace | null): Record<
 
 /** Into its queue, or where somebody has to look at it: an item is never dropped. */
 export function place(world: World, item: Item, reason: 'new' | 'admitted'): void {
+  beginTargets(world, item);
   if (item.queue !== null) enqueue(world, item, { reason });
   else needAttention(world, item);
+  noteDueTargets(world, item);
 }
 
 function needAttention(world: World, item: Item): void {
@@ -98,10 +101,11 @@ export function classifyAgain(
   const { change, trace } = classified(world, { ...item, payload: at.payload ?? item.payload });
   const { queue, ...rest } = change;
   const stays = item.state === 'scheduled' || queue === item.queue;
-  changeItem(world, item, stays ? change : rest);
+  changeItem(world, item, { ...(stays ? change : rest), ...renewedDue(world, item, change.dueAt ?? null) });
   at.tell(recorded(item, trace));
   if (!stays) moveTo(world, item, queue ?? null);
   else if (item.state === 'waiting') climb(world, item);
+  noteDueTargets(world, item);
 }
 
 function moveTo(world: World, item: Item, queue: string | null): void {

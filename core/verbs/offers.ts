@@ -3,6 +3,7 @@ import { backedOff, changeAgent, changeItem, endOffer, holding, idleIfEmpty, mov
 import type { Offer, OfferState } from '../offer.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { climb } from './escalation.ts';
+import { answeredAtOnce } from './targets.ts';
 
 /** The agent has the item; whoever else was asked is not asked any more. */
 export function acceptOffer(world: World, offer: Offer): void {
@@ -18,6 +19,7 @@ export function acceptOffer(world: World, offer: Offer): void {
     manual: offer.manual,
     nextEscalationAt: null,
     ...holding(item, offer.units),
+    ...answeredAtOnce(world, item),
   });
   emit(world, 'offer.accepted', { item, agent, offer: offer.id, units: offer.units });
   for (const loser of losers) tellEnd(world, loser, { acceptedBy: agent.id });

@@ -30,10 +30,12 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
   const offers = openOffers(world, item.id);
   const { agentId } = item;
   for (const offer of offers) endOffer(world, offer, 'cancelled');
+  const inHands = item.state !== 'paused';
   changeItem(world, item, {
     state,
     closedAt: world.work.now,
     nextEscalationAt: null,
+    resumesAt: null,
     wrapUpEndsAt: null,
     timeToLiveEndsAt: null,
     waitingSince: null,
@@ -41,7 +43,8 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
   for (const { id, agentId: agent, units } of offers) emit(world, 'offer.cancelled', { item, agent, offer: id, units });
   const agent = agentId ?? offers[0]?.agentId ?? null;
   emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent, details: { reason } });
-  for (const id of [agentId, ...offers.map((offer) => offer.agentId)]) if (id !== null) idleIfEmpty(world, id);
+  for (const id of [inHands ? agentId : null, ...offers.map((offer) => offer.agentId)])
+    if (id !== null) idleIfEmpty(world, id);
 }
 
 export function closeItem(world: World, item: Item): void {

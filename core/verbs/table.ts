@@ -1,7 +1,14 @@
 import type { Role, Verb } from '../command.ts';
 import type { ItemState } from '../item.ts';
 
-export type DeadlineName = 'notBefore' | 'offerExpiresAt' | 'nextEscalationAt' | 'wrapUpEndsAt' | 'timeToLiveEndsAt';
+export type DeadlineName =
+  | 'notBefore'
+  | 'offerExpiresAt'
+  | 'nextEscalationAt'
+  | 'resumesAt'
+  | 'targetAt'
+  | 'wrapUpEndsAt'
+  | 'timeToLiveEndsAt';
 
 /** What happens to the units that the item holds: held of somebody else, kept, freed; `none` where it holds none. */
 export type CapacityEffect = 'none' | 'held' | 'kept' | 'freed';
@@ -31,15 +38,15 @@ export const ITEM_VERBS = {
     to: { scheduled: ['scheduled'], waiting: PLACED, needs_attention: PLACED },
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
-    starts: ['nextEscalationAt'],
-    ends: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'targetAt'],
+    ends: ['nextEscalationAt', 'targetAt'],
   },
   accept: {
     to: { offered: ['assigned'] },
     who: ['agent', ...PEOPLE],
     capacity: ['kept', 'freed'],
     starts: [],
-    ends: ['offerExpiresAt', 'timeToLiveEndsAt'],
+    ends: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   decline: {
     to: { offered: ASKED },
@@ -60,7 +67,48 @@ export const ITEM_VERBS = {
     who: ['agent', ...PEOPLE],
     capacity: ['kept', 'freed'],
     starts: ['wrapUpEndsAt'],
-    ends: [],
+    ends: ['targetAt'],
+  },
+  respond: {
+    to: { assigned: ['assigned'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['kept'],
+    starts: [],
+    ends: ['targetAt'],
+  },
+  note_target: {
+    to: {
+      waiting: ['waiting'],
+      offered: ['offered'],
+      assigned: ['assigned'],
+      paused: ['paused'],
+      needs_attention: ['needs_attention'],
+    },
+    who: CLOCKS,
+    capacity: ['none', 'kept'],
+    starts: [],
+    ends: ['targetAt'],
+  },
+  pause: {
+    to: { assigned: ['paused'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['freed'],
+    starts: ['resumesAt'],
+    ends: ['targetAt'],
+  },
+  resume: {
+    to: { paused: ['assigned', 'waiting'] },
+    who: ['channel', 'agent', ...PEOPLE],
+    capacity: ['none', 'held'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['resumesAt'],
+  },
+  wake: {
+    to: { paused: ['waiting'] },
+    who: CLOCKS,
+    capacity: ['none'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['resumesAt'],
   },
   end_wrap_up: {
     to: { wrapping_up: ['closed'] },
@@ -75,13 +123,22 @@ export const ITEM_VERBS = {
       waiting: ['cancelled'],
       offered: ['cancelled'],
       assigned: ['cancelled'],
+      paused: ['cancelled'],
       wrapping_up: ['cancelled'],
       needs_attention: ['cancelled'],
     },
     who: ['channel', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'wrapUpEndsAt', 'timeToLiveEndsAt'],
+    ends: [
+      'notBefore',
+      'offerExpiresAt',
+      'nextEscalationAt',
+      'resumesAt',
+      'wrapUpEndsAt',
+      'timeToLiveEndsAt',
+      'targetAt',
+    ],
   },
   release: {
     to: { assigned: ['waiting'] },
@@ -91,38 +148,44 @@ export const ITEM_VERBS = {
     ends: [],
   },
   transfer: {
-    to: { waiting: ['waiting'], offered: ['waiting'], assigned: ['waiting'], needs_attention: ['waiting'] },
+    to: {
+      waiting: ['waiting'],
+      offered: ['waiting'],
+      assigned: ['waiting'],
+      paused: ['waiting'],
+      needs_attention: ['waiting'],
+    },
     who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt'],
   },
   assign: {
-    to: { waiting: HANDS, offered: HANDS, assigned: HANDS },
+    to: { waiting: HANDS, offered: HANDS, assigned: HANDS, paused: HANDS },
     who: PEOPLE,
     capacity: ['held', 'kept', 'freed'],
-    starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+    starts: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   pick: {
     to: { waiting: ['assigned'] },
     who: ['agent', ...PEOPLE],
     capacity: ['held'],
     starts: [],
-    ends: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   reschedule: {
     to: { scheduled: [...LATER, 'needs_attention'], waiting: LATER, offered: LATER },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['notBefore', 'nextEscalationAt'],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt'],
+    starts: ['notBefore', 'nextEscalationAt', 'targetAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'targetAt'],
   },
   admit: {
     to: { scheduled: PLACED },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'targetAt'],
     ends: ['notBefore'],
   },
   escalate: {
@@ -137,7 +200,7 @@ export const ITEM_VERBS = {
     who: CLOCKS,
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
   },
 } as const satisfies Partial<Record<Verb, ItemVerb>>;
 

@@ -1,6 +1,6 @@
 import type { Person } from './people.ts';
 import { barTo, exceeded, isApart, type Scene } from './rules.ts';
-import type { Work } from './work.ts';
+import { stepsOf, type Work } from './work.ts';
 
 /** Waiting items that differ in nothing but age and whom a refusal or an open offer keeps away: the oldest first, and it answers for all. */
 export interface Line {
@@ -53,8 +53,8 @@ export class Lines {
   }
 
   private lineFor(work: Work, queue: string): Line {
-    const { channel, workstream, cost, priority, raised, requirements, widenings, preferred, classifiedBy } = work;
-    const alike = [channel, workstream, cost, priority + raised, requirements, widenings, preferred, classifiedBy];
+    const { channel, workstream, cost, requirements, widenings, preferred, classifiedBy } = work;
+    const alike = [channel, workstream, cost, stepsOf(work), requirements, widenings, preferred, classifiedBy];
     const key = JSON.stringify(alike);
     const lines = this.queues.get(queue) ?? new Map<string, Line>();
     this.queues.set(queue, lines);

@@ -18,6 +18,7 @@ const STATE_AFTER: Readonly<Record<string, ItemState>> = {
   'offer.withdrawn': 'waiting',
   'offer.agent_lost': 'waiting',
   'item.assigned': 'assigned',
+  'item.paused': 'paused',
   'item.completed': 'wrapping_up',
   'item.closed': 'closed',
   'item.cancelled': 'cancelled',
@@ -85,6 +86,8 @@ export class Lives {
     if (event.type === 'item.escalated') this.step(event, item, life);
     const next = stateAfter(event);
     if (next === null) return;
+    if (next === 'paused' && life.state !== 'assigned')
+      this.report('I1', `${item} is paused while it is ${life.state}.`);
     if (next === 'assigned' && life.state === 'assigned') this.report('I2', `${item} is assigned twice.`);
     if (next === 'assigned' && life.openOffers.size > 0)
       this.report('I2', `${item} is assigned beside the open offer ${[...life.openOffers].join(', ')}.`);

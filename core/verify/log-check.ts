@@ -6,6 +6,8 @@ import { judgeLeftOver } from './left-over.ts';
 import { Lives } from './lives.ts';
 import { type Lateness, OfferClock } from './offer-clock.ts';
 import { Offers } from './offers.ts';
+import { Pauses } from './pauses.ts';
+import { PromiseCheck } from './promises.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
 
@@ -17,6 +19,8 @@ export class LogCheck {
   private readonly clock = new OfferClock((detail) => this.report('I5', detail));
   private readonly replay: Replay;
   private readonly offers: Offers;
+  private readonly pauses: Pauses;
+  private readonly promises: PromiseCheck;
   private seq = 0;
   private batchAt = 0;
   /** Whether the last event was of a match, which is the last that a batch does. */
@@ -27,6 +31,8 @@ export class LogCheck {
     this.lives = new Lives(this.report);
     this.replay = new Replay(inForce);
     this.offers = new Offers(this.replay, this.report);
+    this.pauses = new Pauses(this.replay, this.report);
+    this.promises = new PromiseCheck(this.replay, this.report);
   }
 
   /** `published`: what a `configuration.published` puts in force, or `null` where this release cannot read it. */
@@ -41,6 +47,8 @@ export class LogCheck {
     judgeStep(this.replay, event, this.report);
     judgeChoice(this.replay, event, this.report);
     this.offers.judge(event);
+    this.pauses.judge(event);
+    this.promises.judge(event);
     this.replay.follow(event, published);
   }
 

@@ -2,7 +2,7 @@ import type { Configuration, Profile } from '../configuration/compiled.ts';
 import type { Requirements } from '../item.ts';
 import type { Hours } from './hours.ts';
 import type { Person } from './people.ts';
-import type { Work } from './work.ts';
+import { stepsOf, type Work } from './work.ts';
 
 /**
  * The rules of routing as the log can judge them, written from the design and not from the matcher: a rule that both share cannot
@@ -135,7 +135,7 @@ const holdsUnits = ({ configuration }: Scene, { state, workstream }: Work): bool
 export function effectiveKey(scene: Scene, work: Work, person: Person): number {
   const { queues } = scene.configuration;
   const profile = profileOf(scene, person);
-  const urgency = (work.priority + work.raised) * (queues[work.queue ?? '']?.millisPerPriority ?? 0);
+  const urgency = stepsOf(work) * (queues[work.queue ?? '']?.millisPerPriority ?? 0);
   return (work.enqueuedAt ?? 0) - urgency + handicap(scene, work.queue ?? '', profile);
 }
 

@@ -11,12 +11,14 @@ export interface Work {
   queue: string | null;
   priority: number;
   raised: number;
+  /** Steps that each target has added by its warning and its breach. */
+  readonly bumps: Map<string, number>;
+  dueAt: number | null;
   cost: number;
   requirements: Requirements;
   widenings: readonly Widening[];
   preferred: { readonly agent: string; readonly until: number } | null;
   enqueuedAt: number | null;
-  dueAt: number | null;
   /** Until when it is kept from an agent. */
   readonly backOffs: Map<string, number>;
   /** The version of the configuration that it was last taken in by. */
@@ -32,6 +34,10 @@ export interface Work {
   known: boolean;
 }
 
+/** Priority and all bumps, in steps. */
+export const stepsOf = ({ priority, raised, bumps }: Work): number =>
+  [...bumps.values()].reduce((sum, steps) => sum + steps, priority + raised);
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const createdBy = (event: LoggedEvent): Work => ({
@@ -42,12 +48,13 @@ export const createdBy = (event: LoggedEvent): Work => ({
   queue: event.queue,
   priority: 0,
   raised: 0,
+  bumps: new Map(),
+  dueAt: null,
   cost: 0,
   requirements: { skills: {}, groups: [], attributes: {}, agent: null },
   widenings: [],
   preferred: null,
   enqueuedAt: null,
-  dueAt: null,
   backOffs: new Map(),
   classifiedBy: event.configurationVersion,
   steps: 0,
@@ -67,11 +74,17 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
   else if (type === 'item.transferred') transfer(work, details);
+  // Where its owner has it again at once, a preference that still runs stays what it was.
+  else if (type === 'item.resumed' && 'preferred' in details)
+    work.preferred = details['preferred'] as Work['preferred'];
   else if (type === 'item.escalated') {
     work.raised += Number(details['raisePriority']);
     const widening = wideningIn(details);
     if (widening !== null) work.widenings = [...work.widenings, widening];
     work.steps = Number(details['step']);
+  } else if (type === 'item.target_warned' || type === 'item.target_breached') {
+    const target = String(details['target']);
+    work.bumps.set(target, (work.bumps.get(target) ?? 0) + Number(details['raisePriority']));
   } else if (type === 'item.released' || type === 'offer.declined' || type === 'offer.expired') backOff(work, event);
   hold(work, event);
   const next = stateAfter(event) ?? work.state;
@@ -80,19 +93,24 @@ export function takePlace(work: Work, event: LoggedEvent): void {
 
 function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): void {
   const asked = details['requirements'] as Partial<Requirements>;
+  const dueAt = (details['dueAt'] ?? null) as number | null;
+  // Another due time is another promise.
+  if (dueAt !== work.dueAt) work.bumps.delete('due');
   Object.assign(work, {
     priority: details['priority'],
     cost: details['cost'],
+    dueAt,
     requirements: { skills: {}, groups: [], attributes: {}, agent: null, ...asked },
     preferred: details['preferred'] ?? null,
-    dueAt: details['dueAt'] ?? null,
     classifiedBy: configurationVersion,
   });
 }
 
 function reschedule(work: Work, { details, at, configurationVersion }: LoggedEvent): void {
-  if (Number(details['notBefore']) > at) work.enqueuedAt = null;
-  else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
+  if (Number(details['notBefore']) > at) {
+    work.enqueuedAt = null;
+    work.bumps.clear();
+  } else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
 }
 
 /** An earlier release knew one kind: every relaxable skill is dropped. */
@@ -128,7 +146,7 @@ const GIVEN_BACK = new Set([
 ]);
 
 function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
-  if (type === 'item.enqueued') work.held.clear();
+  if (type === 'item.enqueued' || type === 'item.paused') work.held.clear();
   else if (type === 'offer.made') {
     work.held.set(agent!, units ?? 0);
     work.manual = details['byHand'] === true;
@@ -136,7 +154,7 @@ function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
   else if (type === 'item.assigned') {
     work.held.clear();
     work.held.set(agent!, units ?? 0);
-    work.manual = details['by'] === 'assign' || (details['by'] === 'offer' && work.manual);
+    work.manual = details['by'] === 'assign' || (details['by'] !== 'pick' && work.manual);
   }
-  if (work.held.size === 0) work.manual = false;
+  if (work.held.size === 0 && type !== 'item.paused') work.manual = false;
 }

@@ -64,6 +64,11 @@ export const workItem = pgTable(
     preferredUntil: instant('preferred_until'),
     widenings: json(),
     supervisor: text(),
+    pausedAt: instant('paused_at'),
+    resumesAt: instant('resumes_at'),
+    pausedFor: text('paused_for'),
+    targets: json(),
+    urged: integer(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

@@ -15,9 +15,9 @@ export function factOf(type: Event['type']): Fact | null {
 
 /** Facts that only follow from another of the same delivery: they are listed, and the signal bears the other's name. */
 const FOLLOWS: Partial<Record<Fact, readonly Fact[]>> = {
-  assigned: ['accepted'],
+  assigned: ['accepted', 'resumed'],
   closed: ['completed', 'wrap_up_ended'],
-  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled', 'escalated'],
+  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled', 'escalated', 'resumed'],
   alerted: ['escalated'],
 };
 

@@ -21,6 +21,17 @@ it('takes what the API takes, and nothing else', () => {
   expect(signal('decline', { reason: 'busy', retryAfter: 'PT5M' }, OFFER)).toEqual(declined);
   expect(signal('complete', undefined)).toEqual({ verb: 'complete', item: 'wi_1', outcome: null, note: null });
   expect(signal('complete', { outcom: 'done' })).toMatch(/outcom/);
+  const until = Date.UTC(2028, 1, 29, 9);
+  expect(signal('pause', { until: '2028-02-29T09:00:00Z' })).toEqual({
+    verb: 'pause',
+    item: 'wi_1',
+    until,
+    forCustomer: false,
+    reason: null,
+  });
+  expect(signal('pause', { until: '2028-02-30T09:00:00Z' })).toMatch(/^\/until: .*instant/);
+  expect(signal('resume', {})).toEqual({ verb: 'resume', item: 'wi_1', agent: null });
+  expect(signal('resume', { agent: 7 })).toMatch(/^\/agent: /);
   expect(signal('cancel', { reason: 'x'.repeat(501) })).toMatch(/^\/reason: .*500/);
   expect(signal('cancel', { reason: 'a\0b' })).toMatch(/^\/reason: .*NUL/);
   expect(signal('accept', [])).toMatch(/expected object/);

@@ -10,21 +10,6 @@ afterAll(async () => {
   expect(api.unexpected).toEqual([]);
 });
 
-it.each(['pause', 'resume'])('says that it cannot %s items yet, and changes nothing', async (verb) => {
-  const { id, rev } = (await api.create()).body;
-  const refused = await api.ask('POST', `/v1/work-items/${id}/${verb}`, { body: {} });
-  expect(refused).toMatchObject({
-    status: 501,
-    body: { code: 'not_implemented', status: 501, title: 'Not there yet' },
-  });
-  expect(refused.body.detail).toContain(`cannot ${verb} items yet`);
-  expect(refused.headers.get('content-type')).toBe('application/problem+json');
-  expect((await api.ask('GET', `/v1/work-items/${id}`)).body.rev).toBe(rev);
-  const { key } = await api.key('ops');
-  expect((await api.ask('POST', `/v1/work-items/${id}/${verb}`, { key })).status).toBe(403);
-  await api.ask('POST', `/v1/work-items/${id}/cancel`, { body: {} });
-});
-
 it.each([
   ['PUT', '/v1/work-items', 'POST, GET, HEAD, OPTIONS'],
   ['DELETE', '/v1/queues/regular', 'GET, HEAD, OPTIONS'],

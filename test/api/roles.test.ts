@@ -108,8 +108,13 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     body: { agent: 'bo' },
   }),
   'post /v1/work-items/:id/reschedule': async () => ({ ...(await offered()), body: { notBefore: ahead() } }),
+  'post /v1/work-items/:id/respond': assigned,
   'post /v1/work-items/:id/pause': assigned,
-  'post /v1/work-items/:id/resume': assigned,
+  'post /v1/work-items/:id/resume': async () => {
+    const target = await assigned();
+    await at('pause')(target.item);
+    return target;
+  },
   'get /v1/offers/:id': offer,
   'post /v1/offers/:id/accept': offer,
   'post /v1/offers/:id/decline': offer,

@@ -60,6 +60,18 @@ it('shows an agent with what she holds', async () => {
   expect(out).toMatch(new RegExp(`${id} +offered +regular +chat`));
 });
 
+it('shows what an agent has paused, until when, and what was promised', async () => {
+  const { item } = await api.engine.create({ workstream: 'chat', dueAt: Date.now() + 3_600_000 });
+  await api.engine.do({ verb: 'assign', item: item.id, agent: 'bo', offer: false });
+  const until = Date.now() + 7_200_000;
+  await api.engine.do({ verb: 'pause', item: item.id, until, forCustomer: true, reason: null });
+  const { out } = await look(['item', item.id]);
+  expect(out).toMatch(/state +paused by bo until .*, until the customer answers/);
+  expect(out).toMatch(/^ {2}Paused by bo for .*, until the customer answers, at the latest until /m);
+  expect(out).toMatch(/^ {2}Its due time runs until /m);
+  expect((await look(['agent', 'bo'])).out).toMatch(new RegExp(`${item.id} +paused +regular +chat`));
+});
+
 it('says what keeps work from an agent, and agents from an item', () => {
   const sentence = 'Because.';
   const skill = { reason: 'skill', skill: 'german', needs: 3, count: 2 };

@@ -40,6 +40,14 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   timeToLiveMs: null,
   escalation: null,
   ownerGoneAfterMs: 0,
+  ownerPreferredForMs: 45_000,
+  targets: {
+    firstResponseMs: null,
+    resolutionMs: null,
+    calendar: null,
+    warnAt: 0.8,
+    raise: { warned: 1, breached: 2 },
+  },
   ...change,
 });
 

@@ -48,6 +48,11 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
   nextEscalationAt: null,
   wrapUpEndsAt: null,
   timeToLiveEndsAt: null,
+  pausedAt: null,
+  resumesAt: null,
+  pausedFor: null,
+  targets: {},
+  urged: 0,
   configurationVersion: 1,
   payload: {
     subject: 'Where is my order?',
@@ -104,6 +109,13 @@ export const fullItem = (): Item => ({
   nextEscalationAt: NOW + 3,
   wrapUpEndsAt: NOW + 4,
   timeToLiveEndsAt: NOW + 5,
+  pausedAt: NOW - 3,
+  resumesAt: NOW + 8,
+  pausedFor: 'customer',
+  targets: {
+    due: { dueAt: NOW + 9, warnAt: NOW + 10, stage: 'warned', raised: 1, left: { dueMs: 11, warnMs: 12 } },
+  },
+  urged: 3,
   configurationVersion: 12,
   payload: {
     subject: `It's "quoted", \\ and \u{1f600}`,

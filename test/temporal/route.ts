@@ -90,13 +90,18 @@ export const CLOCKS = {
     quick: { channel: 'voice', queue: [{ to: 'regular' }], decline: { backOff: 'PT1H' } },
     steep: { channel: 'chat', queue: [{ to: 'steep' }] },
     wrapped: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT1S' } },
+    promised: {
+      channel: 'case',
+      queue: [{ to: 'regular' }],
+      targets: { firstResponse: 'PT2S', resolution: 'PT1H', warnAt: 0.5 },
+    },
     brief: { channel: 'chat', queue: [{ to: 'regular' }], timeToLive: 'PT1S' },
   },
   profiles: {
     desk: {
       name: 'Desk',
       capacity: 100,
-      channels: { chat: {}, voice: {} },
+      channels: { chat: {}, voice: {}, case: {} },
       queues: [{ queue: 'regular' }, { queue: 'steep' }],
     },
   },

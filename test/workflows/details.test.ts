@@ -63,6 +63,22 @@ describe('what the Temporal UI shows of an item', () => {
     expect(nameOf({ verb: 'end_wrap_up', item: ID, at: 0 }, row('wrapping_up'))).toBe('the wrap-up of anna ends');
   });
 
+  it('says of a paused item whether its time or somebody resumes it', () => {
+    const wake = { verb: 'wake', item: ID, at: 0 } as const;
+    const paused = { ...row('paused'), deadlines: [wake] };
+    expect(details(paused, { namespace: 'n', trouble: null }).split('\n\n')[0]).toBe(
+      '**paused**, waits for its pause to end.',
+    );
+    expect(shown('paused').split('\n\n')[0]).toBe('**paused**, waits for somebody to resume it.');
+    expect(nameOf(wake, paused)).toBe('it is resumed');
+  });
+
+  it('says which target is near, and which is missed', () => {
+    const target = { verb: 'note_target', item: ID, at: 0, target: 'firstResponse' } as const;
+    const names = (['running', 'warned'] as const).map((stage) => nameOf({ ...target, stage }, row('waiting')));
+    expect(names).toEqual(['it warns that its first response is near', 'its first response is missed']);
+  });
+
   it('offers nothing by hand for what is over', () => {
     expect(shown('closed').split('\n\n')[0]).toBe('**closed**.');
     expect(shown('closed')).not.toContain('Send a Signal');

@@ -19,19 +19,24 @@ export const slug = z
   .refine((name) => !(name in {}), 'this name is reserved')
   .meta({ title: 'name' });
 
-const LONGEST_MS = 3650 * 86_400_000;
-const duration = (leastMs: number, least: string) =>
+const DAY_MS = 86_400_000;
+const duration = (leastMs: number, least: string, mostDays = 3650) =>
   z
     .string()
     .meta({ title: 'duration', pattern: '^P', examples: ['PT30S', 'PT5M'] })
     .transform((text, context) => {
       const ms = durationMs(text);
-      if (ms !== null && ms >= leastMs && ms <= LONGEST_MS) return ms;
-      context.addIssue({ code: 'custom', message: `write a duration from ${least} to P3650D, such as PT30S or PT5M` });
+      if (ms !== null && ms >= leastMs && ms <= mostDays * DAY_MS) return ms;
+      context.addIssue({
+        code: 'custom',
+        message: `write a duration from ${least} to P${mostDays}D, such as PT30S or PT5M`,
+      });
       return z.NEVER;
     });
 /** How long something lasts, in milliseconds once read. */
 export const lasting = duration(1000, 'PT1S');
+/** How long is promised: counted hour by hour in a calendar, so not for ever. */
+export const promised = duration(1000, 'PT1S', 366);
 /** How long something waits, possibly not at all. */
 export const delay = duration(0, 'PT0S');
 
@@ -41,7 +46,7 @@ export const fromThen = z
   .meta({ title: 'signed duration', pattern: '^-?P', examples: ['-PT1H', 'PT0S', 'PT10M'] })
   .transform((text, context) => {
     const ms = durationMs(text.replace(/^-/, ''));
-    if (ms !== null && ms <= LONGEST_MS) return text.startsWith('-') ? -ms : ms;
+    if (ms !== null && ms <= 3650 * DAY_MS) return text.startsWith('-') ? -ms : ms;
     context.addIssue({ code: 'custom', message: 'write a duration up to P3650D, such as PT10M, or -PT1H for before' });
     return z.NEVER;
   });

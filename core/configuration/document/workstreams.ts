@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MODES } from '../compiled.ts';
-import { delay, expression, lasting, level, mapOf, name, needed, optional, slug, units } from './forms.ts';
+import { delay, expression, lasting, level, mapOf, name, needed, optional, promised, slug, units } from './forms.ts';
 
 /** A level by its number or by the name that the skill gives it. */
 const levelOrName = z.union([level, z.string().min(1).max(200).meta({ title: 'name of a level' })]);
@@ -132,13 +132,34 @@ export const workstream = z.strictObject({
   escalation: optional(slug, 'What happens as its items wait in queues that say nothing of that.'),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),
   ownerGone: optional(ownerGone, 'When its agent has gone. Left out: at once where live, otherwise after PT30M.'),
+  pause: optional(
+    z.strictObject({
+      ownerPreferredFor: optional(
+        delay,
+        'How long its owner comes before all others once it waits again. Left out: PT45S where live, otherwise PT30M.',
+      ),
+    }),
+    'For items that are paused.',
+  ),
   targets: optional(
     z.strictObject({
-      firstResponse: optional(lasting, 'From intake to the first answer.'),
-      resolution: optional(lasting, 'From intake to the end.'),
+      firstResponse: optional(promised, 'From intake to the first answer.'),
+      resolution: optional(promised, 'From intake to completion; stands still while it is paused for the customer.'),
       calendar: optional(slug, 'Time counts only while it is open. Left out: always.'),
+      warnAt: optional(
+        z.number().gt(0).max(0.99),
+        'The part of the time after which it warns, of the due time of an item too.',
+        0.8,
+      ),
+      raisePriority: optional(
+        z.strictObject({
+          warned: optional(z.int().min(0).max(10), 'Steps of priority at the warning.', 1),
+          breached: optional(z.int().min(0).max(10), 'Steps more once it is missed.', 2),
+        }),
+        'How much more urgent an item becomes.',
+      ),
     }),
-    'What has been promised.',
+    'What has been promised of each item.',
   ),
   callback: optional(callback, 'For call-backs.'),
 });

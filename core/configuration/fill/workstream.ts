@@ -1,6 +1,15 @@
 import type { Expression, Kind } from '../../rules/expression.ts';
 import { expressionKey } from '../check/expression-key.ts';
-import type { Channel, Configuration, Effect, Given, QueueRule, Ruleset, Workstream } from '../compiled.ts';
+import type {
+  Channel,
+  Configuration,
+  Effect,
+  Given,
+  QueueRule,
+  Ruleset,
+  TargetPolicy,
+  Workstream,
+} from '../compiled.ts';
 import type { Of } from '../document/document.ts';
 import type * as written from '../document/workstreams.ts';
 import { dictionary, mapValues } from './dictionary.ts';
@@ -50,8 +59,18 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     timeToLiveMs: one.timeToLive ?? null,
     escalation: one.escalation ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
+    targets: targetsOf(one.targets),
+    ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),
   };
 }
+
+const targetsOf = (given: Of<'workstreams'>['targets'] = {}): TargetPolicy => ({
+  firstResponseMs: given.firstResponse ?? null,
+  resolutionMs: given.resolution ?? null,
+  calendar: given.calendar ?? null,
+  warnAt: given.warnAt ?? 0.8,
+  raise: { warned: given.raisePriority?.warned ?? 1, breached: given.raisePriority?.breached ?? 2 },
+});
 
 /** The check has read every expression of the document, so it is there. */
 function find(at: At, kind: Kind, source: string): Expression;

@@ -12,12 +12,10 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     ]),
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
       [`/workstreams/${name}/affinity`, one.affinity],
-      [`/workstreams/${name}/targets`, one.targets],
       [`/workstreams/${name}/callback`, one.callback],
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),
     ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [
-      [`/profiles/${name}/may/pause`, one.may?.pause],
       ...Object.entries(one.channels).flatMap(([channel, of]): [string, unknown][] => [
         [`/profiles/${name}/channels/${channel}/interruptibleBy`, of.interruptibleBy],
       ]),

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { INTENTS } from '../../../core/agent.ts';
 import type { Command, Envelope, NewItem } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
+import { agentInput } from './agent-input.ts';
 import { Dice, dice } from './dice.ts';
-import { AGENTS, documentDice, documentFrom, PROFILES, QUEUES, SKILLS, WORKSTREAMS } from './documents.ts';
+import { AGENTS, documentDice, documentFrom, QUEUES, WORKSTREAMS } from './documents.ts';
 
 /** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
 export interface Act {
@@ -26,6 +27,11 @@ const WEIGHTS = {
   end_wrap_up: 1,
   cancel: 1,
   release: 2,
+  pause: 3,
+  respond: 2,
+  note_target: 1,
+  resume: 2,
+  wake: 1,
   transfer: 2,
   assign: 2,
   pick: 2,
@@ -76,12 +82,16 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   expire_offer: ['offered'],
   complete: ['assigned'],
   release: ['assigned'],
+  pause: ['assigned'],
+  resume: ['paused'],
+  respond: ['assigned'],
+  wake: ['paused'],
   end_wrap_up: ['wrapping_up'],
   admit: ['scheduled'],
   pick: ['waiting'],
   patch: ['waiting', 'scheduled'],
-  transfer: ['waiting', 'offered', 'assigned'],
-  assign: ['waiting', 'offered', 'assigned'],
+  transfer: ['waiting', 'offered', 'assigned', 'paused'],
+  assign: ['waiting', 'offered', 'assigned', 'paused'],
 };
 
 /** What has nothing to act on is mostly turned into new work, or short runs would be made of refusals. */
@@ -104,7 +114,7 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = ['admit', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
+  const clock = ['admit', 'wake', 'note_target', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -134,7 +144,9 @@ const aQueue = ({ roll, world }: At): string =>
   roll.one(roll.roll(20) === 19 ? QUEUES : Object.keys(world.configuration.queues));
 
 const HELD = ['assigned'];
+const OWNED = ['assigned', 'paused'];
 const QUEUED = ['waiting', 'offered', 'needs_attention'];
+const CLOCKED = { admit: ['scheduled'], wake: ['paused'], expire_item: QUEUED };
 
 function commandOf(kind: Kind, at: At): Command {
   const { roll, now } = at;
@@ -150,25 +162,46 @@ function commandOf(kind: Kind, at: At): Command {
       return { verb: 'complete', item: anItem(at, HELD), outcome: 'solved', note: null };
     case 'cancel':
     case 'release':
-      return { verb: kind, item: anItem(at, kind === 'cancel' ? [...HELD, ...QUEUED] : HELD), reason: null };
+      return { verb: kind, item: anItem(at, kind === 'cancel' ? [...OWNED, ...QUEUED] : HELD), reason: null };
     case 'end_wrap_up':
       return { verb: kind, item: anItem(at, ['wrapping_up']) };
     case 'transfer': {
-      const item = anItem(at, [...HELD, ...QUEUED]);
+      const item = anItem(at, [...OWNED, ...QUEUED]);
       const queue = roll.one([null, aQueue(at), aQueue(at), 'nowhere']);
       return { verb: 'transfer', item, queue, agent: roll.one([null, null, anAgent(at)]) };
     }
     case 'assign':
-      return { verb: 'assign', item: anItem(at, [...HELD, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
+      return { verb: 'assign', item: anItem(at, [...OWNED, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
     case 'pick':
       return { verb: 'pick', item: anItem(at, ['waiting']), agent: anAgent(at) };
     case 'patch':
       return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at) };
     case 'reschedule':
       return { verb: 'reschedule', item: anItem(at, QUEUED), notBefore: now + roll.one([5000, -1000, 0, 60_000]) };
+    case 'pause': {
+      const until = roll.one([null, now + 5000, now + 40_000, now - 1]);
+      return { verb: 'pause', item: anItem(at, HELD), until, forCustomer: roll.roll(2) === 1, reason: null };
+    }
+    case 'resume': {
+      const item = anItem(at, ['paused']);
+      const owner = at.world.items.get(item)?.agentId ?? null;
+      return { verb: 'resume', item, agent: roll.one([null, owner, owner, anAgent(at)]) };
+    }
+    case 'respond':
+      return { verb: 'respond', item: anItem(at, HELD) };
+    case 'note_target': {
+      const target = roll.one(['due', 'firstResponse', 'resolution'] as const);
+      return {
+        verb: 'note_target',
+        item: anItem(at, [...OWNED, ...QUEUED]),
+        target,
+        stage: roll.one(['running', 'warned']),
+      };
+    }
     case 'admit':
+    case 'wake':
     case 'expire_item':
-      return { verb: kind, item: anItem(at, kind === 'admit' ? ['scheduled'] : QUEUED) };
+      return { verb: kind, item: anItem(at, CLOCKED[kind]) };
     case 'escalate': {
       const item = anItem(at, QUEUED);
       return { verb: 'escalate', item, step: (at.world.items.get(item)?.escalationStep ?? 0) + roll.one([0, 0, 1]) };
@@ -217,22 +250,6 @@ function elsewhere(kind: Kind, at: At): Command {
   }
 }
 
-const skillsFrom = (roll: Dice) =>
-  Object.fromEntries(roll.some(SKILLS.slice(0, 2), 0).map((skill) => [skill, 1 + roll.roll(5)]));
-
-export function agentInput(roll: Dice) {
-  return {
-    name: 'Agent',
-    profile: roll.roll(20) === 19 ? 'p9' : roll.one(PROFILES),
-    groups: roll.one([[], ['night']]),
-    skills: skillsFrom(roll),
-    attributes: roll.one<Record<string, string>>([{}, {}, { region: 'red' }]),
-    capacity: roll.one([null, null, 4, 10]),
-    limits: roll.one<Record<string, number>>([{}, {}, { chat: 1 }]),
-    connectivity: roll.one(['assumed', 'assumed', 'heartbeat'] as const),
-  };
-}
-
 const requirementsOf = (at: At) => {
   const skills = at.roll.one([[], [], ['s0'], ['s1'], ['s0', 's1']]);
   return {
@@ -260,7 +277,7 @@ function newItem(at: At): NewItem {
     requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
     customer: {},
     attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
-    dueAt: roll.one([null, null, now + 15_000]),
+    dueAt: roll.one([null, null, null, now + 15_000, now + 8000, now - 5]),
     notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
   };
 }
@@ -270,5 +287,5 @@ const patchOf = (at: At) =>
     { priority: at.roll.one([0, 5, -5]) },
     { requirements: requirementsOf(at) },
     { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
-    { dueAt: at.now + 1000 },
+    { dueAt: at.roll.one([at.now + 1000, at.now + 90_000, null]) },
   ]);

@@ -106,7 +106,17 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ...queueRules({ roll, queues, channels, skills }),
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
   ...roll.one([{}, {}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
+  ...roll.one([{}, { targets: targetsOf({ roll, queues, channels, skills }) }]),
+  ...roll.one([{}, { pause: { ownerPreferredFor: 'PT15S' } }]),
   ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
+});
+
+const targetsOf = ({ roll }: At) => ({
+  firstResponse: roll.one(['PT10S', 'PT50S']),
+  ...roll.one([{}, { resolution: roll.one(['PT60S', 'PT20S']) }]),
+  ...roll.one([{}, { calendar: roll.one(HOURS) }]),
+  ...roll.one([{}, { warnAt: 0.5 }]),
+  ...roll.one([{}, { raisePriority: { warned: 2, breached: 0 } }]),
 });
 
 const COLOURS = ['red', 'blue'];

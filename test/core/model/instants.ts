@@ -9,7 +9,8 @@ export function instants(world: World): number[] {
   const found: (number | null)[] = [];
   for (const item of world.items.values()) {
     const workstream = world.configuration.workstreams[item.workstream];
-    found.push(item.notBefore, item.nextEscalationAt, item.wrapUpEndsAt, item.timeToLiveEndsAt);
+    found.push(item.notBefore, item.resumesAt, item.nextEscalationAt, item.wrapUpEndsAt, item.timeToLiveEndsAt);
+    for (const { warnAt, dueAt } of Object.values(item.targets)) found.push(warnAt, dueAt);
     for (const backOff of Object.values(item.backOffs)) found.push(backOff.until);
     if (item.waitingSince !== null) found.push(item.waitingSince + (workstream?.reserveAfterMs ?? 0));
     if (item.state !== 'waiting' || item.enqueuedAt === null) continue;

@@ -20,8 +20,13 @@ export function judgeRows(at: Snapshot, { before, report }: { before: Snapshot; 
       report('I2', `item ${item.id} has ${offers} open offers`);
     if (offers > 0 && item.agentId !== null) report('I2', `item ${item.id} is assigned and offered at once`);
     if (item.state === 'offered' && offers === 0) report('I2', `item ${item.id} is offered to nobody`);
-    if (inHands !== (item.agentId !== null)) report('I2', `item ${item.id} is ${item.state} with ${item.agentId}`);
+    const owned = inHands || (item.state === 'paused' && item.agentId !== null);
+    if (owned !== (item.agentId !== null)) report('I2', `item ${item.id} is ${item.state} with ${item.agentId}`);
     if (item.agentId !== null && !at.agents.has(item.agentId)) report('I2', `item ${item.id} is with nobody`);
+    if ((item.state === 'paused') !== (item.pausedAt !== null && item.pausedFor !== null))
+      report('I7', `item ${item.id} is ${item.state}, paused since ${item.pausedAt} for ${item.pausedFor}`);
+    if (item.state !== 'paused' && item.resumesAt !== null)
+      report('I7', `item ${item.id} is ${item.state} and is to be resumed at ${item.resumesAt}`);
     if ((item.state === 'waiting') !== (item.waitingSince !== null))
       report('I7', `item ${item.id} is ${item.state}, waiting since ${item.waitingSince}`);
   }

@@ -10,6 +10,8 @@ export type Place =
   | 'accepted'
   | 'cancelling'
   | 'assigned'
+  | 'paused'
+  | 'resumed'
   | 'released'
   | 'transferred'
   | 'completed'
@@ -27,14 +29,19 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
   'item.created': { from: ['nowhere'], to: 'created' },
   'item.admitted': { from: ['created', 'scheduled'], to: 'admitting' },
   'item.enqueued': {
-    from: ['created', 'scheduled', 'admitting', 'released', 'transferred', 'needs_attention'],
+    from: ['created', 'scheduled', 'admitting', 'released', 'resumed', 'transferred', 'needs_attention'],
     to: 'waiting',
   },
   'item.needs_attention': { from: ['created', 'scheduled', 'admitting', 'waiting'], to: 'needs_attention' },
   'item.escalated': { from: ['waiting'], to: 'same' },
   'item.classified': { from: ['waiting', 'needs_attention'], to: 'same' },
+  'item.responded': { from: ['assigned'], to: 'same' },
+  'item.target_warned': { from: ['waiting', 'offered', 'assigned', 'paused', 'needs_attention'], to: 'same' },
+  'item.target_breached': { from: ['waiting', 'offered', 'assigned', 'paused', 'needs_attention'], to: 'same' },
   'item.patched': { from: ['created', 'scheduled', 'waiting', 'needs_attention'], to: 'same' },
-  'item.transferred': { from: ['waiting', 'assigned', 'needs_attention'], to: 'transferred' },
+  'item.paused': { from: ['assigned'], to: 'paused' },
+  'item.resumed': { from: ['paused'], to: 'resumed' },
+  'item.transferred': { from: ['waiting', 'assigned', 'paused', 'needs_attention'], to: 'transferred' },
   'item.released': { from: ['assigned'], to: 'released' },
   'offer.made': { from: ['waiting', 'offered'], to: 'offered' },
   'offer.accepted': { from: ['offered'], to: 'accepted' },
@@ -43,12 +50,22 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
   'offer.withdrawn': back,
   'offer.agent_lost': back,
   'offer.cancelled': { from: ['offered', 'cancelling'], to: 'cancelling' },
-  'item.assigned': { from: ['accepted', 'waiting'], to: 'assigned' },
+  'item.assigned': { from: ['accepted', 'waiting', 'resumed'], to: 'assigned' },
   'item.completed': { from: ['assigned'], to: 'completed' },
   'item.wrap_up_ended': { from: ['wrapping_up', 'completed'], to: 'wrapped' },
   'item.closed': { from: ['completed', 'wrapped'], to: 'gone' },
   'item.cancelled': {
-    from: ['scheduled', 'waiting', 'cancelling', 'assigned', 'wrapping_up', 'needs_attention', 'completed', 'created'],
+    from: [
+      'scheduled',
+      'waiting',
+      'cancelling',
+      'assigned',
+      'paused',
+      'wrapping_up',
+      'needs_attention',
+      'completed',
+      'created',
+    ],
     to: 'gone',
   },
   'item.expired': { from: ['scheduled', 'waiting', 'cancelling', 'needs_attention', 'created'], to: 'gone' },
@@ -62,6 +79,8 @@ export function move(place: Place | undefined, event: Event, othersAsked = false
   // Rules that lead elsewhere move an item that waits from one queue to another, and it waits on.
   if (event.type === 'item.enqueued' && event.details.reason === 'moved' && place === 'waiting')
     return { to: 'waiting' };
+  // A paused item that loses its owner stays paused.
+  if (event.type === 'item.released' && place === 'paused') return { to: 'paused' };
   const rule = MOVES[event.type];
   if (rule === undefined) return place === undefined ? { wrong: 'of an unknown item' } : { to: place };
   if (!rule.from.includes(place ?? 'nowhere')) return { wrong: `from ${place ?? 'nowhere'}` };

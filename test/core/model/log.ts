@@ -3,6 +3,8 @@ import type { Item } from '../../../core/item.ts';
 import { Ladders } from './ladders.ts';
 import { move, type Place, settledPlace } from './life.ts';
 import { ManualWork } from './manual.ts';
+import { Pauses, type Person } from './pauses.ts';
+import { Promises } from './promises.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -14,9 +16,11 @@ export class Log {
   private readonly places = new Map<string, Place>();
   private readonly offers = new Map<string, string>();
   private readonly asked = new Map<string, Set<string>>();
-  private readonly people = new Map<string, { intent: string; connection: string }>();
+  private readonly people = new Map<string, Person>();
   private readonly ladders = new Ladders();
   private readonly manual = new ManualWork();
+  private readonly pauses = new Pauses();
+  private readonly promises = new Promises();
 
   constructor(start: Snapshot, seq: number) {
     this.seq = seq;
@@ -30,13 +34,17 @@ export class Log {
       this.moveItem(event, report);
       this.answerOffer(event, report);
       this.movePerson(event);
-      this.ladders.follow(event, { versions: [at.before, step.applied], report });
+      const versions = [at.before, step.applied];
+      this.ladders.follow(event, { versions, report });
+      this.promises.follow(event, { versions, report });
+      this.pauses.follow(event, { versions, people: this.people, report });
       this.manual.follow(event, { ...at, report });
     }
     this.compareItems(at, report);
     this.compareOffers(step, report);
     this.comparePeople(step, report);
     this.ladders.compare(step, report);
+    this.promises.compare(step, report);
   }
 
   private inSequence(event: Event, now: number, report: Report): void {
@@ -73,7 +81,8 @@ export class Log {
   private movePerson(event: Event): void {
     const { agent, details } = event;
     if (agent === null || !event.type.startsWith('agent.')) return;
-    const person = this.people.get(agent) ?? { intent: 'offline', connection: '' };
+    const person = this.people.get(agent) ?? { intent: 'offline', connection: '', profile: '' };
+    if (typeof details.profile === 'string') person.profile = details.profile;
     if (event.type === 'agent.added') person.connection = details.connectivity === 'assumed' ? 'connected' : 'lost';
     if (event.type === 'agent.changed' && details.connectivity === 'assumed') person.connection = 'connected';
     if (event.type === 'agent.intent_changed') person.intent = details.to as string;

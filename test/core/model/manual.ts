@@ -17,6 +17,8 @@ export class ManualWork {
     const byHand = event.type === 'item.assigned' && event.details.by === 'assign';
     const byOffer = event.type === 'offer.accepted' && this.offers.has(event.offer!);
     if (byHand || byOffer) this.chosen.set(event.item, event.agent!);
+    // Whoever paused it set its time: it is hers no longer once it waits again.
+    if (event.type === 'item.resumed' && event.details.by !== 'owner') this.chosen.delete(event.item);
     const agent = this.chosen.get(event.item);
     if (agent === undefined || !LEAVES.includes(event.type)) return;
     this.chosen.delete(event.item);

@@ -102,7 +102,7 @@ const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
   item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
 
 /** By the minutes of the day: all calendars of these organisations are in UTC and alike on all days. */
-function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
+export function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
   if (calendar === null) return true;
   const minute = (now % 86_400_000) / 60_000;
   return configuration.calendars[calendar]!.weekly.mon.some(({ from, to }) => minute >= from && minute < to);
@@ -175,6 +175,8 @@ function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
   return big !== undefined && isBefore(rankOf(scene, big, agent), rankOf(scene, item, agent));
 }
 
+export const stepsOf = ({ priority, raised, urged }: Item): number => priority + raised + urged;
+
 /** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
 export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
 
@@ -182,7 +184,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const { configuration } = scene.at;
   const profile = configuration.profiles[agent.profile]!;
   const queue = configuration.queues[item.queue ?? '']!;
-  const urgency = (item.priority + item.raised) * queue.millisPerPriority;
+  const urgency = stepsOf(item) * queue.millisPerPriority;
   const handicaps = [profile, ...(profile.queues[item.queue ?? ''] ? [] : Object.values(configuration.profiles))].map(
     (one) => ((one.queues[item.queue ?? '']?.rank ?? 1) - 1) * one.rankHandicapMs,
   );

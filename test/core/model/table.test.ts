@@ -13,7 +13,9 @@ import { Run } from './run.ts';
 const NAME = {
   expire_offer: 'offerExpiresAt',
   admit: 'notBefore',
+  wake: 'resumesAt',
   end_wrap_up: 'wrapUpEndsAt',
+  note_target: 'targetAt',
   expire_item: 'timeToLiveEndsAt',
   escalate: 'nextEscalationAt',
 } as const satisfies Record<string, DeadlineName>;
@@ -71,9 +73,11 @@ function observe(runs: number): Map<string, Set<string>> {
   for (const [numbers, staff, script] of scripts) {
     let watched: { item: Item; before: Moment; seq: number } | null = null;
     new Run(configurationFrom(numbers).configuration, {
-      before: ({ world }, envelope) => {
+      before: ({ world, now }, envelope) => {
         const item = itemOf(world, envelope);
-        watched = item === undefined ? null : { item, before: momentOf(world, item), seq: world.seq };
+        // An instant that a published ladder has moved is put right, without an event, when it passes.
+        const moves = item !== undefined && (item.nextEscalationAt ?? now + 1) <= now;
+        watched = item === undefined || moves ? null : { item, before: momentOf(world, item), seq: world.seq };
       },
       after: ({ world }, { envelope }) => {
         if (watched === null) return;
@@ -94,7 +98,7 @@ function observe(runs: number): Map<string, Set<string>> {
 }
 
 describe('the table of verbs', () => {
-  const seen = observe(4000);
+  const seen = observe(6000);
 
   it.each(Object.keys(ITEM_VERBS) as ItemVerbName[])('says of %s what it does, no less and no more', (verb) => {
     expect([...seen.get(verb)!].sort()).toEqual(wordsIn(ITEM_VERBS[verb]).sort());

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../engine/harness.ts';
+import { endOf, eventsOf, keepHistory, publishClocks, type Route, startRoute } from './route.ts';
+
+let route: Route;
+beforeAll(async () => {
+  route = await startRoute();
+  await publishClocks(route.engine);
+});
+afterAll(() => route?.close());
+
+/** Not by a query: one that comes while the engine is asked costs a task of its own. */
+const eventsInHistory = async (id: string): Promise<string[]> =>
+  (await route.temporal.client.workflow.getHandle(id).fetchHistory()).events!.map(
+    (event) => Object.keys(event).find((key) => key.endsWith('Attributes'))!,
+  );
+
+it('warns of a target and misses it in time, for 7 events each', async () => {
+  const { item } = await route.engine.create({ workstream: 'promised', channel: 'case' });
+  const noted = async () =>
+    (await eventsOf(route.engine, item.id)).filter(({ type }) => type.startsWith('item.target_'));
+  await until('the target is missed', async () => (await noted()).length === 2);
+  expect(await noted()).toEqual([
+    { type: 'item.target_warned', actor: 'temporal:timer', cause: 'deadline:note_target' },
+    { type: 'item.target_breached', actor: 'temporal:timer', cause: 'deadline:note_target' },
+  ]);
+  await until('its workflow waits again', async () => (await eventsInHistory(item.id)).at(-1) === TIMER_STARTED);
+  const events = await eventsInHistory(item.id);
+  const fired = events.flatMap((type, at) => (type === 'timerFiredEventAttributes' ? [at] : []));
+  expect(fired).toHaveLength(2);
+  expect(fired[1]! - fired[0]!, events.join(' ')).toBeLessThanOrEqual(7);
+  expect(events.length - fired[1]!, events.join(' ')).toBeLessThanOrEqual(7);
+  await route.engine.do({ verb: 'cancel', item: item.id, reason: null });
+  await endOf(route, item.id);
+  await keepHistory(route, item.id, 'target-missed');
+});
+
+const TIMER_STARTED = 'timerStartedEventAttributes';
