@@ -161,7 +161,7 @@ export const ITEM_VERBS = {
   assign: {
     to: { waiting: HANDS, offered: HANDS, assigned: HANDS, paused: HANDS },
     who: PEOPLE,
-    capacity: ['held', 'kept', 'freed'],
+    capacity: ['held', 'kept'],
     starts: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt', 'targetAt'],
   },
