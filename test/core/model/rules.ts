@@ -144,6 +144,14 @@ function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
 
 export const stepsOf = ({ priority, raised, urged }: Item): number => priority + raised + urged;
 
+/** By age alone: window after window, in each the newest first. */
+export function standing({ at }: Scene, item: Item): number {
+  const windowMs = at.configuration.queues[item.queue ?? '']?.newestFirstWithinMs ?? 0;
+  if (windowMs === 0) return item.enqueuedAt!;
+  const begins = Math.floor(item.enqueuedAt! / windowMs) * windowMs;
+  return 2 * begins + windowMs - 1 - item.enqueuedAt!;
+}
+
 /** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
 export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
 
@@ -154,7 +162,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const urgency = stepsOf(item) * queue.millisPerPriority;
   const handicap = ((profile.queues[item.queue ?? '']?.rank ?? 1) - 1) * profile.rankHandicapMs;
   const widening = meets(agent, item, false) && inGroups(agent, profile, item) ? 0 : 1;
-  return [item.enqueuedAt! - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];
+  return [standing(scene, item) - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];
 }
 
 function scoreOf(scene: Scene, item: Item, agent: Agent): number {
