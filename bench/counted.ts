@@ -18,10 +18,10 @@ const SET_OPERATIONS = ['copyFrom', 'and', 'or', 'without', 'meets', 'count', 'i
 /** The order in force, each comparison counted. */
 function counting(counts: Counts): Order {
   const counted =
-    <T>(kind: Exclude<keyof Order, 'ofAge'>, compare: (a: T, b: T) => number) =>
-    (a: T, b: T): number => {
+    <A extends unknown[]>(kind: Exclude<keyof Order, 'ofAge'>, compare: (...of: A) => number) =>
+    (...of: A): number => {
       counts[kind] += 1;
-      return compare(a, b);
+      return compare(...of);
     };
   return {
     age: counted('age', ORDER.age),

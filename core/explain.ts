@@ -2,7 +2,7 @@ import type { Waiting } from './eligibility.ts';
 import { inWords, spoken } from './explain-words.ts';
 import { type RuledOut, ruledOut } from './explanation.ts';
 import type { Item } from './item.ts';
-import { stepsOf } from './order.ts';
+import { agedKey, stepsOf } from './order.ts';
 import type { World } from './world.ts';
 
 /**
@@ -52,7 +52,8 @@ export function aheadOf(world: World, { found: mine, item }: Waiting): number {
   for (const other of world.shelf.byQueue.get(mine.queue) ?? []) {
     const first = other.items.first()!;
     // The age that an item of the other class would need to stand exactly where this one stands.
-    const enqueuedAt = item.enqueuedAt! + (stepsOf(first) - steps) * other.millisPerPriority;
+    const aged = agedKey(item.enqueuedAt!, other) + (stepsOf(first) - steps) * other.millisPerPriority;
+    const enqueuedAt = agedKey(aged, other);
     ahead += other.items.rank({ ...item, enqueuedAt });
   }
   return ahead;

@@ -62,10 +62,11 @@ function bestForClass(world: World, found: ItemClass): Pair | null {
   found.items.walk((item) => {
     if (best !== null && orderKey(item, found) > best.effectiveKey) return false;
     // Whoever has no room for the oldest, or may not help yet, can do no more for the others.
-    if (!standingOf(world, { found, item }).allowed.meets(found.room)) return false;
+    const { allowed, open } = standingOf(world, { found, item });
+    if (!allowed.meets(found.room)) return mayOthers(found, open);
     best = better(world, best, bestAgent(world, found, item));
     // Only a refusal or an open offer keeps an agent from the oldest who may take a younger one, and she may come first with it.
-    return keepsApart(world, item);
+    return keepsApart(world, item) || mayOthers(found, open);
   });
   return best;
 }
@@ -99,11 +100,16 @@ function bestForAgent(world: World, agent: Agent): Pair | null {
   return best;
 }
 
+/** Where the newest come first, one that comes later may have waited for longer, and more may help with it. */
+const mayOthers = ({ newestFirstWithinMs, tiers }: ItemClass, open: number): boolean =>
+  newestFirstWithinMs > 0 && open < tiers.length;
+
 /** The oldest that the agent at `slot` may take. */
 function firstFor(world: World, found: ItemClass, slot: number): Item | null {
   let first: Item | null = null;
   found.items.walk((item) => {
-    if (!standingOf(world, { found, item }).allowed.has(slot)) return false;
+    const { allowed, open } = standingOf(world, { found, item });
+    if (!allowed.has(slot)) return mayOthers(found, open);
     const failed = firstMoving(world, { found, item, slot });
     if (failed === null) first = item;
     return failed?.reason === 'back_off' || failed?.reason === 'asked';

@@ -38,12 +38,26 @@ export function comparePairs(a: Pair, b: Pair): number {
 export const stepsOf = ({ priority, raised, urged }: Pick<Item, 'priority' | 'raised' | 'urged'>): number =>
   priority + raised + urged;
 
+/** How the items of a queue are ordered. */
+export type QueueOrder = Pick<Queue, 'millisPerPriority' | 'newestFirstWithinMs'>;
+
+/**
+ * Where an item stands by its age alone. Within each window the newest comes first, and the windows follow each other: nothing stands
+ * further from its age than a window, and nothing starves. Its own inverse.
+ */
+export function agedKey(enqueuedAt: number, { newestFirstWithinMs }: Pick<Queue, 'newestFirstWithinMs'>): number {
+  if (newestFirstWithinMs === 0) return enqueuedAt;
+  const begins = Math.floor(enqueuedAt / newestFirstWithinMs) * newestFirstWithinMs;
+  return 2 * begins + newestFirstWithinMs - 1 - enqueuedAt;
+}
+
 /** Integer milliseconds; smaller is more urgent. Static between bumps. */
-export const orderKey = (item: Item, queue: Pick<Queue, 'millisPerPriority'>): number =>
-  (item.enqueuedAt ?? item.createdAt) - stepsOf(item) * queue.millisPerPriority;
+export const orderKey = (item: Item, queue: QueueOrder): number =>
+  agedKey(item.enqueuedAt ?? item.createdAt, queue) - stepsOf(item) * queue.millisPerPriority;
 
 /** Items of one class share every part of the key but their age, so age alone orders them. */
-const compareAge: Comparator<Item> = (a, b) => (a.enqueuedAt ?? 0) - (b.enqueuedAt ?? 0) || byText(a.id, b.id);
+const compareAge: Order['age'] = (a, b, queue) =>
+  agedKey(a.enqueuedAt ?? 0, queue) - agedKey(b.enqueuedAt ?? 0, queue) || byText(a.id, b.id);
 
 /** Total, so that what is due at one instant is done in one order, also after a takeover. */
 const compareWakeUps: Comparator<WakeUp> = (a, b) => a.at - b.at || byText(a.kind, b.kind) || byText(a.id, b.id);
@@ -54,7 +68,7 @@ const compareClasses: Comparator<ItemClass> = (a, b) =>
 
 /** Every comparison that the core makes between rows goes through one of these: a test counts them. */
 export interface Order {
-  readonly age: Comparator<Item>;
+  readonly age: (a: Item, b: Item, queue: Pick<Queue, 'newestFirstWithinMs'>) => number;
   readonly classes: Comparator<ItemClass>;
   readonly pairs: Comparator;
   readonly wakeUps: Comparator<WakeUp>;

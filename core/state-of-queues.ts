@@ -1,3 +1,4 @@
+import type { ItemClass } from './matching/shelf.ts';
 import type { World } from './world.ts';
 
 /** A queue as it is now. `staffed`: agents who serve it, are there and take some channel of their profile. */
@@ -12,7 +13,7 @@ export interface QueueView {
 export function queueViews(world: World, now: number): QueueView[] {
   return Object.entries(world.configuration.queues).map(([id, { name }]) => {
     const classes = [...(world.shelf.byQueue.get(id) ?? [])];
-    const oldest = Math.min(...classes.map((one) => one.items.first()?.enqueuedAt ?? now), now);
+    const oldest = Math.min(...classes.map(oldestOf), now);
     return {
       id,
       name,
@@ -25,4 +26,14 @@ export function queueViews(world: World, now: number): QueueView[] {
       }).length,
     };
   });
+}
+
+/** Epoch milliseconds. Where the newest come first it is somewhere in the first window. */
+function oldestOf({ items, newestFirstWithinMs }: ItemClass): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  items.walk(({ enqueuedAt }) => {
+    oldest = Math.min(oldest, enqueuedAt!);
+    return enqueuedAt! - oldest < newestFirstWithinMs;
+  });
+  return oldest;
 }

@@ -54,6 +54,8 @@ export interface Queue {
   readonly name: string;
   /** How much earlier one priority step counts; a strict queue uses `STRICT_STEP_MS`. */
   readonly millisPerPriority: number;
+  /** Within windows of so long the newest item comes first; 0: the oldest always does. */
+  readonly newestFirstWithinMs: number;
   readonly method: Method;
   /** Name of the calendar outside which nothing is offered; `null`: always open. */
   readonly hours: string | null;

@@ -73,6 +73,7 @@ export interface ItemClass {
   readonly pick: boolean;
   readonly method: Method;
   readonly millisPerPriority: number;
+  readonly newestFirstWithinMs: number;
   readonly items: SortedList<Item>;
   /** In the documented order; `delay`, `named_agent`, `back_off`, `asked` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
@@ -159,7 +160,7 @@ export class Shelf {
     const found = this.classes.get(name) ?? make(name);
     const siblings = this.siblingsOf(found);
     const first = found.items.first();
-    const leads = first === undefined || this.order.age(item, first) < 0;
+    const leads = first === undefined || this.order.age(item, first, found) < 0;
     if (leads && first !== undefined) siblings.delete(found);
     found.items.add(item);
     if (leads) siblings.add(found);
@@ -197,7 +198,7 @@ export interface ClassSources {
   readonly configuration: Configuration;
   readonly roster: Roster;
   readonly room: Bits;
-  readonly age: (a: Item, b: Item) => number;
+  readonly age: Order['age'];
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
@@ -215,7 +216,8 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     pick: way.pick,
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
-    items: new SortedList(from.age),
+    newestFirstWithinMs: settings.newestFirstWithinMs,
+    items: new SortedList((a, b) => from.age(a, b, settings)),
     before: [
       { reason: 'offline', anyOf: [roster.bits('present')] },
       { reason: 'intent', anyOf: [roster.bits(`intent:${item.channel}`)] },

@@ -1,5 +1,5 @@
 import type { Person } from './people.ts';
-import { barTo, exceeded, isApart, type Scene } from './rules.ts';
+import { barTo, exceeded, HELPS_LATER, isApart, type Scene, standing } from './rules.ts';
 import { stepsOf, type Work } from './work.ts';
 
 /** Waiting items that differ in nothing but age and whom a refusal or an open offer keeps away: the oldest first, and it answers for all. */
@@ -7,6 +7,8 @@ export interface Line {
   readonly key: string;
   readonly queue: string;
   readonly channel: string;
+  /** The newest come first within windows of so many milliseconds; 0: the oldest does. */
+  readonly windowMs: number;
   readonly waiting: Work[];
 }
 
@@ -32,12 +34,12 @@ export class Lines {
     return changed;
   }
 
-  add(work: Work): void {
-    const line = this.lineFor(work, work.queue!);
+  add(work: Work, windowMs: number): void {
+    const line = this.lineFor(work, { queue: work.queue!, windowMs });
     const place = placeOf(line, work);
     // Whoever cannot take an older one of the line that refuses nobody can take none that comes after it.
-    if (line.waiting.slice(0, place).every(({ backOffs, held }) => backOffs.size > 0 || held.size > 0))
-      this.changed.add(line);
+    const apart = line.waiting.slice(0, place).every(({ backOffs, held }) => backOffs.size > 0 || held.size > 0);
+    if (windowMs > 0 || apart) this.changed.add(line);
     line.waiting.splice(place, 0, work);
     this.homes.set(work.id, line);
   }
@@ -52,13 +54,23 @@ export class Lines {
     this.changed.delete(line);
   }
 
-  private lineFor(work: Work, queue: string): Line {
+  private lineFor(work: Work, { queue, windowMs }: { queue: string; windowMs: number }): Line {
     const { channel, workstream, cost, requirements, widenings, preferred, classifiedBy } = work;
-    const alike = [channel, workstream, cost, stepsOf(work), requirements, widenings, preferred, classifiedBy];
+    const alike = [
+      windowMs,
+      channel,
+      workstream,
+      cost,
+      stepsOf(work),
+      requirements,
+      widenings,
+      preferred,
+      classifiedBy,
+    ];
     const key = JSON.stringify(alike);
     const lines = this.queues.get(queue) ?? new Map<string, Line>();
     this.queues.set(queue, lines);
-    const line = lines.get(key) ?? { key, queue, channel, waiting: [] };
+    const line = lines.get(key) ?? { key, queue, channel, windowMs, waiting: [] };
     lines.set(key, line);
     return line;
   }
@@ -68,26 +80,28 @@ export const isWidened = ({ waiting }: Line): boolean =>
   waiting[0]!.widenings.some(({ groups, queues }) => groups.length > 0 || queues.length > 0);
 
 /** Where an item stands or would stand in its line. */
-function placeOf({ waiting }: Line, work: Work): number {
+function placeOf({ waiting, windowMs }: Line, work: Work): number {
   let from = 0;
   let to = waiting.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (isOlder(waiting[middle]!, work)) from = middle + 1;
+    if (isBefore(waiting[middle]!, work, windowMs)) from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
-const isOlder = (a: Work, b: Work): boolean =>
-  a.enqueuedAt === b.enqueuedAt ? a.id < b.id : (a.enqueuedAt ?? 0) < (b.enqueuedAt ?? 0);
+const isBefore = (a: Work, b: Work, windowMs: number): boolean =>
+  a.enqueuedAt === b.enqueuedAt ? a.id < b.id : standing(a, windowMs) < standing(b, windowMs);
 
 /** The first of the line that the agent may be offered now, or `null`. */
 export function firstFor(scene: Scene, line: Line, person: Person): Work | null {
   for (const work of line.waiting) {
     if (isApart(scene, work, person)) continue;
-    const free = barTo(scene, work, { person, byHand: false }) === null && exceeded(scene, work, person) === null;
-    return free ? work : null;
+    const bar = barTo(scene, work, { person, byHand: false });
+    if (bar === null && exceeded(scene, work, person) === null) return work;
+    // Where the newest come first, she may help already with one that comes later.
+    if (bar !== HELPS_LATER || line.windowMs === 0) return null;
   }
   return null;
 }

@@ -156,6 +156,6 @@ export class Replay {
       ends.push((work.enqueuedAt ?? 0) + (queues[work.queue]?.afterMs ?? 0));
     for (const at of new Set(ends)) if (at > now) this.wakeUps.push({ at, id: work.id });
     for (const [agent, until] of work.backOffs) if (until <= now) work.backOffs.delete(agent);
-    this.lines.add(work);
+    this.lines.add(work, this.scene?.configuration.queues[work.queue]?.newestFirstWithinMs ?? 0);
   }
 }

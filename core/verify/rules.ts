@@ -14,6 +14,8 @@ export interface Scene {
   readonly hours: Hours;
 }
 
+export const HELPS_LATER = 'her profile helps later';
+
 export const profileOf = ({ configuration }: Scene, person: Person): Profile | undefined =>
   configuration.profiles[person.profile];
 
@@ -45,7 +47,7 @@ export function barTo(scene: Scene, work: Work, at: { person: Person; byHand: bo
   if (profile.channels[work.channel] === undefined) return 'her profile does not take its channel';
   const away = absence(profile, work, person) ?? closed(scene, work, profile);
   if (away !== null) return away;
-  if (!admitted && scene.now - (work.enqueuedAt ?? scene.now) < place!.afterMs) return 'her profile helps later';
+  if (!admitted && scene.now - (work.enqueuedAt ?? scene.now) < place!.afterMs) return HELPS_LATER;
   if (work.classifiedBy < scene.configuration.classifiedSince) return 'it has to be classified again';
   if (byHand && !profile.may.pick.includes(work.channel)) return 'her profile may not pick';
   if (!byHand && modeFor(scene, work, profile) === 'pick') return 'it is picked from the list';
@@ -131,12 +133,24 @@ export function exceeded(scene: Scene, work: Work, person: Person): string | nul
 const holdsUnits = ({ configuration }: Scene, { state, workstream }: Work): boolean =>
   state !== 'wrapping_up' || configuration.workstreams[workstream]?.wrapUp?.holdsCapacity !== false;
 
+/** By age alone: window after window, in each the newest first. */
+export function standing({ enqueuedAt }: Work, windowMs: number): number {
+  const at = enqueuedAt ?? 0;
+  if (windowMs === 0) return at;
+  const begins = Math.floor(at / windowMs) * windowMs;
+  return begins + (begins + windowMs - 1 - at);
+}
+
 /** Integer milliseconds, smaller is more urgent: the key of the item with the handicap of its queue for this agent. */
 export function effectiveKey(scene: Scene, work: Work, person: Person): number {
   const { queues } = scene.configuration;
   const profile = profileOf(scene, person);
   const urgency = stepsOf(work) * (queues[work.queue ?? '']?.millisPerPriority ?? 0);
-  return (work.enqueuedAt ?? 0) - urgency + handicap(scene, work.queue ?? '', profile);
+  return (
+    standing(work, queues[work.queue ?? '']?.newestFirstWithinMs ?? 0) -
+    urgency +
+    handicap(scene, work.queue ?? '', profile)
+  );
 }
 
 /** Whoever is only admitted comes after all who serve the queue. */

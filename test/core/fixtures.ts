@@ -14,6 +14,7 @@ const MINUTE = 60_000;
 export const queue = (change: Partial<Queue> = {}): Queue => ({
   name: 'Queue',
   millisPerPriority: 5 * MINUTE,
+  newestFirstWithinMs: 0,
   method: 'longest-idle',
   hours: null,
   escalation: null,

@@ -16,6 +16,10 @@ const order = z.discriminatedUnion('by', [
   z.strictObject({
     by: needed(z.literal('urgency'), 'Waiting and priority count together.'),
     minutesPerPriority: optional(millisPerPriority, 'How much earlier one step of priority counts.', 5),
+    newestFirstWithin: optional(
+      lasting,
+      'Of what came within the same window of so long the newest is first, as leads may want; older windows come before newer ones. Left out: the oldest is first.',
+    ),
   }),
   z.strictObject({ by: needed(z.literal('strict'), 'Priority first.') }),
 ]);

@@ -107,6 +107,7 @@ function queueOf(queue: Of<'queues'>): Queue {
   return {
     name: queue.name,
     millisPerPriority: order?.by === 'strict' ? STRICT_STEP_MS : (order?.minutesPerPriority ?? 5 * MINUTE),
+    newestFirstWithinMs: order?.by === 'urgency' ? (order.newestFirstWithin ?? 0) : 0,
     method: queue.assign ?? 'longest-idle',
     hours: queue.hours ?? null,
     escalation: queue.escalation ?? null,

@@ -36,7 +36,7 @@ const WEIGHTS = {
   assign: 2,
   pick: 2,
   patch: 2,
-  reschedule: 1,
+  reschedule: 2,
   admit: 1,
   escalate: 3,
   expire_item: 1,
@@ -171,7 +171,7 @@ function commandOf(kind: Kind, at: At): Command {
       return { verb: 'transfer', item, queue, agent: roll.one([null, null, anAgent(at)]) };
     }
     case 'assign':
-      return { verb: 'assign', item: anItem(at, [...OWNED, ...QUEUED]), agent: anAgent(at), offer: roll.roll(2) === 1 };
+      return assignment(at);
     case 'pick':
       return { verb: 'pick', item: anItem(at, ['waiting']), agent: anAgent(at) };
     case 'patch':
@@ -209,6 +209,14 @@ function commandOf(kind: Kind, at: At): Command {
     default:
       return elsewhere(kind, at);
   }
+}
+
+/** Often to whoever is asked already, whose price may be another by now. */
+function assignment(at: At): Command {
+  const item = anItem(at, [...OWNED, ...QUEUED]);
+  const asked = at.world.holders.get(item)?.[0];
+  const agent = at.roll.one([anAgent(at), anAgent(at), asked ?? anAgent(at)]);
+  return { verb: 'assign', item, agent, offer: at.roll.roll(3) === 1 };
 }
 
 function elsewhere(kind: Kind, at: At): Command {

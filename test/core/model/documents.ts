@@ -18,7 +18,7 @@ const CALENDARS = {
 };
 const HOURS = Object.keys(CALENDARS);
 
-export const documentDice = dice(120);
+export const documentDice = dice(160);
 
 /** A small organisation in the form that an administrator writes. */
 export function documentFrom(numbers: readonly number[]): Record<string, unknown> {
@@ -81,6 +81,7 @@ const queue = ({ roll }: At, movesOn: boolean) => ({
   ...roll.one([{}, {}, {}, {}, { hours: roll.one(HOURS) }]),
   assign: roll.one(METHODS),
   ...roll.one([{}, { order: { by: 'strict' } }, { order: { by: 'urgency', minutesPerPriority: 0.1 } }]),
+  ...roll.one([{}, {}, {}, { order: { by: 'urgency', newestFirstWithin: roll.one(['PT10S', 'PT60S']) } }]),
   ...roll.one([{}, { escalation: 'ladder' }, { escalation: movesOn ? 'stairs' : 'ladder' }]),
 });
 

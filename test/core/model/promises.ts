@@ -58,6 +58,7 @@ export class Promises {
       case 'item.enqueued':
       case 'item.needs_attention':
         if (at.since === null) begin(at, event.at, rules);
+        else if (event.details.age === 'reset') at.since = event.at;
         break;
       case 'item.rescheduled':
         if ((event.details.notBefore as number) > event.at) Object.assign(at, { since: null, targets: {} });

@@ -1,6 +1,6 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Item } from '../../../core/item.ts';
-import { barsOf, picksIt, priceOf, type Scene, stepsOf, totalUnitsOf } from './rules.ts';
+import { barsOf, picksIt, priceOf, type Scene, standing, stepsOf, totalUnitsOf } from './rules.ts';
 
 const freeOf = (scene: Scene, agent: Agent): number =>
   totalUnitsOf(scene.at.configuration, agent) - scene.loads.get(agent.id)!.units;
@@ -66,6 +66,6 @@ export function isHeadOfKind(scene: Scene, item: Item): boolean {
       other.id === item.id ||
       other.state !== 'waiting' ||
       kindOf(scene, other) !== kindOf(scene, item) ||
-      (other.enqueuedAt! > item.enqueuedAt! && stepsOf(other) <= stepsOf(item)),
+      (standing(scene, other) > standing(scene, item) && stepsOf(other) <= stepsOf(item)),
   );
 }

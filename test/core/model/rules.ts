@@ -177,6 +177,14 @@ function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
 
 export const stepsOf = ({ priority, raised, urged }: Item): number => priority + raised + urged;
 
+/** By age alone: window after window, in each the newest first. */
+export function standing({ at }: Scene, item: Item): number {
+  const windowMs = at.configuration.queues[item.queue ?? '']?.newestFirstWithinMs ?? 0;
+  if (windowMs === 0) return item.enqueuedAt!;
+  const begins = Math.floor(item.enqueuedAt! / windowMs) * windowMs;
+  return 2 * begins + windowMs - 1 - item.enqueuedAt!;
+}
+
 /** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
 export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
 
@@ -190,7 +198,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   );
   const widening = wideningOf(agent, profile, item);
   return [
-    item.enqueuedAt! - urgency + Math.max(...handicaps),
+    standing(scene, item) - urgency + Math.max(...handicaps),
     widening,
     scoreOf(scene, item, agent),
     item.id,

@@ -172,4 +172,15 @@ describe('a ladder', () => {
     expect(violationsOf(climbed(), ladder(5_001))).toContainEqual(expect.stringMatching(/I6 .*before its time/));
     expect(violationsOf(climbed(), ladder())).toContainEqual(expect.stringMatching(/I6 .*does not have/));
   });
+
+  it('names an offer of the older where the newest come first', () => {
+    const settings = configuration({ ...AWAY, queues: { regular: queue({ newestFirstWithinMs: 3_600_000 }) } });
+    const { bench, older, younger } = twoWait(settings);
+    const log = back(bench);
+    expect(bench.state(younger)).toBe('offered');
+    expect(violationsOf(log, settings)).toEqual([]);
+    expect(violationsOf(forged(log, 'offer.made', { item: older }), settings)).toContainEqual(
+      expect.stringMatching(/I8 .*comes first/),
+    );
+  });
 });
