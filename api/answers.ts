@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
+import { METHODS } from '../core/configuration/compiled.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
@@ -152,8 +153,12 @@ const classification = z.strictObject({
 const place = z.strictObject({ position: z.int().min(1), ahead: count });
 const ruledOut = z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() }));
 
+/** The first sentence, and all of them: what the rest says, in words. */
+const said = { sentence: z.string(), sentences: z.array(z.string()) };
+
 export const NewItemExplanation = z.strictObject({
-  sentence: z.string(),
+  at: instant,
+  ...said,
   workstream: z.string(),
   queue: text,
   priority: z.int(),
@@ -161,6 +166,7 @@ export const NewItemExplanation = z.strictObject({
   requirements: z.record(z.string(), z.unknown()),
   key: z.number().nullable(),
   order: place.nullable(),
+  method: z.enum(METHODS).nullable(),
   classification: classification.nullable(),
   agents: z.array(z.strictObject({ agent: z.string(), key: z.number(), widening: count, score: z.number() })),
   considered: count,
@@ -170,7 +176,8 @@ export const NewItemExplanation = z.strictObject({
 export const ItemExplanation = z.strictObject({
   item: z.string(),
   state: z.enum(ITEM_STATES),
-  sentence: z.string(),
+  queue: text,
+  ...said,
   /** How it was taken in, the last time; `null` where its workstream has no rules. */
   classification: classification.nullable(),
   order: place.nullable(),
@@ -189,7 +196,7 @@ export const ItemExplanation = z.strictObject({
 const where = { queue: z.string(), channel: z.string() };
 export const AgentExplanation = z.strictObject({
   agent: z.string(),
-  sentence: z.string(),
+  ...said,
   presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost']) }),
   capacity: z.strictObject({
     units: count,

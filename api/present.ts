@@ -1,8 +1,8 @@
 import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
-import type { ItemExplanation } from '../core/explain.ts';
-import type { AgentExplanation } from '../core/explain-agent.ts';
-import type { NewItemExplanation } from '../core/explain-new.ts';
+import type { AgentExplanation } from '../core/explain/agent.ts';
+import type { ItemExplanation } from '../core/explain/item.ts';
+import type { NewItemExplanation } from '../core/explain/new-item.ts';
 import { idOfEvent } from '../core/ids.ts';
 import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -133,8 +133,9 @@ export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanati
   chosen: chosen && { ...chosen, at: instant(chosen.at) },
 });
 
-export const presentNewItemExplanation = ({ requirements, ...explanation }: NewItemExplanation) => ({
+export const presentNewItemExplanation = ({ requirements, at, ...explanation }: NewItemExplanation) => ({
   ...explanation,
+  at: instant(at),
   requirements: presentRequirements(requirements),
 });
 

@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts';
 import { candidates, effectiveKey, firstMoving, isBackedOff, pairOf, standingOf } from './eligibility.ts';
-import { ruledOut } from './explanation.ts';
+import { ruledOut } from './explain/ruled-out.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass } from './matching/shelf.ts';

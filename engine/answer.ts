@@ -1,8 +1,8 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import type { Actor, NewItem } from '../core/command.ts';
-import { explainWaiting, type ItemExplanation } from '../core/explain.ts';
-import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
-import { explainNew, type NewItemExplanation } from '../core/explain-new.ts';
+import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
+import { explainWaiting, type ItemExplanation } from '../core/explain/item.ts';
+import { explainNew, type NewItemExplanation } from '../core/explain/new-item.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';

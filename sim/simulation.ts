@@ -1,6 +1,7 @@
 import { classify } from '../core/classify/classify.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import type { Item } from '../core/item.ts';
+import { type Sentence, say } from '../core/phrases/say.ts';
 import { opennessAt } from './openness.ts';
 import { missingFor, type TakenIn, takenInAt } from './past-item.ts';
 
@@ -21,12 +22,12 @@ export interface Simulated {
   /** Items that would be refused, or for which no rule leads to a queue. */
   readonly unplaced: {
     readonly count: number;
-    readonly examples: readonly { readonly item: string; readonly reason: string }[];
+    readonly examples: readonly { readonly item: string; readonly reason: Sentence }[];
   };
 }
 
 const MOST_EXAMPLES = 20;
-const NO_QUEUE = 'No rule leads to a queue.';
+const NO_QUEUE = say('simulation.no_queue', {});
 
 export interface Between {
   /** What is in force. */
@@ -51,7 +52,7 @@ export class Simulation {
     cost: tally<number>(),
     requirements: tally<Item['requirements']>(),
   };
-  private readonly unplaced = { count: 0, examples: [] as { item: string; reason: string }[] };
+  private readonly unplaced = { count: 0, examples: [] as { item: string; reason: Sentence }[] };
 
   constructor(between: Between) {
     this.between = between;
@@ -91,7 +92,7 @@ export class Simulation {
     if (would.queue === null) this.unplace(item, NO_QUEUE);
   }
 
-  private unplace({ id }: Item, reason: string): void {
+  private unplace({ id }: Item, reason: Sentence): void {
     this.unplaced.count += 1;
     if (this.unplaced.examples.length < MOST_EXAMPLES) this.unplaced.examples.push({ item: id, reason });
   }

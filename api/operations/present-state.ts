@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event.ts';
-import type { ItemExplanation } from '../../core/explain.ts';
-import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
+import type { ItemExplanation } from '../../core/explain/item.ts';
+import { explainRecorded, recordedClassification } from '../../core/explain/recorded.ts';
+import { itemSentences } from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
@@ -125,7 +126,9 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const explanation = waiting ?? (await recorded(item, { events, to }));
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
-  return call.json({ ...presentItemExplanation(shown), classification: recordedClassification(events) });
+  const classification = recordedClassification(events);
+  const sentences = itemSentences(shown, classification);
+  return call.json({ ...presentItemExplanation(shown), sentences, classification });
 }
 
 /** The row is read again: what was read before the engine was asked may be older than its answer. */

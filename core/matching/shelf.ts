@@ -1,7 +1,7 @@
 import { costFor } from '../capacity.ts';
 import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
 import { smallestCost } from '../configuration/smallest-cost.ts';
-import type { RuledOut } from '../explanation.ts';
+import type { RuledOut } from '../explain/ruled-out.ts';
 import { activeSkills, type Item } from '../item.ts';
 import type { Order } from '../order.ts';
 import type { Bits } from './bits.ts';

@@ -60,16 +60,8 @@ it('shows an agent with what she holds', async () => {
   expect(out).toMatch(new RegExp(`${id} +offered +regular +chat`));
 });
 
-it('says what keeps work from an agent, and agents from an item', () => {
-  const sentence = 'Because.';
-  const skill = { reason: 'skill', skill: 'german', needs: 3, count: 2 };
-  const full = { reason: 'full', channel: 'chat', missingUnits: 2, count: 30 };
-  expect(explained({ sentence, ruledOut: [{ ...skill, queue: 'regular', channel: 'chat' }] })).toBe(
-    '  Because.\n  2  skill german ≥ 3  queue regular, channel chat',
-  );
-  expect(
-    explained({ sentence, order: { position: 4, ahead: 3 }, ruledOut: [{ ...full, agents: ['anna', 'bo'] }] }),
-  ).toBe('  Because.\n  Place 4 in its queue.\n  30  full, 2 units short  anna bo …');
+it('says each sentence of the server on a line of its own', () => {
+  expect(explained({ sentences: ['Because.', 'And so.'] })).toBe('  Because.\n  And so.');
 });
 
 it('explains an agent in the words of the server', async () => {

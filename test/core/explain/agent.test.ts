@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainWaiting } from '../../core/explain.ts';
-import { explainAgent } from '../../core/explain-agent.ts';
-import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+import { explainAgent } from '../../../core/explain/agent.ts';
+import { explainWaiting } from '../../../core/explain/item.ts';
+import { agentKey, Bench, configuration, profile, queue, skill, workstream } from '../fixtures.ts';
 
 const NOBODY = { skills: {}, groups: [], attributes: {}, agent: null };
 

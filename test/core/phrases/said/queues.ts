@@ -1,0 +1,111 @@
+import { offline, row, soon } from './rows.ts';
+
+const now = { waiting: 3, oldestMs: 240_000, able: 2, scarcest: null, serving: 5, here: 3, open: true };
+row('queue.now', now, '3 items wait, the oldest for 4 min; 2 people could take one more now.');
+row('queue.now', { ...now, waiting: 0, able: 1 }, 'Nothing waits; 1 person could take one more now.');
+row('queue.now', { ...now, waiting: 1, open: false }, '1 item waits, for 4 min; the queue is closed.');
+const german = { kind: 'skill', skill: 'german', needs: 3 } as const;
+row(
+  'queue.now',
+  { ...now, scarcest: { ...german, have: 2, here: 0 } },
+  '3 items wait, the oldest for 4 min; nobody is here with german ≥ 3.',
+);
+row(
+  'queue.now',
+  { ...now, scarcest: { kind: 'group', group: 'night', have: 0, here: 0 } },
+  '3 items wait, the oldest for 4 min; nobody at all serves it of group night.',
+);
+row(
+  'queue.now',
+  { ...now, scarcest: { kind: 'attribute', attribute: 'site', value: 'ulm', have: 1, here: 1 } },
+  '3 items wait, the oldest for 4 min; nobody has room whose site is ulm.',
+);
+row(
+  'queue.now',
+  { ...now, scarcest: { kind: 'agent', agent: 'bo', have: 1, here: 0 } },
+  '3 items wait, the oldest for 4 min; nobody is here called bo.',
+);
+row('queue.now', { ...now, able: 0, serving: 0 }, '3 items wait, the oldest for 4 min; nobody serves the queue.');
+row(
+  'queue.now',
+  { ...now, able: 0, here: 0 },
+  '3 items wait, the oldest for 4 min; nobody of the 5 who serve it is here.',
+);
+row(
+  'queue.now',
+  { ...now, able: 0 },
+  '3 items wait, the oldest for 4 min; 3 people of the 5 who serve it are here, and nobody could take one more now.',
+);
+row('queue.hours', { open: true, until: null }, 'It is open.');
+row('queue.hours', { open: false, until: soon }, 'It is closed until 12:00:20 (UTC).');
+const profile = {
+  profile: 'desk',
+  rank: 2,
+  afterMs: 20_000,
+  agents: 5,
+  here: 3,
+  able: ['anna'],
+  ableCount: 1,
+  freeUnits: 4,
+};
+row(
+  'queue.profile',
+  profile,
+  'Profile desk (rank 2, after 20 s): 5 agents, 3 here; anna could take one more, with 4 units free.',
+);
+row(
+  'queue.profile',
+  { ...profile, rank: 1, afterMs: 0, able: [], ableCount: 0, freeUnits: 0 },
+  'Profile desk (rank 1): 5 agents, 3 here; nobody could take one more.',
+);
+row(
+  'queue.channel',
+  { channel: 'chat', cost: 1, able: 2, freeUnits: 7, more: 5 },
+  'chat at 1 unit: 2 people with 7 free units, room for 5 more.',
+);
+row('queue.cannot', { channel: 'chat', group: offline }, 'For chat, 3 offline: bo, cleo and 1 more.');
+row(
+  'queue.requirement',
+  { ...german, waiting: 2, have: 3, here: 1, room: 0 },
+  '2 waiting items ask for german ≥ 3: 3 of those who serve the queue fit, 1 of them is here, 0 have room.',
+);
+
+row(
+  'simulation.head',
+  { items: 1, changed: 1, version: 4, complete: true },
+  'Of the last 1 item, 1 would be otherwise than by version 4.',
+);
+row(
+  'simulation.head',
+  { items: 9, changed: 0, version: 4, complete: false },
+  'Of the last 9 items, 0 would be otherwise than by version 4. There was not enough time for more items.',
+);
+row('simulation.field', { field: 'requirements', count: 2 }, '2 items would have other requirements.');
+row('simulation.example', { item: 'wi_1', field: 'queue', before: 'a', after: null }, 'wi_1: none, a before.');
+row('simulation.eligible', { count: 2, nobody: 0 }, 'For 2 items other agents could take it.');
+row(
+  'simulation.eligible',
+  { count: 2, nobody: 1 },
+  'For 2 items other agents could take it; for 1 of them nobody could any longer.',
+);
+row(
+  'simulation.eligible_example',
+  { item: 'wi_1', before: 2, after: 3, gained: ['bo', 'cleo'], gainedCount: 2, lost: ['anna'], lostCount: 1 },
+  'wi_1: 3 agents could take it, 2 before; bo and cleo could too and anna no longer could.',
+);
+row('simulation.unplaced', { count: 1 }, '1 item could not be placed.');
+row('simulation.no_queue', {}, 'No rule leads to a queue.');
+row('simulation.no_workstream', { channel: 'chat' }, 'No workstream of channel chat would take it in.');
+row(
+  'simulation.several_workstreams',
+  { channel: 'chat', workstreams: ['a', 'b'] },
+  'Channel chat would have several workstreams for it: a and b.',
+);
+row('simulation.gone', { kind: 'workstream', name: 'fax' }, 'Workstream fax is not there.');
+row('simulation.gone', { kind: 'queue', name: 'vip' }, 'It asks for queue vip, which is not there.');
+row('simulation.no_level', { skill: 'german', level: 9 }, 'It asks for level 9 of skill german, which is not there.');
+row(
+  'diff.change',
+  { change: { path: ['queues', 'late'], kind: 'added', before: undefined, after: {} } },
+  'Queue late is new.',
+);
