@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import type { AgentExplanation } from '../core/explain/agent.ts';
 import type { ItemExplanation } from '../core/explain/item.ts';
 import type { NewItemExplanation } from '../core/explain/new-item.ts';
+import type { QueueExplanation } from '../core/explain/queue.ts';
 import { idOfEvent } from '../core/ids.ts';
 import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -137,6 +138,12 @@ export const presentNewItemExplanation = ({ requirements, at, ...explanation }: 
   ...explanation,
   at: instant(at),
   requirements: presentRequirements(requirements),
+});
+
+export const presentQueueExplanation = ({ at, hours, ...explanation }: QueueExplanation) => ({
+  ...explanation,
+  at: instant(at),
+  hours: { ...hours, until: instant(hours.until) },
 });
 
 /** To an agent, others are numbers: who of them is away or full is for those who lead them. */

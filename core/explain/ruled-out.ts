@@ -58,7 +58,7 @@ function group(world: World, at: { condition: Condition; found: ItemClass; out: 
 }
 
 /** The first by name: places on the roster are in that order. */
-function namesOf(world: World, out: Bits): string[] {
+export function namesOf(world: World, out: Bits): string[] {
   const names: string[] = [];
   for (const slot of out) {
     if (names.length === NAMES) break;

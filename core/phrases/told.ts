@@ -151,24 +151,27 @@ interface OfQueues {
     readonly open: boolean;
   };
   'queue.hours': { readonly open: boolean; readonly until: Instant | null };
+  'queue.next': { readonly item: string; readonly why: string };
   'queue.profile': {
     readonly profile: string;
     readonly rank: number;
     readonly afterMs: number;
-    readonly agents: number;
+    readonly serving: number;
     readonly here: number;
-    readonly able: readonly string[];
-    readonly ableCount: number;
+    readonly able: number;
+    readonly agents: readonly string[];
     readonly freeUnits: number;
   };
-  'queue.channel': {
+  'queue.line': {
+    readonly workstream: string;
     readonly channel: string;
     readonly cost: number;
+    readonly pick: boolean;
     readonly able: number;
     readonly freeUnits: number;
     readonly more: number;
   };
-  'queue.cannot': { readonly channel: string; readonly group: RuledOut };
+  'queue.cannot': { readonly workstream: string; readonly group: RuledOut };
   'queue.requirement': Requirement & {
     readonly waiting: number;
     readonly have: number;

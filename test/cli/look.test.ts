@@ -69,7 +69,17 @@ it('explains an agent in the words of the server', async () => {
   expect((await look(['agent', 'anna'])).out).toMatch(/^Why work comes, or does not\n {2}.*\bAnna\b/m);
 });
 
+it('shows a queue: what waits and who can serve it', async () => {
+  const { code, out } = await look(['queue', 'regular']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^regular\n {2}Nothing waits; \d (person|people) could take one more now\.\n {2}It is open\.\n/);
+  expect(out).toMatch(/^ {2}Profile desk \(rank 1\): 2 agents, /m);
+  expect(JSON.parse((await look(['queue', 'regular', '--json'])).out)).toMatchObject({ queue: 'regular', waiting: 0 });
+});
+
 it.each([
+  [['queue', 'No queue'], 2, /^"No queue" is not the id of a queue: one looks like regular\.\n$/],
+  [['queue', 'nowhere'], 2, /^There is no queue nowhere\.\n$/],
   [['item', 'nonsense'], 2, /^"nonsense" is not the id of an item: one looks like wi_/],
   [['item', 'wi_01a210e7-7558-7a51-9490-4231301a56b5'], 2, /^There is no item wi_01a210e7/],
   [['agent', 'nobody'], 2, /^There is no agent nobody\.\n$/],

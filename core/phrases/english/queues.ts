@@ -30,9 +30,8 @@ export const QUEUE_PHRASES: Pick<Phrases, Extract<keyof Phrases, `queue.${string
     if (!open) return `${head}; the queue is closed.`;
     if (able > 0 && (waiting === 0 || scarcest === null)) return `${head}; ${people(able)} could take one more now.`;
     if (scarcest !== null) {
-      const where =
-        scarcest.have === 0 ? 'nobody at all serves it' : scarcest.here === 0 ? 'nobody is here' : 'nobody has room';
-      return `${head}; ${where} ${who(scarcest)}.`;
+      if (scarcest.have === 0) return `${head}; nobody ${who(scarcest)} serves it.`;
+      return `${head}; nobody ${who(scarcest)} ${scarcest.here === 0 ? 'is here' : 'has room'}.`;
     }
     if (serving === 0) return `${head}; nobody serves the queue.`;
     if (here === 0) return `${head}; nobody of the ${serving} who serve it is here.`;
@@ -42,19 +41,23 @@ export const QUEUE_PHRASES: Pick<Phrases, Extract<keyof Phrases, `queue.${string
     const to = until === null ? '' : ` until ${instant(until)} (${until.timeZone})`;
     return `It is ${open ? 'open' : 'closed'}${to}.`;
   },
-  'queue.profile': ({ profile, rank, afterMs, agents, here, able, ableCount, freeUnits }) => {
+  'queue.next': ({ item, why }) => `The most urgent is ${item}. ${why}`,
+  'queue.profile': ({ profile, rank, afterMs, serving, here, able, agents, freeUnits }) => {
     const delay = afterMs === 0 ? '' : `, after ${duration(afterMs)}`;
     const could =
-      ableCount === 0
+      able === 0
         ? 'nobody could take one more'
-        : `${names(able, ableCount)} could take one more, with ${counted(freeUnits, 'unit')} free`;
-    return `Profile ${profile} (rank ${rank}${delay}): ${counted(agents, 'agent')}, ${here} here; ${could}.`;
+        : `${names(agents, able)} could take one more, with ${counted(freeUnits, 'unit')} free`;
+    return `Profile ${profile} (rank ${rank}${delay}): ${counted(serving, 'agent')}, ${here} here; ${could}.`;
   },
-  'queue.channel': ({ channel, cost, able, freeUnits, more }) =>
-    `${channel} at ${counted(cost, 'unit')}: ${people(able)} with ${counted(freeUnits, 'free unit')}, room for ${more} more.`,
-  'queue.cannot': ({ channel, group }) => {
+  'queue.line': ({ workstream, channel, cost, pick, able, freeUnits, more }) => {
+    const head = `Workstream ${workstream} (${channel}, ${counted(cost, 'unit')}${pick ? ', picked from the list' : ''})`;
+    if (able === 0) return `${head}: nobody could take one more.`;
+    return `${head}: ${people(able)} with ${counted(freeUnits, 'free unit')} ${able === 1 ? 'has' : 'have'} room for ${more} more.`;
+  },
+  'queue.cannot': ({ workstream, group }) => {
     const known = names(group.agents, group.count);
-    return `For ${channel}, ${ruledOut([group])}${known === '' ? '' : `: ${known}`}.`;
+    return `For ${workstream}, ${ruledOut([group])}${known === '' ? '' : `: ${known}`}.`;
   },
   'queue.requirement': ({ waiting, have, here, room, ...asked }) =>
     `${counted(waiting, 'waiting item asks', 'waiting items ask')} for ${what(asked)}: ${have} of those who serve the queue fit, ${here} of them ${here === 1 ? 'is' : 'are'} here, ${room} ${room === 1 ? 'has' : 'have'} room.`,

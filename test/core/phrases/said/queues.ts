@@ -8,22 +8,22 @@ const german = { kind: 'skill', skill: 'german', needs: 3 } as const;
 row(
   'queue.now',
   { ...now, scarcest: { ...german, have: 2, here: 0 } },
-  '3 items wait, the oldest for 4 min; nobody is here with german ≥ 3.',
+  '3 items wait, the oldest for 4 min; nobody with german ≥ 3 is here.',
 );
 row(
   'queue.now',
   { ...now, scarcest: { kind: 'group', group: 'night', have: 0, here: 0 } },
-  '3 items wait, the oldest for 4 min; nobody at all serves it of group night.',
+  '3 items wait, the oldest for 4 min; nobody of group night serves it.',
 );
 row(
   'queue.now',
   { ...now, scarcest: { kind: 'attribute', attribute: 'site', value: 'ulm', have: 1, here: 1 } },
-  '3 items wait, the oldest for 4 min; nobody has room whose site is ulm.',
+  '3 items wait, the oldest for 4 min; nobody whose site is ulm has room.',
 );
 row(
   'queue.now',
   { ...now, scarcest: { kind: 'agent', agent: 'bo', have: 1, here: 0 } },
-  '3 items wait, the oldest for 4 min; nobody is here called bo.',
+  '3 items wait, the oldest for 4 min; nobody called bo is here.',
 );
 row('queue.now', { ...now, able: 0, serving: 0 }, '3 items wait, the oldest for 4 min; nobody serves the queue.');
 row(
@@ -38,14 +38,15 @@ row(
 );
 row('queue.hours', { open: true, until: null }, 'It is open.');
 row('queue.hours', { open: false, until: soon }, 'It is closed until 12:00:20 (UTC).');
+row('queue.next', { item: 'wi_1', why: 'Because.' }, 'The most urgent is wi_1. Because.');
 const profile = {
   profile: 'desk',
   rank: 2,
   afterMs: 20_000,
-  agents: 5,
+  serving: 5,
   here: 3,
-  able: ['anna'],
-  ableCount: 1,
+  able: 1,
+  agents: ['anna'],
   freeUnits: 4,
 };
 row(
@@ -55,15 +56,18 @@ row(
 );
 row(
   'queue.profile',
-  { ...profile, rank: 1, afterMs: 0, able: [], ableCount: 0, freeUnits: 0 },
+  { ...profile, rank: 1, afterMs: 0, able: 0, agents: [], freeUnits: 0 },
   'Profile desk (rank 1): 5 agents, 3 here; nobody could take one more.',
 );
+const line = { workstream: 'shop', channel: 'chat', cost: 1, pick: false, able: 2, freeUnits: 7, more: 5 };
+row('queue.line', line, 'Workstream shop (chat, 1 unit): 2 people with 7 free units have room for 5 more.');
 row(
-  'queue.channel',
-  { channel: 'chat', cost: 1, able: 2, freeUnits: 7, more: 5 },
-  'chat at 1 unit: 2 people with 7 free units, room for 5 more.',
+  'queue.line',
+  { ...line, pick: true, able: 1, more: 1, freeUnits: 1 },
+  'Workstream shop (chat, 1 unit, picked from the list): 1 person with 1 free unit has room for 1 more.',
 );
-row('queue.cannot', { channel: 'chat', group: offline }, 'For chat, 3 offline: bo, cleo and 1 more.');
+row('queue.line', { ...line, able: 0 }, 'Workstream shop (chat, 1 unit): nobody could take one more.');
+row('queue.cannot', { workstream: 'shop', group: offline }, 'For shop, 3 offline: bo, cleo and 1 more.');
 row(
   'queue.requirement',
   { ...german, waiting: 2, have: 3, here: 1, room: 0 },

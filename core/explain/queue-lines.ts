@@ -1,0 +1,97 @@
+import type { Workstream } from '../configuration/compiled.ts';
+import { candidates, costAt } from '../eligibility.ts';
+import type { Item } from '../item.ts';
+import { Bits } from '../matching/bits.ts';
+import type { ItemClass } from '../matching/shelf.ts';
+import { roomOf } from '../room.ts';
+import { takenIn } from '../verbs/create.ts';
+import { classFor, type World } from '../world.ts';
+import { type RuledOut, ruledOut } from './ruled-out.ts';
+
+/** One workstream that leads to a queue, asked by an item that brings nothing of its own. */
+export interface Line {
+  readonly workstream: string;
+  readonly channel: string;
+  /** Units of an item, where a profile does not price the channel itself. */
+  readonly cost: number;
+  readonly pick: boolean;
+  /** Agents who could take one item now, and all others by the first reason. */
+  readonly able: number;
+  readonly ruledOut: readonly RuledOut[];
+  /** Of those who are able: units that are free, and how many items would fit. */
+  readonly freeUnits: number;
+  readonly more: number;
+  readonly staff: Bits;
+  /** Whose presence takes the channel. */
+  readonly present: Bits;
+}
+
+export function linesInto(world: World, queue: string): Line[] {
+  const { workstreams } = world.configuration;
+  const names = Object.keys(workstreams).filter((name) => leadsTo(workstreams[name]!, queue));
+  const waiting = [...(world.shelf.byQueue.get(queue) ?? [])].map(({ items }) => items.first()!.workstream);
+  return [...new Set([...names, ...waiting])].sort().flatMap((workstream) => {
+    const item = plainItem(world, workstream, queue);
+    return item === null ? [] : [lineOf(world, item)];
+  });
+}
+
+const leadsTo = ({ queueRules, rulesets, fallback }: Workstream, queue: string): boolean =>
+  fallback === queue ||
+  queueRules.some(({ split }) => split.some((part) => part.queue === queue)) ||
+  rulesets.some(({ rules }) => rules.some(({ effect }) => effect.queue === queue));
+
+/** Taken in by the rules like any other, and asked for in the queue; `null` where the workstream is gone. */
+function plainItem(world: World, workstream: string, queue: string): Item | null {
+  const nothing = { externalId: null, channel: null, subject: null, customerRef: null, priority: null };
+  const taken = takenIn(world, {
+    ...nothing,
+    id: 'wi_would-be',
+    source: '',
+    workstream,
+    queue,
+    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+    customer: {},
+    attributes: {},
+    dueAt: null,
+    notBefore: null,
+  });
+  if ('kind' in taken) return null;
+  const { now } = world.work;
+  return { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
+}
+
+function lineOf(world: World, item: Item): Line {
+  const found = classFor(world, item);
+  const staff = candidates(world, { found, item });
+  return {
+    workstream: item.workstream,
+    channel: item.channel,
+    cost: item.cost,
+    pick: found.pick,
+    able: staff.count(),
+    ruledOut: ruledOut(world, { found, item }),
+    ...roomAmong(world, found, staff),
+    staff,
+    present: presentFor(world, found),
+  };
+}
+
+function roomAmong(world: World, found: ItemClass, staff: Bits): { freeUnits: number; more: number } {
+  const room = { freeUnits: 0, more: 0 };
+  for (const slot of staff) {
+    const free = roomOf(world, world.roster.agentAt(slot), found.channel);
+    const cost = costAt(world, found, slot);
+    room.freeUnits += free.freeUnits;
+    room.more += Math.min(free.freeOnChannel, cost === 0 ? free.freeOnChannel : Math.floor(free.freeUnits / cost));
+  }
+  return room;
+}
+
+/** Whom presence alone lets take an item of the class. */
+export function presentFor(world: World, found: ItemClass): Bits {
+  const present = new Bits().copyFrom(world.roster.everyone);
+  for (const { reason, allowed } of found.before)
+    if (reason === 'offline' || reason === 'intent') present.and(allowed!);
+  return present;
+}
