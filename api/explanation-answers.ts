@@ -80,6 +80,28 @@ export const ItemExplanation = z.strictObject({
 });
 
 const where = { queue: z.string(), channel: z.string() };
+const profile = z.string();
+/** One thing that would have to be otherwise for work to come to an agent. */
+const remedy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['available', 'connected', 'empty_hands']) }),
+  z.strictObject({
+    kind: z.literal('time'),
+    at: instant,
+    because: z.enum(['delay', 'back_off', 'hours', 'shift', 'preference']),
+    queue: z.string(),
+  }),
+  /** `holding`: the items that would have to leave her hands. */
+  z.strictObject({ kind: z.literal('less'), channel: z.string(), holding: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('not_kept'), item: z.string() }),
+  z.strictObject({ kind: z.literal('capacity'), units: count }),
+  z.strictObject({ kind: z.literal('skill'), skill: z.string(), level: z.int() }),
+  z.strictObject({ kind: z.literal('group'), group: z.string() }),
+  z.strictObject({ kind: z.literal('attribute'), attribute: z.string(), value: z.string() }),
+  z.strictObject({ kind: z.literal('offered'), profile }),
+  z.strictObject({ kind: z.literal('channel'), channel: z.string(), profile }),
+  z.strictObject({ kind: z.literal('queue'), queue: z.string(), profile }),
+]);
+
 export const AgentExplanation = z.strictObject({
   agent: z.string(),
   ...said,
@@ -99,6 +121,10 @@ export const AgentExplanation = z.strictObject({
   waiting: count,
   open: z.array(z.strictObject({ ...where, count, pick: z.boolean() })),
   ruledOut: z.array(z.strictObject({ ...where, ...why })),
+  /** Each of them alone would bring her that item; the smallest change first, at most 8. */
+  remedies: z.array(z.strictObject({ remedy, item: z.string() })),
+  /** Where no single change would: all that the item that needs the fewest would need. */
+  nearest: z.strictObject({ item: z.string(), needs: z.array(remedy) }).nullable(),
 });
 
 const askedFor = { waiting: count, have: count, here: count, room: count };

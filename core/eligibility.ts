@@ -122,6 +122,15 @@ export function firstFailing(
   return firstMoving(world, { found, item, slot });
 }
 
+/** All conditions that one agent fails, in the documented order. */
+export function allFailing(world: World, at: Waiting & { agent: Agent }): Condition[] {
+  const place = { found: at.found, item: at.item, slot: world.roster.slotOf(at.agent.id) };
+  const { open } = standingOf(world, at);
+  return [...standingConditions(at.found, open), ...movingConditions(world, at)].filter(
+    (condition) => !passes(world, condition, place),
+  );
+}
+
 export function isBackedOff(item: Item, now: number): boolean {
   for (const agent in item.backOffs) if (item.backOffs[agent]!.until > now) return true;
   return false;

@@ -82,7 +82,8 @@ function bestAgent(world: World, found: ItemClass, item: Item): Pair | null {
   return best;
 }
 
-function bestForAgent(world: World, agent: Agent): Pair | null {
+/** What an agent would be offered first: the most urgent that nothing keeps from her. */
+export function bestForAgent(world: World, agent: Agent): Pair | null {
   const queues = world.configuration.profiles[agent.profile]?.queues;
   let best: Pair | null = null;
   if (queues === undefined || world.agents.get(agent.id) !== agent) return null;

@@ -6,6 +6,8 @@ import type { Condition, ItemClass, Reason } from '../matching/shelf.ts';
 import { type Sentence, say } from '../phrases/say.ts';
 import { freeUnits, roomOf, unitsOf } from '../room.ts';
 import type { World } from '../world.ts';
+import { type Outlook, outlookOf } from './remedies.ts';
+import type { Remedy } from './remedy.ts';
 
 /** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
 interface KeptFromHer {
@@ -50,6 +52,10 @@ export interface AgentExplanation {
     readonly pick: boolean;
   }[];
   readonly ruledOut: readonly KeptFromHer[];
+  /** Each of them alone would bring her that item; the smallest change first, at most 8. */
+  readonly remedies: readonly { readonly remedy: Remedy; readonly item: string }[];
+  /** Where no single change would bring anything: all that the item that needs the fewest would need. */
+  readonly nearest: { readonly item: string; readonly needs: readonly Remedy[] } | null;
 }
 
 export function explainAgent(world: World, agent: Agent): AgentExplanation {
@@ -58,11 +64,19 @@ export function explainAgent(world: World, agent: Agent): AgentExplanation {
   const ruledOut = [...found.ruledOut.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
   const open = [...found.open.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
   const waiting = [...ruledOut, ...open].reduce((sum, { count }) => sum + count, 0);
+  const outlook = outlookOf(world, agent);
   const sentence = sentenceOf(world, agent, { waiting, open, ruledOut });
   return {
     agent: agent.id,
     sentence,
-    sentences: [sentence, ...ruledOut.map((one) => say('agent.kept', one))],
+    sentences: [
+      sentence,
+      ...outlookSentences(world, agent, { ...outlook, kept: ruledOut.length }),
+      // What waits in queues of others is counted in the first sentence.
+      ...ruledOut.filter(({ reason }) => reason !== 'not_in_queue').map((one) => say('agent.kept', one)),
+    ],
+    remedies: outlook.remedies.map(({ remedy, item }) => ({ remedy, item: item.id })),
+    nearest: outlook.nearest === null ? null : { item: outlook.nearest.item.id, needs: outlook.nearest.needs },
     presence: {
       intent: agent.intent,
       reason: agent.intentReason,
@@ -148,6 +162,20 @@ function capacityOf(world: World, agent: Agent): AgentExplanation['capacity'] {
   });
   const units = unitsOf(world, agent);
   return { units, freeUnits: freeUnits(world, agent), channels: Object.fromEntries(channels) };
+}
+
+/** `kept`: of how many runs of waiting items something keeps her. */
+function outlookSentences(
+  world: World,
+  { name }: Agent,
+  { remedies, nearest, kept }: Outlook & { kept: number },
+): Sentence[] {
+  const at = { name, now: world.work.now, timeZone: world.configuration.organisation.timeZone };
+  if (remedies.length === 0 && kept > 0)
+    return [say('agent.no_remedy', { ...at, item: nearest?.item.id ?? null, needs: nearest?.needs ?? [] })];
+  return remedies.map(({ remedy, item: { id, channel, enqueuedAt } }) =>
+    say('agent.remedy', { ...at, remedy, item: { id, channel, waitedMs: at.now - (enqueuedAt ?? at.now) } }),
+  );
 }
 
 function sentenceOf(

@@ -125,13 +125,30 @@ export class Shelf {
   readonly byQueue = new Map<string, SortedList<ItemClass>>();
   private readonly home = new Map<string, ItemClass>();
   private readonly order: Order;
+  private readonly original: Shelf | null;
 
-  constructor(order: Order) {
+  constructor(order: Order, original: Shelf | null = null) {
     this.order = order;
+    this.original = original;
   }
 
   classOf(itemId: string): ItemClass | undefined {
-    return this.home.get(itemId);
+    return this.home.get(itemId) ?? this.classes.get(this.original?.classOf(itemId)?.name ?? '');
+  }
+
+  /** The same lists of items in classes that are made anew. They are shared, so nothing may be added to it or taken from it. */
+  remade(remake: (found: ItemClass) => ItemClass): Shelf {
+    const shelf = new Shelf(this.order, this);
+    for (const [queue, siblings] of this.byQueue) {
+      const made = new SortedList(this.order.classes);
+      for (const found of siblings) {
+        const one = remake(found);
+        made.add(one);
+        shelf.classes.set(one.name, one);
+      }
+      shelf.byQueue.set(queue, made);
+    }
+    return shelf;
   }
 
   add(item: Item, way: Way, make: (name: string) => ItemClass): ItemClass {

@@ -74,7 +74,6 @@ it('shows a queue: what waits and who can serve it', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^regular\n {2}Nothing waits; \d (person|people) could take one more now\.\n {2}It is open\.\n/);
   expect(out).toMatch(/^ {2}Profile desk \(rank 1\): 2 agents, /m);
-  expect(JSON.parse((await look(['queue', 'regular', '--json'])).out)).toMatchObject({ queue: 'regular', waiting: 0 });
 });
 
 it.each([

@@ -88,7 +88,9 @@ function condition(remedy: Remedy, at: { now: number; timeZone: string }): strin
     case 'time':
       return `in ${duration(remedy.at - at.now)}, ${WHEN[remedy.because](remedy.queue)} (${instant({ ...at, at: remedy.at })})`;
     case 'less':
-      return `if she had ${counted(remedy.items, `${remedy.channel} item`)} less in hand`;
+      return `if she had ${counted(remedy.holding.length, `${remedy.channel} item`)} less in hand`;
+    case 'empty_hands':
+      return 'if her hands were empty';
     case 'not_kept':
       return `if she were not kept free for ${remedy.item}`;
     case 'capacity':
