@@ -104,6 +104,26 @@ export function candidates(world: World, { found, item }: Waiting): Bits {
   return left;
 }
 
+/** What stays as it is while profiles, skills and groups do. */
+const LASTING: ReadonlySet<Condition['reason']> = new Set([
+  'not_in_queue',
+  'channel_not_allowed',
+  'skill',
+  'group',
+  'attribute',
+  'pick_only',
+  'named_agent',
+]);
+
+/** Who could take the item at some time, whatever her presence, the hour and her work: by profile, requirements and units in all. */
+export function couldEver(world: World, { found, item }: Waiting): Bits {
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const condition of standingConditions(found, found.tiers.length))
+    if (LASTING.has(condition.reason)) narrow(world, condition, { found, item, left });
+  for (const slot of left) if (world.roster.totalUnitsAt(slot) < costAt(world, found, slot)) left.clear(slot);
+  return left;
+}
+
 /** The same for one agent: the first condition that she fails, or `null`. `byHand`: she takes it herself, so that it need not be offered. */
 export function firstFailing(
   world: World,

@@ -192,8 +192,8 @@ interface OfSimulations {
   'simulation.example': {
     readonly item: string;
     readonly field: SimulatedField;
-    readonly before: unknown;
-    readonly after: unknown;
+    readonly before: string | number | Asked | null;
+    readonly after: string | number | Asked | null;
   };
   'simulation.eligible': { readonly count: number; readonly nobody: number };
   'simulation.eligible_example': {
@@ -206,6 +206,7 @@ interface OfSimulations {
     readonly lostCount: number;
   };
   'simulation.unplaced': { readonly count: number };
+  'simulation.unplaced_example': { readonly item: string; readonly reason: string };
   'simulation.no_queue': Record<never, never>;
   'simulation.no_workstream': { readonly channel: string };
   'simulation.several_workstreams': { readonly channel: string; readonly workstreams: readonly string[] };

@@ -1,6 +1,7 @@
 import type { Change } from '../../configuration/diff/change.ts';
 import { SINGULAR } from '../../configuration/place.ts';
-import type { Phrases, SimulatedField } from '../told.ts';
+import type { Asked, Phrases, SimulatedField } from '../told.ts';
+import { asks } from './asked.ts';
 import { counted, list, lower, names, upper, value } from './words.ts';
 
 type Say = (names: readonly string[], change: Change) => string;
@@ -129,20 +130,27 @@ function moved(verb: string, known: readonly string[], count: number): string[] 
   return count === 0 ? [] : [`${names(known, count, 3)} ${verb}`];
 }
 
+function taken(as: string | number | Asked | null): string {
+  if (as === null) return 'none';
+  return typeof as === 'object' ? list(asks(as)) || 'nothing asked for' : String(as);
+}
+
+const agents = (count: number): string => (count === 0 ? 'nobody' : counted(count, 'agent'));
+
 type OfSimulations = Pick<Phrases, Extract<keyof Phrases, `simulation.${string}`>>;
 const SIMULATIONS: OfSimulations = {
   'simulation.head': ({ items, changed, version, complete }) =>
     `Of the last ${counted(items, 'item')}, ${changed} would be otherwise than by version ${version}.${complete ? '' : ' There was not enough time for more items.'}`,
   'simulation.field': ({ field, count }) => `${counted(count, 'item')} would have ${FIELDS[field]}.`,
-  'simulation.example': ({ item, before, after }) =>
-    `${item}: ${value(after ?? 'none')}, ${value(before ?? 'none')} before.`,
+  'simulation.example': ({ item, before, after }) => `${item}: ${taken(after)}, ${taken(before)} before.`,
   'simulation.eligible': ({ count, nobody }) =>
-    `For ${counted(count, 'item')} other agents could take it${nobody === 0 ? '' : `; for ${nobody} of them nobody could any longer`}.`,
+    `${counted(count, 'item')} could be taken by other agents than before${nobody === 0 ? '' : `, ${nobody} of them by nobody`}.`,
   'simulation.eligible_example': ({ item, before, after, gained, gainedCount, lost, lostCount }) => {
     const who = [...moved('could too', gained, gainedCount), ...moved('no longer could', lost, lostCount)];
-    return `${item}: ${after === 0 ? 'nobody' : counted(after, 'agent')} could take it, ${before} before; ${list(who)}.`;
+    return `${item}: ${agents(after)} could take it, ${agents(before)} before; ${list(who)}.`;
   },
   'simulation.unplaced': ({ count }) => `${counted(count, 'item')} could not be placed.`,
+  'simulation.unplaced_example': ({ item, reason }) => `${item}: ${reason}`,
   'simulation.no_queue': () => 'No rule leads to a queue.',
   'simulation.no_workstream': ({ channel }) => `No workstream of channel ${channel} would take it in.`,
   'simulation.several_workstreams': ({ channel, workstreams }) =>

@@ -1,6 +1,7 @@
 import type { Method } from '../../configuration/compiled.ts';
-import type { Asked, EffectPart, Phrases } from '../told.ts';
+import type { EffectPart, Phrases } from '../told.ts';
 import { ruledOut } from './agents.ts';
+import { asks } from './asked.ts';
 import { counted, duration, instant, list, names, quoted } from './words.ts';
 
 type ById<Prefix extends string> = Pick<Phrases, Extract<keyof Phrases, `${Prefix}.${string}`>>;
@@ -56,17 +57,6 @@ const SCORES: Readonly<Record<Method, (score: number, now: number) => string>> =
   'round-robin': (score) => (score === 0 ? 'not asked yet' : 'asked longest ago'),
   'least-flexible': (score) => `queues and skills add up to ${score}`,
 };
-
-function asks({ skills, groups, attributes, agent }: Asked): string[] {
-  return [
-    ...Object.entries(skills).map(
-      ([skill, { level, relaxable }]) => `${skill} ≥ ${level}${relaxable ? ' if possible' : ''}`,
-    ),
-    ...groups.map((group) => `group ${group}`),
-    ...Object.entries(attributes).map(([attribute, value]) => `${attribute} ${value}`),
-    ...(agent === null ? [] : [`agent ${agent}`]),
-  ];
-}
 
 const NEW_ITEMS: ById<'new'> = {
   'new.no_queue': () => 'No rule leads to a queue: it would wait for somebody to place it.',

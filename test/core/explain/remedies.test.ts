@@ -124,7 +124,7 @@ describe('what would bring work to an agent', () => {
             tryOut(run, { id: agent.id, remedy, item });
       });
       console.log(`tried: ${JSON.stringify(tried)}`);
-      for (const kind of ['time', 'available', 'connected', 'less', 'skill', 'queue', 'channel', 'group'])
+      for (const kind of ['time', 'available', 'connected', 'less', 'skill', 'queue', 'channel'])
         expect(tried[kind], kind).toBeGreaterThan(0);
     },
     10 * MINUTES,

@@ -86,16 +86,23 @@ row(
 );
 row('simulation.field', { field: 'requirements', count: 2 }, '2 items would have other requirements.');
 row('simulation.example', { item: 'wi_1', field: 'queue', before: 'a', after: null }, 'wi_1: none, a before.');
-row('simulation.eligible', { count: 2, nobody: 0 }, 'For 2 items other agents could take it.');
+const nothing = { skills: {}, groups: [], attributes: {}, agent: null };
+row(
+  'simulation.example',
+  { item: 'wi_1', field: 'requirements', before: nothing, after: { ...nothing, groups: ['night'] } },
+  'wi_1: group night, nothing asked for before.',
+);
+row('simulation.unplaced_example', { item: 'wi_1', reason: 'Because.' }, 'wi_1: Because.');
+row('simulation.eligible', { count: 2, nobody: 0 }, '2 items could be taken by other agents than before.');
 row(
   'simulation.eligible',
   { count: 2, nobody: 1 },
-  'For 2 items other agents could take it; for 1 of them nobody could any longer.',
+  '2 items could be taken by other agents than before, 1 of them by nobody.',
 );
 row(
   'simulation.eligible_example',
   { item: 'wi_1', before: 2, after: 3, gained: ['bo', 'cleo'], gainedCount: 2, lost: ['anna'], lostCount: 1 },
-  'wi_1: 3 agents could take it, 2 before; bo and cleo could too and anna no longer could.',
+  'wi_1: 3 agents could take it, 2 agents before; bo and cleo could too and anna no longer could.',
 );
 row('simulation.unplaced', { count: 1 }, '1 item could not be placed.');
 row('simulation.no_queue', {}, 'No rule leads to a queue.');
