@@ -46,6 +46,7 @@ export const Item = z.strictObject({
   agentId: text,
   offers: z.array(Offer),
   escalationStep: count,
+  supervisor: text,
   flags: z.array(z.string()),
   createdAt: instant,
   enqueuedAt: maybe,

@@ -59,6 +59,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     agentId: item.agentId,
     offers: item.offers.filter((offer) => offer.state === 'pending').map(presentOffer),
     escalationStep: item.escalationStep,
+    supervisor: item.supervisor,
     flags: item.flags,
     createdAt: instant(item.createdAt),
     enqueuedAt: instant(item.enqueuedAt),

@@ -1,6 +1,6 @@
 import { type Deadline, deadlinesOf, graceMs } from './deadline.ts';
 import type { Item } from './item.ts';
-import { actDueSteps } from './verbs/escalation.ts';
+import { climb } from './verbs/escalation.ts';
 import { admit } from './verbs/intake.ts';
 import { expireOffer } from './verbs/offers.ts';
 import { closeItem, settle } from './verbs/queueing.ts';
@@ -30,7 +30,7 @@ function act(world: World, item: Item, deadline: Deadline): void {
       closeItem(world, item);
       break;
     case 'escalate':
-      actDueSteps(world, item);
+      climb(world, item);
       break;
     case 'expire_item':
       settle(world, item, 'expired', 'time to live');

@@ -17,8 +17,8 @@ export interface Place extends Waiting {
   readonly slot: number;
 }
 
-const NAMED_AGENT: Condition = { reason: 'named_agent', allowed: null };
-const PREFERRED_AGENT: Condition = { reason: 'preferred_agent', allowed: null };
+export const NAMED_AGENT: Condition = { reason: 'named_agent', anyOf: null };
+const PREFERRED_AGENT: Condition = { reason: 'preferred_agent', anyOf: null };
 
 /**
  * The conditions of one item in the documented order. Who passes them all may take it; who fails is ruled out by the first that
@@ -27,7 +27,7 @@ const PREFERRED_AGENT: Condition = { reason: 'preferred_agent', allowed: null };
 export function standingConditions(found: ItemClass, open: number): Condition[] {
   const past = new Bits();
   for (const { agents } of found.tiers.slice(0, open)) past.or(agents);
-  const delay: Condition = { reason: 'delay', allowed: past };
+  const delay: Condition = { reason: 'delay', anyOf: [past, ...found.admitted] };
   const alone = found.agent === null ? [] : [found.preferred ? PREFERRED_AGENT : NAMED_AGENT];
   return [...found.before, delay, ...found.after, ...alone];
 }
@@ -43,7 +43,7 @@ export function firstMoving(world: World, at: Place): Condition | null {
 }
 
 function passes(world: World, condition: Condition, at: Place): boolean {
-  if (condition.allowed !== null) return condition.allowed.has(at.slot);
+  if (condition.anyOf !== null) return condition.anyOf.some((bits) => bits.has(at.slot));
   const { id } = world.roster.agentAt(at.slot);
   switch (condition.reason) {
     case 'back_off':
@@ -57,8 +57,47 @@ function passes(world: World, condition: Condition, at: Place): boolean {
 
 /** Takes out of `left` whom the condition does not let through. */
 export function narrow(world: World, condition: Condition, { found, item, left }: Waiting & { left: Bits }): void {
-  if (condition.allowed !== null) left.and(condition.allowed);
+  const { anyOf } = condition;
+  if (anyOf?.length === 1) left.and(anyOf[0]!);
+  else if (anyOf !== null) left.and(union(anyOf));
   else for (const slot of left) if (!passes(world, condition, { found, item, slot })) left.clear(slot);
+}
+
+function union(sets: readonly Bits[]): Bits {
+  const all = new Bits();
+  for (const bits of sets) all.or(bits);
+  return all;
+}
+
+/** What stays of an agent when she leaves for the night. */
+const LASTING = new Set<Condition['reason']>([
+  'not_in_queue',
+  'channel_not_allowed',
+  'skill',
+  'group',
+  'attribute',
+  'named_agent',
+]);
+
+/** Who could take it at some time, whoever is here now and whatever she has in hand. */
+export function couldEver(world: World, at: Waiting): Bits {
+  const left = lasting(world, at);
+  for (const slot of left) if (world.roster.totalUnitsAt(slot) < costAt(world, at.found, slot)) left.clear(slot);
+  return left;
+}
+
+/** Whether anybody at all could. */
+export function isServable(world: World, at: Waiting): boolean {
+  for (const slot of lasting(world, at))
+    if (world.roster.totalUnitsAt(slot) >= costAt(world, at.found, slot)) return true;
+  return false;
+}
+
+function lasting(world: World, { found, item }: Waiting): Bits {
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const condition of standingConditions(found, found.tiers.length))
+    if (LASTING.has(condition.reason)) narrow(world, condition, { found, item, left });
+  return left;
 }
 
 /** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
@@ -104,26 +143,6 @@ export function candidates(world: World, { found, item }: Waiting): Bits {
   return left;
 }
 
-/** What stays as it is while profiles, skills and groups do. */
-const LASTING: ReadonlySet<Condition['reason']> = new Set([
-  'not_in_queue',
-  'channel_not_allowed',
-  'skill',
-  'group',
-  'attribute',
-  'pick_only',
-  'named_agent',
-]);
-
-/** Who could take the item at some time, whatever her presence, the hour and her work: by profile, requirements and units in all. */
-export function couldEver(world: World, { found, item }: Waiting): Bits {
-  const left = new Bits().copyFrom(world.roster.everyone);
-  for (const condition of standingConditions(found, found.tiers.length))
-    if (LASTING.has(condition.reason)) narrow(world, condition, { found, item, left });
-  for (const slot of left) if (world.roster.totalUnitsAt(slot) < costAt(world, found, slot)) left.clear(slot);
-  return left;
-}
-
 /** The same for one agent: the first condition that she fails, or `null`. `byHand`: she takes it herself, so that it need not be offered. */
 export function firstFailing(
   world: World,
@@ -163,15 +182,24 @@ export function pairOf(world: World, { found, item, slot }: Place): Pair {
     item,
     agent,
     effectiveKey: effectiveKey(world, { found, item, slot }),
-    // 0 for who has every skill that was relaxed away.
-    widening: found.unwidened.every((bits) => bits.has(slot)) ? 0 : 1,
+    widening: wideningFor(found, slot),
     score: methodScore(found.method, { item, agent, profile, freeUnits: world.roster.freeUnitsAt(slot) }),
   };
 }
 
+/** How often the item had to be widened before the agent could have it. */
+function wideningFor({ pools }: ItemClass, slot: number): number {
+  if (pools.length === 1) return 0;
+  const first = pools.findIndex(
+    ({ skills, members }) => skills.every((bits) => bits.has(slot)) && members.some((bits) => bits.has(slot)),
+  );
+  return first < 0 ? pools.length : first;
+}
+
 export function effectiveKey(world: World, { found, item, slot }: Place): number {
   const profile = world.configuration.profiles[world.roster.agentAt(slot).profile]!;
-  return orderKey(item, found) + handicapMs(profile, found.queue);
+  const serves = Object.hasOwn(profile.queues, found.queue);
+  return orderKey(item, found) + (serves ? handicapMs(profile, found.queue) : found.admittedHandicapMs);
 }
 
 /** Whether she is kept free for another item, which comes before this one in her order. */

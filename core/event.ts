@@ -5,6 +5,7 @@ export const EVENT_TYPES = [
   'item.admitted',
   'item.assigned',
   'item.escalated',
+  'item.alerted',
   'item.patched',
   'item.classified',
   'item.rescheduled',

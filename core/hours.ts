@@ -1,7 +1,8 @@
 import { isOpen } from './calendar/calendar.ts';
+import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { watchCalendar } from './watch.ts';
-import { enrol, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Work in hand stays where it is. */
 export function turnCalendar(world: World, name: string): void {

@@ -11,6 +11,17 @@ export interface SkillRequirement {
   readonly relaxable: boolean;
 }
 
+/** What one escalation step opens an item to; later ones add to it. */
+export interface Widening {
+  /** The least level that is then enough of a relaxable skill, 0 where it is dropped; `all`: every relaxable one is dropped. */
+  readonly relax: 'all' | Readonly<Record<string, number>>;
+  /** Agents of these groups, and those who serve these queues, may take it too. */
+  readonly groups: readonly string[];
+  readonly queues: readonly string[];
+  /** How many agents may be asked at once from then on; 0: as many as before. */
+  readonly atOnce: number;
+}
+
 export interface Requirements {
   readonly skills: Readonly<Record<string, SkillRequirement>>;
   readonly groups: readonly string[];
@@ -65,12 +76,14 @@ export interface Item {
   /** Units it takes of the agent who has it now, where her profile prices the channel itself. */
   heldUnits: number | null;
   requirements: Requirements;
-  /** True once an escalation step dropped the relaxable requirements. */
-  relaxed: boolean;
+  /** Beside what it asks for: what the steps of its present ladder have opened it to, in their order. */
+  widenings: readonly Widening[];
   /** How many escalation steps have acted, in all queues. */
   escalationStep: number;
   /** How many of them had acted when the ladder of its present queue began. */
   ladderFrom: number;
+  /** Who answers for it, by an escalation step. */
+  supervisor: string | null;
   flags: readonly string[];
   agentId: string | null;
   /** Until then only this agent is offered it. */
@@ -100,10 +113,17 @@ export interface Item {
 
 export const isSettled = (state: ItemState): boolean => (SETTLED_STATES as readonly string[]).includes(state);
 
-/** The skills an agent must have now: the relaxable ones are gone once the item is relaxed. */
-export function activeSkills(item: Pick<Item, 'requirements' | 'relaxed'>): [skill: string, level: number][] {
-  return Object.entries(item.requirements.skills)
-    .filter(([, need]) => !(item.relaxed && need.relaxable))
-    .map(([skill, need]): [string, number] => [skill, need.level])
+/** The skills that an agent must have once the item has been widened so often; all of its widenings where nothing is said. */
+export function skillsAsked(
+  { requirements, widenings }: Pick<Item, 'requirements' | 'widenings'>,
+  times = widenings.length,
+): [skill: string, level: number][] {
+  const least = (skill: string, asked: number): number =>
+    widenings
+      .slice(0, times)
+      .reduce((level, { relax }) => Math.min(level, relax === 'all' ? 0 : (relax[skill] ?? level)), asked);
+  return Object.entries(requirements.skills)
+    .map(([skill, need]): [string, number] => [skill, need.relaxable ? least(skill, need.level) : need.level])
+    .filter(([, level]) => level > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

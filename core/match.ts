@@ -88,15 +88,15 @@ export function bestForAgent(world: World, agent: Agent): Pair | null {
   let best: Pair | null = null;
   if (queues === undefined || world.agents.get(agent.id) !== agent) return null;
   const slot = world.roster.slotOf(agent.id);
-  for (const queue in queues) {
-    world.shelf.byQueue.get(queue)?.walk((found) => {
-      const oldest = { found, item: found.items.first()!, slot };
-      if (best !== null && effectiveKey(world, oldest) > best.effectiveKey) return false;
-      const item = found.pick || !found.room.has(slot) ? null : firstFor(world, found, slot);
-      if (item !== null) best = better(world, best, pairOf(world, { found, item, slot }));
-      return true;
-    });
-  }
+  const look = (found: ItemClass): boolean => {
+    const oldest = { found, item: found.items.first()!, slot };
+    if (best !== null && effectiveKey(world, oldest) > best.effectiveKey) return false;
+    const item = found.pick || !found.room.has(slot) ? null : firstFor(world, found, slot);
+    if (item !== null) best = better(world, best, pairOf(world, { found, item, slot }));
+    return true;
+  };
+  for (const queue in queues) world.shelf.byQueue.get(queue)?.walk(look);
+  for (const found of world.shelf.widened) if (!Object.hasOwn(queues, found.queue)) look(found);
   return best;
 }
 

@@ -1,9 +1,10 @@
 import type { Agent } from './agent.ts';
 import { costFor } from './capacity.ts';
 import { idOfEvent } from './ids.ts';
+import { enrol, freeHands, liftItem, reconsider, settleItem } from './indexes.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import type { Offer, OfferState } from './offer.ts';
-import { emit, enrol, freeHands, liftItem, reconsider, settleItem, type World } from './world.ts';
+import { emit, type World } from './world.ts';
 
 /** The only ways in which rows change: each keeps the indexes true and folds the change into the batch. */
 

@@ -1,12 +1,13 @@
 import type { Command } from './command.ts';
 import { compile } from './configuration/compile.ts';
 import { orphans } from './configuration/orphans.ts';
+import { reindex } from './indexes.ts';
 import { addAgent } from './mutate.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { newAgent } from './verbs/agents.ts';
 import { sentence } from './verbs/create.ts';
 import { dropDraft, refuseStaleDraft } from './verbs/drafts.ts';
-import { emit, reindex, type World } from './world.ts';
+import { emit, type World } from './world.ts';
 
 /** Publishes a whole document as a new version, in force for everything after it. Work in hand stays as it is. */
 export function publish(world: World, command: Extract<Command, { verb: 'publish' }>): Outcome {

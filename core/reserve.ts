@@ -46,11 +46,9 @@ function overdueHeads(world: World): Head[] {
     among.set(world.roster.slotOf(id));
     for (const queue in world.configuration.profiles[agent.profile]?.queues) queues.add(queue);
   }
-  for (const queue of queues) {
-    for (const found of world.shelf.byQueue.get(queue) ?? []) {
-      if (!world.unreserved.has(found)) addHead(world, heads, { found, among });
-    }
-  }
+  const open = new Set(among.isEmpty() ? [] : world.shelf.widened);
+  for (const queue of queues) for (const found of world.shelf.byQueue.get(queue) ?? []) open.add(found);
+  for (const found of open) if (!world.unreserved.has(found)) addHead(world, heads, { found, among });
   return heads;
 }
 

@@ -1,8 +1,10 @@
+import { climbAnew, climbSlice } from './climbing.ts';
 import { sweep } from './deadlines.ts';
 import { turnCalendar } from './hours.ts';
+import { ANEW, reshelve } from './indexes.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
-import { actOnOwn, reshelve, type WakeUp, type World } from './world.ts';
+import { actOnOwn, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
 export function tick(world: World, now: number): void {
@@ -21,6 +23,11 @@ export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?
 function wakeUp(world: World, { at, kind, id }: WakeUp): void {
   if (kind === 'classify') {
     reclassifySlice(world);
+    return;
+  }
+  if (kind === 'climb') {
+    if (id === ANEW) climbAnew(world);
+    climbSlice(world);
     return;
   }
   if (kind === 'calendar') {

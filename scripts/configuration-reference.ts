@@ -50,6 +50,7 @@ const FORMS: Readonly<Record<string, string>> = {
   name: '1 to 63 lower-case letters, digits and hyphens, not beginning with a hyphen; or such a name that is declared elsewhere',
   text: 'up to 200 characters without control characters',
   duration: 'ISO 8601 without months and years, up to `P3650D`: `PT30S`, `PT5M`, `P2D`',
+  'signed duration': 'a duration, or one before: `-PT1H`',
   expression: 'a rule of up to 4,000 characters: see [Rules](#rules)',
   'time zone': 'an IANA zone such as `Europe/Copenhagen`',
   units: 'capacity units, 1 to 1,000',

@@ -2,9 +2,10 @@ import type { Agent } from '../core/agent.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import { couldEver } from '../core/eligibility.ts';
 import { namesOf } from '../core/explain/ruled-out.ts';
+import { classFor } from '../core/indexes.ts';
 import type { Item } from '../core/item.ts';
 import { Bits } from '../core/matching/bits.ts';
-import { classFor, createWorld, type World } from '../core/world.ts';
+import { createWorld, type World } from '../core/world.ts';
 import type { TakenIn } from './past-item.ts';
 
 const MOST_KNOWN = 5_000;
@@ -34,7 +35,7 @@ export class Staff {
   }
 
   private ask(item: Item): Bits {
-    const plain = { raised: 0, relaxed: false, preferredAgent: null, preferredUntil: null, backOffs: {} };
+    const plain = { raised: 0, widenings: [], preferredAgent: null, preferredUntil: null, backOffs: {} };
     const waiting: Item = { ...item, ...plain, state: 'waiting' };
     return couldEver(this.world, { found: classFor(this.world, waiting), item: waiting });
   }

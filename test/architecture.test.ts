@@ -227,7 +227,7 @@ describe('the checker', () => {
   it.each([
     ['core/verbs/a.ts', `import { z } from 'zod';\nimport { emit } from '../world.ts';`],
     ['db/a.ts', `import type { Changes } from '../core/changes.ts';`],
-    ['api/a.ts', `import { type World } from '../core/world.ts';`],
+    ['api/a.ts', `import type { World } from '../core/world.ts';`],
     [
       'engine/temporal/a.ts',
       `import { Client } from '@temporalio/client';\nimport { s } from '../../workflows/messages.ts';`,

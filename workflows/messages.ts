@@ -32,6 +32,7 @@ export const FACTS = [
   'agent_lost',
   'assigned',
   'escalated',
+  'alerted',
   'patched',
   'classified',
   'rescheduled',

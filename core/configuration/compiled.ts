@@ -1,5 +1,6 @@
 import type { Intent } from '../agent.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import type { Widening } from '../item.ts';
 import type { Expression } from '../rules/expression.ts';
 
 /** A published document in the form the engine decides with: every default filled in, every duration in milliseconds. */
@@ -27,12 +28,23 @@ export interface Channel {
   readonly cost: number;
 }
 
+/** When a step acts, and what it does; empty and `null`: nothing of the kind. */
 export interface EscalationStep {
+  /** What its time is counted from: when the item was enqueued, or when it is due. */
+  readonly from: 'enqueued' | 'due';
+  /** Milliseconds; below 0 for a step that acts before the item is due. */
   readonly afterMs: number;
   /** Priority steps added to the order key. */
   readonly raisePriority: number;
-  /** Drops the relaxable requirements. */
-  readonly relax: boolean;
+  readonly relax: Widening['relax'];
+  readonly admit: Pick<Widening, 'groups' | 'queues'>;
+  /** How many agents may be asked at once from then on; 0: as many as before. */
+  readonly atOnce: number;
+  readonly moveTo: { readonly queue: string; readonly keepsAge: boolean } | null;
+  /** Whether supervisors are told. */
+  readonly alert: boolean;
+  /** Who answers for the item from then on, in the words of the organisation. */
+  readonly supervisor: string | null;
 }
 
 export const METHODS = ['longest-idle', 'most-free-capacity', 'best-skill', 'round-robin', 'least-flexible'] as const;
@@ -108,6 +120,8 @@ export interface Workstream {
   readonly fallback: string | null;
   readonly cost: number;
   readonly mode: Mode;
+  /** How many agents may be asked at once. */
+  readonly atOnce: number;
   readonly offerTimeoutMs: number;
   /** A big item that nobody has room for is kept a free agent after this long. */
   readonly reserveAfterMs: number;
@@ -121,6 +135,8 @@ export interface Workstream {
   } | null;
   readonly requirements: Readonly<Record<string, { readonly level: number; readonly relaxable: boolean }>>;
   readonly timeToLiveMs: number | null;
+  /** The ladder of its items in queues that have none of their own; `null`: none. */
+  readonly escalation: string | null;
   readonly ownerGoneAfterMs: number;
 }
 

@@ -2,8 +2,9 @@ import type { Agent } from '../agent.ts';
 import { isOpen } from '../calendar/calendar.ts';
 import type { Holding } from '../capacity.ts';
 import type { Profile } from '../configuration/compiled.ts';
+import { classFor } from '../indexes.ts';
 import { Roster } from '../matching/roster.ts';
-import { classFor, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import type { Remedy } from './remedy.ts';
 
 /** One agent as she would be, and when. */

@@ -1,11 +1,12 @@
 import type { Workstream } from '../configuration/compiled.ts';
-import { candidates, costAt } from '../eligibility.ts';
+import { candidates, costAt, narrow, type Waiting } from '../eligibility.ts';
+import { classFor } from '../indexes.ts';
 import type { Item } from '../item.ts';
 import { Bits } from '../matching/bits.ts';
-import type { ItemClass } from '../matching/shelf.ts';
+import type { ItemClass, Reason } from '../matching/shelf.ts';
 import { roomOf } from '../room.ts';
 import { takenIn } from '../verbs/create.ts';
-import { classFor, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
 
 /** One workstream that leads to a queue, asked by an item that brings nothing of its own. */
@@ -73,7 +74,7 @@ function lineOf(world: World, item: Item): Line {
     ruledOut: ruledOut(world, { found, item }),
     ...roomAmong(world, found, staff),
     staff,
-    present: presentFor(world, found),
+    present: presentFor(world, { found, item }),
   };
 }
 
@@ -88,10 +89,13 @@ function roomAmong(world: World, found: ItemClass, staff: Bits): { freeUnits: nu
   return room;
 }
 
-/** Whom presence alone lets take an item of the class. */
-export function presentFor(world: World, found: ItemClass): Bits {
-  const present = new Bits().copyFrom(world.roster.everyone);
-  for (const { reason, allowed } of found.before)
-    if (reason === 'offline' || reason === 'intent') present.and(allowed!);
-  return present;
+/** Whom presence alone lets take an item. */
+export const presentFor = (world: World, at: Waiting): Bits => narrowed(world, at, ['offline', 'intent']);
+
+/** Whom the conditions of some reasons let take an item. */
+export function narrowed(world: World, { found, item }: Waiting, reasons: readonly Reason[]): Bits {
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const condition of [...found.before, ...found.after])
+    if (reasons.includes(condition.reason)) narrow(world, condition, { found, item, left });
+  return left;
 }

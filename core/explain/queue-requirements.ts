@@ -1,8 +1,10 @@
+import { NAMED_AGENT, narrow, type Waiting } from '../eligibility.ts';
+import type { Item } from '../item.ts';
 import { Bits } from '../matching/bits.ts';
 import type { Condition, ItemClass } from '../matching/shelf.ts';
 import type { Requirement } from '../phrases/told.ts';
 import type { World } from '../world.ts';
-import { presentFor } from './queue-lines.ts';
+import { narrowed, presentFor } from './queue-lines.ts';
 
 /** One thing that waiting items ask for: by how many of them, and how many of those who serve the queue have it, are here with it, have room besides. */
 export type AskedFor = Requirement & {
@@ -24,12 +26,13 @@ interface Found {
 export function requirementsIn(world: World, classes: readonly ItemClass[]): AskedFor[] {
   const found = new Map<string, Found>();
   for (const one of classes) {
-    for (const { asked, allowed } of askedBy(world, one)) {
+    const item = one.items.first()!;
+    for (const { asked, condition } of askedBy(one, item)) {
       const key = JSON.stringify(asked);
       const entry = found.get(key) ?? { asked, waiting: 0, have: new Bits(), here: new Bits(), room: new Bits() };
       found.set(key, entry);
       entry.waiting += one.items.size;
-      count(world, entry, { one, allowed });
+      count(world, entry, { at: { found: one, item }, condition });
     }
   }
   return [...found.values()]
@@ -43,28 +46,24 @@ export function requirementsIn(world: World, classes: readonly ItemClass[]): Ask
     .sort((a, b) => a.room - b.room || a.here - b.here || a.have - b.have || b.waiting - a.waiting);
 }
 
-function count(world: World, entry: Found, { one, allowed }: { one: ItemClass; allowed: Bits }): void {
-  const left = new Bits().copyFrom(allowed);
-  for (const { reason, allowed: served } of one.before)
-    if (reason === 'not_in_queue' || reason === 'channel_not_allowed') left.and(served!);
+function count(world: World, entry: Found, { at, condition }: { at: Waiting; condition: Condition }): void {
+  const left = narrowed(world, at, ['not_in_queue', 'channel_not_allowed']);
+  narrow(world, condition, { ...at, left });
   entry.have.or(left);
-  left.and(presentFor(world, one));
+  left.and(presentFor(world, at));
   entry.here.or(left);
-  left.and(one.room);
+  left.and(at.found.room);
   entry.room.or(left);
 }
 
-function askedBy(world: World, one: ItemClass): { asked: Requirement; allowed: Bits }[] {
-  const { attributes } = one.items.first()!.requirements;
+function askedBy(one: ItemClass, item: Item): { asked: Requirement; condition: Condition }[] {
+  const { attributes } = item.requirements;
   const asked = one.after.flatMap((condition) => {
     const requirement = requirementOf(condition, attributes);
-    return requirement === null ? [] : [{ asked: requirement, allowed: condition.allowed! }];
+    return requirement === null ? [] : [{ asked: requirement, condition }];
   });
   if (one.agent === null || one.preferred) return asked;
-  const alone = new Bits();
-  const slot = world.roster.slotOf(one.agent);
-  if (slot >= 0) alone.set(slot);
-  return [...asked, { asked: { kind: 'agent', agent: one.agent }, allowed: alone }];
+  return [...asked, { asked: { kind: 'agent', agent: one.agent }, condition: NAMED_AGENT }];
 }
 
 function requirementOf(

@@ -1,11 +1,8 @@
-import { costFor } from '../capacity.ts';
-import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
-import { smallestCost } from '../configuration/smallest-cost.ts';
+import type { Method } from '../configuration/compiled.ts';
 import type { RuledOut } from '../explain/ruled-out.ts';
-import { activeSkills, type Item } from '../item.ts';
+import type { Item } from '../item.ts';
 import type { Order } from '../order.ts';
 import type { Bits } from './bits.ts';
-import { attributeName, openName, type Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
 
 const REASONS = [
@@ -27,10 +24,10 @@ const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** Lets agents through: by a set that is kept for all, or (`null`) by a question about each of them and the item. */
+/** Lets agents through: whoever is in one of the sets, or (`null`) by a question about each of them and the item. */
 export interface Condition {
   readonly reason: Reason;
-  readonly allowed: Bits | null;
+  readonly anyOf: readonly Bits[] | null;
   readonly skill?: string;
   readonly needs?: number;
   readonly group?: string;
@@ -43,6 +40,12 @@ export interface Condition {
 export interface Tier {
   readonly afterMs: number;
   readonly agents: Bits;
+}
+
+/** Whom each widening of an item lets in: those who have all the skills that are still asked for, and serve the queue or are admitted. */
+export interface Pool {
+  readonly skills: readonly Bits[];
+  readonly members: readonly Bits[];
 }
 
 /** What follows from presence, profiles and skills alone: the same for all items of a class with as many tiers open. */
@@ -72,8 +75,12 @@ export interface ItemClass {
   readonly after: readonly Condition[];
   /** Those that move from one decision to the next: `full`, then back-offs where there are any, then who is kept free. */
   readonly moving: readonly (readonly Condition[])[];
-  /** The relaxed-away skills: who has them all needed no widening. */
-  readonly unwidened: readonly Bits[];
+  /** Beside those who serve the queue: whom escalation lets in. */
+  readonly admitted: readonly Bits[];
+  /** By how often it has been widened, from not at all on: who could have it then. */
+  readonly pools: readonly Pool[];
+  /** The handicap of whoever does not serve the queue: that of the last of those who do, so that these come first. */
+  readonly admittedHandicapMs: number;
   /** Who alone may have it: named by a requirement, or preferred for a while. */
   readonly agent: string | null;
   readonly preferred: boolean;
@@ -105,7 +112,7 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
     item.cost,
     item.priority + item.raised,
     item.requirements.skills,
-    item.relaxed,
+    item.widenings,
     item.requirements.groups,
     item.requirements.attributes,
     item.requirements.agent,
@@ -116,13 +123,12 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
   ]);
 }
 
-const BACK_OFF: Condition = { reason: 'back_off', allowed: null };
-const KEPT_FREE: Condition = { reason: 'kept_free', allowed: null };
-
 /** All waiting items by class, and the classes of each queue that have any, by the urgency of their oldest. */
 export class Shelf {
   readonly classes = new Map<string, ItemClass>();
   readonly byQueue = new Map<string, SortedList<ItemClass>>();
+  /** Classes that agents may have whose profiles do not serve the queue. */
+  readonly widened = new Set<ItemClass>();
   private readonly home = new Map<string, ItemClass>();
   private readonly order: Order;
   private readonly original: Shelf | null;
@@ -145,6 +151,7 @@ export class Shelf {
         const one = remake(found);
         made.add(one);
         shelf.classes.set(one.name, one);
+        if (one.admitted.length > 0) shelf.widened.add(one);
       }
       shelf.byQueue.set(queue, made);
     }
@@ -161,6 +168,7 @@ export class Shelf {
     found.items.add(item);
     if (leads) siblings.add(found);
     this.classes.set(name, found);
+    if (found.admitted.length > 0) this.widened.add(found);
     this.home.set(item.id, found);
     return found;
   }
@@ -173,8 +181,10 @@ export class Shelf {
     const led = found.items.first() === item;
     if (led) siblings.delete(found);
     found.items.delete(item);
-    if (found.items.size === 0) this.classes.delete(found.name);
-    else if (led) siblings.add(found);
+    if (found.items.size === 0) {
+      this.classes.delete(found.name);
+      this.widened.delete(found);
+    } else if (led) siblings.add(found);
     this.home.delete(item.id);
     return found;
   }
@@ -184,90 +194,4 @@ export class Shelf {
     this.byQueue.set(queue, siblings);
     return siblings;
   }
-}
-
-export interface ClassSources {
-  readonly way: Way;
-  readonly configuration: Configuration;
-  readonly roster: Roster;
-  readonly room: Bits;
-  readonly age: (a: Item, b: Item) => number;
-}
-
-export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
-  const { configuration, roster, room, way } = from;
-  const queue = item.queue!;
-  const settings: Queue = configuration.queues[queue]!;
-  const full: Condition = { reason: 'full', allowed: room };
-  return {
-    name,
-    queue,
-    channel: item.channel,
-    cost: item.cost,
-    pick: way.pick,
-    method: settings.method,
-    millisPerPriority: settings.millisPerPriority,
-    items: new SortedList(from.age),
-    before: [
-      { reason: 'offline', allowed: roster.bits('present') },
-      { reason: 'intent', allowed: roster.bits(`intent:${item.channel}`) },
-      { reason: 'not_in_queue', allowed: roster.bits(`queue:${queue}`) },
-      { reason: 'channel_not_allowed', allowed: roster.bits(`${way.pick ? 'pick' : 'channel'}:${item.channel}`) },
-    ],
-    after: [...hourConditions(settings, from), ...requirementConditions(item, roster), ...pickConditions(from)],
-    unwidened: item.relaxed
-      ? Object.entries(item.requirements.skills).map(([skill, need]) => skilled(roster, skill, need.level))
-      : [],
-    agent: item.requirements.agent ?? way.preferred,
-    preferred: item.requirements.agent === null && way.preferred !== null,
-    moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
-    room,
-    tiers: tiersOf(queue, configuration, roster),
-    standing: [],
-    overtakable: Object.keys(configuration.profiles)
-      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
-      .map((profile) => roster.bits(`profile:${profile}`)),
-  };
-}
-
-const skilled = (roster: Roster, skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
-
-function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
-  const conditions: Condition[] = [];
-  if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', allowed: roster.bits(openName(hours)) });
-  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
-    conditions.push({ reason: 'hours', of: 'shift', allowed: roster.bits('on_duty') });
-  return conditions;
-}
-
-function requirementConditions(item: Item, roster: Roster): Condition[] {
-  const { groups, attributes } = item.requirements;
-  return [
-    ...activeSkills(item).map(
-      ([skill, level]): Condition => ({ reason: 'skill', allowed: skilled(roster, skill, level), skill, needs: level }),
-    ),
-    ...groups.map((group): Condition => ({ reason: 'group', allowed: roster.bits(`group:${group}`), group })),
-    ...Object.entries(attributes).map(
-      ([attribute, value]): Condition => ({
-        reason: 'attribute',
-        allowed: roster.bits(attributeName(attribute, value)),
-        attribute,
-      }),
-    ),
-  ];
-}
-
-/** Where a profile has a mode of its own, some agents are offered what others pick. */
-function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
-  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
-  return [{ reason: 'pick_only', allowed: roster.bits(way.listed ? 'offered_listed' : 'offered') }];
-}
-
-function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
-  return Object.entries(configuration.profiles)
-    .flatMap(([name, { queues }]) => {
-      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
-      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
-    })
-    .sort((a, b) => a.afterMs - b.afterMs);
 }

@@ -1,9 +1,11 @@
 import type { Agent, Intent } from '../agent.ts';
+import { climbWhereStranded } from '../climbing.ts';
 import type { Actor, AgentInput, NamedAgent } from '../command.ts';
+import { wakeAt } from '../indexes.ts';
 import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { GONE_AFTER_MS, LOST_AFTER_MS, watch } from '../watch.ts';
-import { emit, type World, wakeAt } from '../world.ts';
+import { emit, type World } from '../world.ts';
 import { sentence } from './create.ts';
 import { takeBack } from './handling.ts';
 import { withdrawOpenOffer } from './offers.ts';
@@ -43,9 +45,11 @@ function put(world: World, id: string, input: AgentInput): { created: boolean; a
     const agent = newAgent(id, input, world.work.now);
     addAgent(world, agent);
     emit(world, 'agent.added', { agent, details: { ...input } });
+    climbWhereStranded(world);
     return { created: true, agent };
   }
   changeAgent(world, existing, connectionFor(existing, input, world.work.now));
+  climbWhereStranded(world);
   if (existing.connectivity === 'heartbeat') watch(world, existing);
   emit(world, 'agent.changed', { agent: existing, details: { ...input } });
   return { created: false, agent: existing };
@@ -134,6 +138,7 @@ export function removeAgent(world: World, agent: Agent): Outcome {
   takeBack(world, agent.id, { reason: 'agent_removed', which: () => true });
   dropAgent(world, agent);
   emit(world, 'agent.removed', { agent });
+  climbWhereStranded(world);
   return { kind: 'done' };
 }
 

@@ -1,50 +1,134 @@
-import type { EscalationStep } from '../configuration/compiled.ts';
-import type { Item } from '../item.ts';
+import { isServable } from '../eligibility.ts';
+import { classFor } from '../indexes.ts';
+import type { Item, Widening } from '../item.ts';
+import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
 import { changeItem } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
 
-const ladderOf = (world: World, item: Pick<Item, 'queue'>): readonly EscalationStep[] => {
-  const name = item.queue === null ? null : (world.configuration.queues[item.queue]?.escalation ?? null);
-  return name === null ? [] : (world.configuration.escalations[name] ?? []);
+/** Enters a queue: new, admitted, returned by its agent (age kept) or moved. What its ladder has waiting for it acts at once. */
+export function enqueue(
+  world: World,
+  item: Item,
+  at: { reason: 'new' | 'admitted' | 'returned' | 'moved'; queue?: string; age?: 'reset'; change?: Partial<Item> },
+): void {
+  const { now } = world.work;
+  const queue = at.queue ?? item.queue;
+  const moves = at.reason === 'moved' || at.reason === 'new';
+  const continues = at.reason === 'moved' && goesOn(world.configuration, item.queue, queue);
+  const change = {
+    ...(moves && !continues ? { ...NO_STEPS, ladderFrom: item.escalationStep } : {}),
+    ...at.change,
+    queue,
+    enqueuedAt: at.age === 'reset' ? now : (item.enqueuedAt ?? now),
+  };
+  changeItem(world, item, {
+    ...change,
+    state: 'waiting',
+    waitingSince: now,
+    agentId: null,
+    heldUnits: null,
+    manual: false,
+    offeredAt: null,
+    assignedAt: null,
+    nextEscalationAt: nextEscalationAt(world.configuration, { ...item, ...change }),
+  });
+  const { reason, age } = at;
+  emit(world, 'item.enqueued', {
+    item,
+    details: { reason, ...(age === undefined ? {} : { age }), ...(continues ? { continues } : {}) },
+  });
+  climb(world, item);
+}
+
+/** What the steps of a ladder did to an item, which a move to another queue ends. */
+const NO_STEPS = { raised: 0, widenings: [] } as const;
+
+/**
+ * Takes every step that is due, in order, each once. The instant on the row may come from a ladder that has been published anew since: the
+ * one in force decides. Where nobody at all could take the item as it is, the steps up to the first that changes that are not waited for.
+ */
+export function climb(world: World, item: Item): void {
+  while (item.state === 'waiting') {
+    const next = nextStep(world.configuration, item);
+    if (next === null) break;
+    const ahead = next.at > world.work.now ? stepsAhead(world, item, next) : 0;
+    if (next.at > world.work.now && ahead === 0) break;
+    take(world, item, { next, ahead: ahead > 0 });
+    for (let left = ahead - 1; left > 0; left -= 1) takeNext(world, item, true);
+  }
+  if (item.state !== 'waiting') return;
+  const due = nextEscalationAt(world.configuration, item);
+  if (due !== item.nextEscalationAt) changeItem(world, item, { nextEscalationAt: due });
+}
+
+/** By hand: the next step, whenever it would be due. */
+export const takeStep = (world: World, item: Item): void => {
+  takeNext(world, item, false);
+  climb(world, item);
 };
 
-const nextStep = (world: World, item: Pick<Item, 'queue' | 'escalationStep' | 'ladderFrom'>) =>
-  ladderOf(world, item)[item.escalationStep - item.ladderFrom];
-
-/** When the item's next step is due, counted from when it entered the queue; `null` after the last. */
-export function nextEscalationAt(
-  world: World,
-  item: Pick<Item, 'queue' | 'enqueuedAt' | 'escalationStep' | 'ladderFrom'>,
-): number | null {
-  const step = nextStep(world, item);
-  return step === undefined || item.enqueuedAt === null ? null : item.enqueuedAt + step.afterMs;
+function takeNext(world: World, item: Item, ahead: boolean): void {
+  const next = item.state === 'waiting' ? nextStep(world.configuration, item) : null;
+  if (next !== null) take(world, item, { next, ahead });
 }
 
-/** Takes the next step of the ladder: cumulative, in order, once. */
-export function takeStep(world: World, item: Item): void {
-  const step = nextStep(world, item);
-  if (step === undefined) {
-    changeItem(world, item, { nextEscalationAt: null });
-    return;
-  }
-  const escalationStep = item.escalationStep + 1;
-  changeItem(world, item, {
-    raised: item.raised + step.raisePriority,
-    relaxed: item.relaxed || step.relax,
+function take(world: World, item: Item, { next, ahead }: { next: NextStep; ahead: boolean }): void {
+  const { step, place } = next;
+  const passedOver = place - (item.escalationStep - item.ladderFrom);
+  const escalationStep = item.ladderFrom + place + 1;
+  const widening = wideningBy(step);
+  const climbed = {
     escalationStep,
-    nextEscalationAt: nextEscalationAt(world, { ...item, escalationStep }),
-  });
+    raised: item.raised + step.raisePriority,
+    ...(widening === null ? {} : { widenings: [...item.widenings, widening] }),
+    ...(step.supervisor === null ? {} : { supervisor: step.supervisor }),
+  };
+  const nextAt = nextEscalationAt(world.configuration, { ...item, ...climbed });
+  changeItem(world, item, { ...climbed, nextEscalationAt: nextAt });
   emit(world, 'item.escalated', {
     item,
-    details: { step: escalationStep, raisePriority: step.raisePriority, relax: step.relax },
+    details: {
+      step: escalationStep,
+      raisePriority: step.raisePriority,
+      ...(passedOver === 0 ? {} : { passedOver }),
+      ...(ahead ? { ahead } : {}),
+      ...(widening === null ? {} : { widening }),
+    },
   });
+  alert(world, item, { step, last: nextAt === null });
+  if (step.moveTo !== null) moveTo(world, item, step.moveTo);
 }
 
-/** The instant on the row may come from a ladder that has been published anew since: the one in force decides. */
-export function actDueSteps(world: World, item: Item): void {
-  while (item.state === 'waiting' && item.nextEscalationAt !== null && item.nextEscalationAt <= world.work.now) {
-    const due = nextEscalationAt(world, item);
-    if (due !== null && due <= world.work.now) takeStep(world, item);
-    else changeItem(world, item, { nextEscalationAt: due });
+/** Supervisors hear of it when a step says so, and when nothing is left that the ladder could do. */
+function alert(world: World, item: Item, { step, last }: { step: NextStep['step']; last: boolean }): void {
+  if (!step.alert && step.supervisor === null && !last) return;
+  const to = step.supervisor ?? 'supervisors';
+  emit(world, 'item.alerted', { item, details: { to, step: item.escalationStep, ...(last ? { last } : {}) } });
+}
+
+/** The rules keep to the new queue from here on, as they do when a person chooses it. */
+function moveTo(world: World, item: Item, { queue, keepsAge }: NonNullable<NextStep['step']['moveTo']>): void {
+  if (queue === item.queue) return;
+  const payload = { ...item.payload, given: { ...item.payload.given, queue } };
+  enqueue(world, item, { reason: 'moved', queue, change: { payload }, ...(keepsAge ? {} : { age: 'reset' }) });
+}
+
+/** How many steps to take at once because nobody at all could take the item before the last of them; 0 when somebody can, or never will. */
+function stepsAhead(world: World, item: Item, next: NextStep): number {
+  const found = world.shelf.classOf(item.id);
+  if (found === undefined || isServable(world, { found, item })) return 0;
+  const ladder = ladderOf(world.configuration, item);
+  let widenings: readonly Widening[] = item.widenings;
+  for (let place = next.place; place < ladder.length; place += 1) {
+    const { moveTo } = ladder[place]!;
+    const widening = wideningBy(ladder[place]!);
+    if (widening !== null) widenings = [...widenings, widening];
+    const moved = moveTo === null ? { widenings } : { queue: moveTo.queue, widenings: [] };
+    const then = { ...item, ...moved };
+    if ((widening !== null || moveTo !== null) && isServable(world, { found: classFor(world, then), item: then }))
+      return place - next.place + 1;
+    // Behind a move begins the ladder of another queue.
+    if (moveTo !== null) return 0;
   }
+  return 0;
 }

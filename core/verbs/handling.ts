@@ -8,9 +8,10 @@ import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts'
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, type World } from '../world.ts';
 import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
-import { classifyAgain, newLadder, place, refresh } from './intake.ts';
+import { enqueue } from './escalation.ts';
+import { classifyAgain, place, refresh } from './intake.ts';
 import { withdrawOpenOffer } from './offers.ts';
-import { closeItem, enqueue, release } from './queueing.ts';
+import { closeItem, release } from './queueing.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -86,9 +87,8 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const payload = { ...item.payload, given: asked };
   const moved = target !== item.queue;
   emit(world, 'item.transferred', { item, agent: previous, details: { from, to: { queue: target, agent: agentId } } });
-  const restart = moved ? newLadder(item) : {};
-  const change = { queue: target, requirements, payload, preferredAgent: null, preferredUntil: null, ...restart };
-  enqueue(world, item, { reason: moved ? 'moved' : 'returned', change });
+  const change = { requirements, payload, preferredAgent: null, preferredUntil: null };
+  enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, change });
   if (previous !== null) idleIfEmpty(world, previous);
   return done(item);
 }

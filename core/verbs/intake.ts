@@ -4,8 +4,7 @@ import type { ClassificationTrace } from '../classify/trace.ts';
 import type { Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
-import { nextEscalationAt } from './escalation.ts';
-import { enqueue } from './queueing.ts';
+import { climb, enqueue } from './escalation.ts';
 
 /** What else a classification depends on, as the world is now. */
 export const sceneOf = (world: World): Scene => ({
@@ -42,12 +41,13 @@ export function classified(world: World, item: Item): { change: Partial<Item>; t
 
 /** What the log keeps of how an item is taken in: all that decides who may have it and when, and how that came about. */
 export function recorded(item: Item, trace: ClassificationTrace | null): Record<string, unknown> {
-  const { priority, cost, requirements, preferredAgent, preferredUntil } = item;
+  const { priority, cost, requirements, dueAt, preferredAgent, preferredUntil } = item;
   const asked = Object.entries(requirements).filter(([, need]) => need !== null && Object.keys(need).length > 0);
   return {
     priority,
     cost,
     requirements: Object.fromEntries(asked),
+    ...(dueAt === null ? {} : { dueAt }),
     ...(preferredAgent === null ? {} : { preferred: { agent: preferredAgent, until: preferredUntil } }),
     ...(trace === null ? {} : { classification: trace }),
   };
@@ -101,7 +101,7 @@ export function classifyAgain(
   changeItem(world, item, stays ? change : rest);
   at.tell(recorded(item, trace));
   if (!stays) moveTo(world, item, queue ?? null);
-  else if (item.state === 'waiting') renewEscalation(world, item);
+  else if (item.state === 'waiting') climb(world, item);
 }
 
 function moveTo(world: World, item: Item, queue: string | null): void {
@@ -110,17 +110,5 @@ function moveTo(world: World, item: Item, queue: string | null): void {
     return;
   }
   const reason = item.state === 'needs_attention' ? 'new' : 'moved';
-  enqueue(world, item, { reason, change: { queue, ...newLadder(item) } });
+  enqueue(world, item, { reason, queue });
 }
-
-function renewEscalation(world: World, item: Item): void {
-  const next = nextEscalationAt(world, item);
-  if (next !== item.nextEscalationAt) changeItem(world, item, { nextEscalationAt: next });
-}
-
-/** A move to another queue ends the old ladder and what it did. */
-export const newLadder = (item: Item): Pick<Item, 'ladderFrom' | 'raised' | 'relaxed'> => ({
-  ladderFrom: item.escalationStep,
-  raised: 0,
-  relaxed: false,
-});

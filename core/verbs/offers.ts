@@ -2,7 +2,7 @@ import type { Item } from '../item.ts';
 import { backedOff, changeAgent, changeItem, endOffer, idleIfEmpty, moveCursors } from '../mutate.ts';
 import type { Offer } from '../offer.ts';
 import { emit, type World } from '../world.ts';
-import { actDueSteps, nextEscalationAt } from './escalation.ts';
+import { climb } from './escalation.ts';
 
 /** What an item is when its offer has come to nothing. */
 const BACK = { state: 'waiting', offeredAt: null, manual: false, heldUnits: null } as const;
@@ -93,9 +93,5 @@ function returnToQueue(world: World, offer: Offer, retryAfterMs: number | null):
 /** Escalation steps that fell due during the offer act together now. */
 function afterReturn(world: World, item: Item, agentId: string): void {
   idleIfEmpty(world, agentId);
-  if (item.nextEscalationAt === null) {
-    const next = nextEscalationAt(world, item);
-    if (next !== null) changeItem(world, item, { nextEscalationAt: next });
-  }
-  actDueSteps(world, item);
+  climb(world, item);
 }

@@ -2,32 +2,7 @@ import { unitsTaken } from '../capacity.ts';
 import type { Item } from '../item.ts';
 import { changeItem, endOffer, idleIfEmpty } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
-import { actDueSteps, nextEscalationAt } from './escalation.ts';
-
-/** Enters a queue: new, admitted, returned by its agent (age kept) or moved. */
-export function enqueue(
-  world: World,
-  item: Item,
-  at: { reason: 'new' | 'admitted' | 'returned' | 'moved'; change?: Partial<Item> },
-): void {
-  const { now } = world.work;
-  const enqueuedAt = item.enqueuedAt ?? now;
-  const next = { ...item, ...at.change, enqueuedAt };
-  changeItem(world, item, {
-    ...at.change,
-    state: 'waiting',
-    enqueuedAt,
-    waitingSince: now,
-    agentId: null,
-    heldUnits: null,
-    manual: false,
-    offeredAt: null,
-    assignedAt: null,
-    nextEscalationAt: nextEscalationAt(world, next),
-  });
-  emit(world, 'item.enqueued', { item, details: { reason: at.reason } });
-  actDueSteps(world, item);
-}
+import { enqueue } from './escalation.ts';
 
 /** Takes the item out of its agent's hands and back to its queue with its original age. */
 export function release(

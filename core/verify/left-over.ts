@@ -1,7 +1,7 @@
 import { firstFor, type Line } from './lines.ts';
 import type { Person } from './people.ts';
 import type { Replay } from './replay.ts';
-import { effectiveKey, profileOf, type Scene } from './rules.ts';
+import { effectiveKey, type Scene } from './rules.ts';
 import type { Report } from './violation.ts';
 
 /**
@@ -20,10 +20,8 @@ export function judgeLeftOver(replay: Replay, report: Report): void {
       return;
     report('I13', `${work.id} waits at ${scene.now} although ${person.id} could have it.`);
   };
-  for (const line of lines) for (const person of replay.serving(line.queue)) look(line, person);
-  for (const person of people)
-    for (const queue of Object.keys(profileOf(scene, person)?.queues ?? {}))
-      for (const line of replay.lines.of(queue)) if (!lines.has(line)) look(line, person);
+  for (const line of lines) for (const person of replay.serving(line)) look(line, person);
+  for (const person of people) for (const line of replay.openTo(person)) if (!lines.has(line)) look(line, person);
 }
 
 /** Whether she may be kept free for something that comes before. Equal keys are left alone: what parts them is not in the log. */

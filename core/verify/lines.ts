@@ -21,6 +21,11 @@ export class Lines {
     return this.queues.get(queue)?.values() ?? [];
   }
 
+  /** Those that agents may have whose profiles do not serve the queue. */
+  *widened(): IterableIterator<Line> {
+    for (const lines of this.queues.values()) for (const line of lines.values()) if (isWidened(line)) yield line;
+  }
+
   takeChanged(): Iterable<Line> {
     const { changed } = this;
     this.changed = new Set();
@@ -47,8 +52,8 @@ export class Lines {
   }
 
   private lineFor(work: Work, queue: string): Line {
-    const { channel, workstream, cost, priority, raised, requirements, relaxed, preferred, classifiedBy } = work;
-    const alike = [channel, workstream, cost, priority + raised, requirements, relaxed, preferred, classifiedBy];
+    const { channel, workstream, cost, priority, raised, requirements, widenings, preferred, classifiedBy } = work;
+    const alike = [channel, workstream, cost, priority + raised, requirements, widenings, preferred, classifiedBy];
     const key = JSON.stringify(alike);
     const lines = this.queues.get(queue) ?? new Map<string, Line>();
     this.queues.set(queue, lines);
@@ -57,6 +62,9 @@ export class Lines {
     return line;
   }
 }
+
+export const isWidened = ({ waiting }: Line): boolean =>
+  waiting[0]!.widenings.some(({ groups, queues }) => groups.length > 0 || queues.length > 0);
 
 /** Where an item stands or would stand in its line. */
 function placeOf({ waiting }: Line, work: Work): number {

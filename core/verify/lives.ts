@@ -97,7 +97,8 @@ export class Lives {
 
   private step(event: LoggedEvent, item: string, life: Life): void {
     const step = Number(event.details['step']);
-    if (step !== life.steps + 1) this.report('I6', `${item} took step ${step} after step ${life.steps}.`);
+    if (step !== life.steps + 1 + Number(event.details['passedOver'] ?? 0))
+      this.report('I6', `${item} took step ${step} after step ${life.steps}.`);
     life.steps = step;
   }
 

@@ -62,13 +62,11 @@ export class Offers {
 
   private order({ scene, work, person, what }: Giving): void {
     const key = effectiveKey(scene, work, person);
-    for (const queue of Object.keys(profileOf(scene, person)!.queues)) {
-      for (const line of this.replay.lines.of(queue)) {
-        if (effectiveKey(scene, line.waiting[0]!, person) >= key) continue;
-        const first = firstFor(scene, line, person);
-        if (first !== null && effectiveKey(scene, first, person) < key)
-          this.report('I8', `${what}, although ${first.id} comes first.`);
-      }
+    for (const line of this.replay.openTo(person)) {
+      if (effectiveKey(scene, line.waiting[0]!, person) >= key) continue;
+      const first = firstFor(scene, line, person);
+      if (first !== null && effectiveKey(scene, first, person) < key)
+        this.report('I8', `${what}, although ${first.id} comes first.`);
     }
   }
 }

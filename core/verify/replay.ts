@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/compiled.ts';
 import { Heap } from '../matching/heap.ts';
 import { Hours } from './hours.ts';
-import { Lines } from './lines.ts';
+import { isWidened, type Line, Lines } from './lines.ts';
 import { addedBy, become, type Person } from './people.ts';
 import type { Scene } from './rules.ts';
 import type { LoggedEvent } from './violation.ts';
@@ -52,10 +52,19 @@ export class Replay {
     else if (event.item !== null && !event.type.startsWith('repair.')) this.followItem(event, event.item);
   }
 
-  /** Everybody whose profile serves a queue. */
-  *serving(queue: string): IterableIterator<Person> {
-    for (const [name, { queues }] of Object.entries(this.scene?.configuration.profiles ?? {}))
-      if (queues[queue] !== undefined) yield* this.staff.get(name) ?? [];
+  /** Everybody whose profile serves the queue of a line, and everybody else where escalation may have let somebody in. */
+  *serving(line: Line): IterableIterator<Person> {
+    if (isWidened(line)) yield* this.people.values();
+    else
+      for (const [name, { queues }] of Object.entries(this.scene?.configuration.profiles ?? {}))
+        if (queues[line.queue] !== undefined) yield* this.staff.get(name) ?? [];
+  }
+
+  /** What waits in the queues of somebody, and what escalation may have let her in for. */
+  *openTo({ profile }: Person): IterableIterator<Line> {
+    const queues = this.scene?.configuration.profiles[profile]?.queues ?? {};
+    for (const queue of Object.keys(queues)) yield* this.lines.of(queue);
+    for (const line of this.lines.widened()) if (queues[line.queue] === undefined) yield line;
   }
 
   takeFreed(): Iterable<Person> {

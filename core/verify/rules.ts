@@ -1,4 +1,5 @@
 import type { Configuration, Profile } from '../configuration/compiled.ts';
+import type { Requirements } from '../item.ts';
 import type { Hours } from './hours.ts';
 import type { Person } from './people.ts';
 import type { Work } from './work.ts';
@@ -20,16 +21,31 @@ export const profileOf = ({ configuration }: Scene, person: Person): Profile | u
 export const priceFor = (scene: Scene, work: Work, person: Person): number =>
   profileOf(scene, person)?.channels[work.channel]?.cost ?? work.cost;
 
+/** What would keep the agent from the item whatever she is doing and whenever, or `null`. */
+export function bandOf(scene: Scene, work: Work, person: Person): string | null {
+  const profile = profileOf(scene, person);
+  if (profile === undefined || (profile.queues[work.queue ?? ''] === undefined && !isAdmitted(work, person, profile)))
+    return 'her profile does not serve its queue';
+  if (profile.channels[work.channel] === undefined) return 'her profile does not take its channel';
+  if (modeFor(scene, work, profile) === 'pick' && !profile.may.pick.includes(work.channel))
+    return 'she may not pick it';
+  const { agent } = work.requirements;
+  if (agent !== null && agent !== person.id) return 'another agent is named';
+  const units = person.capacity ?? profile.capacity;
+  return missing(work, person, profile) ?? (priceFor(scene, work, person) > units ? 'it is too big for her' : null);
+}
+
 /** What keeps the agent from the item for longer than a moment, or `null`. `byHand`: she takes it from the list herself. */
 export function barTo(scene: Scene, work: Work, at: { person: Person; byHand: boolean }): string | null {
   const { person, byHand } = at;
   const profile = profileOf(scene, person);
   const place = profile?.queues[work.queue ?? ''];
-  if (profile === undefined || place === undefined) return 'her profile does not serve its queue';
+  const admitted = profile !== undefined && isAdmitted(work, person, profile);
+  if (profile === undefined || (place === undefined && !admitted)) return 'her profile does not serve its queue';
   if (profile.channels[work.channel] === undefined) return 'her profile does not take its channel';
   const away = absence(profile, work, person) ?? closed(scene, work, profile);
   if (away !== null) return away;
-  if (scene.now - (work.enqueuedAt ?? scene.now) < place.afterMs) return 'her profile helps later';
+  if (!admitted && scene.now - (work.enqueuedAt ?? scene.now) < place!.afterMs) return 'her profile helps later';
   if (work.classifiedBy < scene.configuration.classifiedSince) return 'it has to be classified again';
   if (byHand && !profile.may.pick.includes(work.channel)) return 'her profile may not pick';
   if (!byHand && modeFor(scene, work, profile) === 'pick') return 'it is picked from the list';
@@ -50,10 +66,25 @@ function closed({ configuration, hours, now }: Scene, { queue }: Work, { shift }
 const modeFor = ({ configuration }: Scene, { workstream }: Work, { mode }: Profile): string | undefined =>
   mode ?? configuration.workstreams[workstream]?.mode;
 
-function missing({ requirements, relaxed }: Work, person: Person, profile: Profile): string | null {
+/** By a step of a ladder, as one of a group or as one who serves another queue. */
+export const isAdmitted = ({ widenings }: Work, person: Person, profile: Profile): boolean =>
+  widenings.some(
+    ({ groups, queues }) =>
+      groups.some((group) => person.groups.includes(group) || profile.groups.includes(group)) ||
+      queues.some((queue) => Object.hasOwn(profile.queues, queue)),
+  );
+
+/** Of a relaxable skill the least level that any step has left is enough. */
+function levelAsked({ widenings }: Work, skill: string, need: Requirements['skills'][string]): number {
+  if (!need.relaxable) return need.level;
+  return Math.min(need.level, ...widenings.map(({ relax }) => (relax === 'all' ? 0 : (relax[skill] ?? need.level))));
+}
+
+function missing(work: Work, person: Person, profile: Profile): string | null {
+  const { requirements } = work;
   for (const [skill, need] of Object.entries(requirements.skills)) {
-    if (relaxed && need.relaxable) continue;
-    if ((person.skills[skill] ?? 0) < need.level) return `she lacks ${skill} at level ${need.level}`;
+    const level = levelAsked(work, skill, need);
+    if ((person.skills[skill] ?? 0) < level) return `she lacks ${skill} at level ${level}`;
   }
   for (const group of requirements.groups)
     if (!person.groups.includes(group) && !profile.groups.includes(group)) return `she is not in group ${group}`;
@@ -95,7 +126,15 @@ const holdsUnits = ({ configuration }: Scene, { state, workstream }: Work): bool
 export function effectiveKey(scene: Scene, work: Work, person: Person): number {
   const { queues } = scene.configuration;
   const profile = profileOf(scene, person);
-  const rank = profile?.queues[work.queue ?? '']?.rank ?? 1;
   const urgency = (work.priority + work.raised) * (queues[work.queue ?? '']?.millisPerPriority ?? 0);
-  return (work.enqueuedAt ?? 0) - urgency + (rank - 1) * (profile?.rankHandicapMs ?? 0);
+  return (work.enqueuedAt ?? 0) - urgency + handicap(scene, work.queue ?? '', profile);
+}
+
+/** Whoever is only admitted comes after all who serve the queue. */
+function handicap({ configuration }: Scene, queue: string, profile: Profile | undefined): number {
+  const of = (one: Profile): number => ((one.queues[queue]?.rank ?? 1) - 1) * one.rankHandicapMs;
+  if (profile === undefined) return 0;
+  return profile.queues[queue] === undefined
+    ? Math.max(0, ...Object.values(configuration.profiles).map(of))
+    : of(profile);
 }

@@ -1,4 +1,4 @@
-import type { Requirements } from '../item.ts';
+import type { Requirements, Widening } from '../item.ts';
 import { stateAfter } from './lives.ts';
 import type { LoggedEvent } from './violation.ts';
 
@@ -13,9 +13,10 @@ export interface Work {
   raised: number;
   cost: number;
   requirements: Requirements;
-  relaxed: boolean;
+  widenings: readonly Widening[];
   preferred: { readonly agent: string; readonly until: number } | null;
   enqueuedAt: number | null;
+  dueAt: number | null;
   /** Until when it is kept from an agent. */
   readonly backOffs: Map<string, number>;
   /** The version of the configuration that it was last taken in by. */
@@ -44,9 +45,10 @@ export const createdBy = (event: LoggedEvent): Work => ({
   raised: 0,
   cost: 0,
   requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-  relaxed: false,
+  widenings: [],
   preferred: null,
   enqueuedAt: null,
+  dueAt: null,
   backOffs: new Map(),
   classifiedBy: event.configurationVersion,
   steps: 0,
@@ -69,7 +71,8 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.transferred') transfer(work, details);
   else if (type === 'item.escalated') {
     work.raised += Number(details['raisePriority']);
-    work.relaxed ||= details['relax'] === true;
+    const widening = wideningIn(details);
+    if (widening !== null) work.widenings = [...work.widenings, widening];
     work.steps = Number(details['step']);
   } else if (type === 'item.released' || type === 'offer.declined' || type === 'offer.expired') backOff(work, event);
   hold(work, event);
@@ -83,6 +86,7 @@ function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): voi
     cost: details['cost'],
     requirements: { skills: {}, groups: [], attributes: {}, agent: null, ...asked },
     preferred: details['preferred'] ?? null,
+    dueAt: details['dueAt'] ?? null,
     classifiedBy: configurationVersion,
   });
 }
@@ -92,10 +96,16 @@ function reschedule(work: Work, { details, at, configurationVersion }: LoggedEve
   else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
 }
 
+/** An earlier release knew one kind: every relaxable skill is dropped. */
+function wideningIn(details: LoggedEvent['details']): Widening | null {
+  if (details['relax'] === true) return { relax: 'all', groups: [], queues: [], atOnce: 0 };
+  return (details['widening'] as Widening | undefined) ?? null;
+}
+
 function enqueue(work: Work, { details, at }: LoggedEvent): void {
-  work.enqueuedAt ??= at;
-  if (details['reason'] !== 'moved' && details['reason'] !== 'new') return;
-  Object.assign(work, { raised: 0, relaxed: false, ladderFrom: work.steps });
+  work.enqueuedAt = details['age'] === 'reset' ? at : (work.enqueuedAt ?? at);
+  if ((details['reason'] !== 'moved' && details['reason'] !== 'new') || details['continues'] === true) return;
+  Object.assign(work, { raised: 0, widenings: [], ladderFrom: work.steps });
 }
 
 function transfer(work: Work, details: LoggedEvent['details']): void {

@@ -43,7 +43,6 @@ export const workItem = pgTable(
     requiredAgent: text('required_agent'),
     flags: json(),
     backOffs: json('back_offs'),
-    relaxed: boolean(),
     manual: boolean(),
     notBefore: instant('not_before'),
     dueAt: instant('due_at'),
@@ -63,6 +62,8 @@ export const workItem = pgTable(
     requiredAttributes: json('required_attributes'),
     preferredAgent: text('preferred_agent'),
     preferredUntil: instant('preferred_until'),
+    widenings: json(),
+    supervisor: text(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

@@ -17,7 +17,8 @@ export function factOf(type: Event['type']): Fact | null {
 const FOLLOWS: Partial<Record<Fact, readonly Fact[]>> = {
   assigned: ['accepted'],
   closed: ['completed', 'wrap_up_ended'],
-  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled'],
+  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled', 'escalated'],
+  alerted: ['escalated'],
 };
 
 /** What the signal is named after: the latest fact that is news of its own. */

@@ -1,11 +1,12 @@
 import { apply } from '../../core/apply.ts';
 import type { Command, Envelope } from '../../core/command.ts';
-import type { Configuration, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
+import type { Configuration, EscalationStep, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
+import { reindex } from '../../core/indexes.ts';
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { rebuild } from '../../core/rebuild.ts';
 import { tick } from '../../core/tick.ts';
-import { createWorld, reindex, type World } from '../../core/world.ts';
+import { createWorld, type World } from '../../core/world.ts';
 
 export const START = 1_795_600_000_000;
 const MINUTE = 60_000;
@@ -29,6 +30,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   fallback: 'regular',
   cost: 1,
   mode: 'offer',
+  atOnce: 1,
   offerTimeoutMs: 30_000,
   reserveAfterMs: 30_000,
   backOffMs: 60_000,
@@ -36,7 +38,22 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   wrapUp: null,
   requirements: {},
   timeToLiveMs: null,
+  escalation: null,
   ownerGoneAfterMs: 0,
+  ...change,
+});
+
+/** A step of a ladder, counted from when the item was enqueued. */
+export const step = (afterMs: number, change: Partial<EscalationStep> = {}): EscalationStep => ({
+  from: 'enqueued',
+  afterMs,
+  raisePriority: 0,
+  relax: {},
+  admit: { groups: [], queues: [] },
+  atOnce: 0,
+  moveTo: null,
+  alert: false,
+  supervisor: null,
   ...change,
 });
 

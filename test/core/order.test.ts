@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../core/command.ts';
 import { type Configuration, type Method, STRICT_STEP_MS } from '../../core/configuration/compiled.ts';
-import { Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+import { Bench, configuration, profile, queue, skill, step, workstream } from './fixtures.ts';
 
 const MINUTE = 60_000;
 /** A step due after 10 s that no workflow takes: the engine does it after a grace of 30 s. */
@@ -33,7 +33,7 @@ function offersTo(bench: Bench, ...agents: string[]): string[] {
 }
 
 const one = { capacity: 1 };
-const relaxing = { soon: [{ afterMs: 10_000, raisePriority: 0, relax: true }] };
+const relaxing = { soon: [step(10_000, { relax: 'all' })] };
 
 describe('pairs are taken by effective key', () => {
   it('before widening: the older item first, though she lacks what it once asked for', () => {

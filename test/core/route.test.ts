@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+import { agentKey, Bench, configuration, profile, queue, skill, step, workstream } from './fixtures.ts';
 
 const refused = (outcome: { kind: string }): string =>
   outcome.kind === 'refused' ? (outcome as { code?: string }).code! : 'done';
@@ -203,16 +203,18 @@ describe('capacity and time', () => {
 
   it('drops relaxable requirements with an escalation step', () => {
     const settings = configuration({
-      escalations: { soon: [{ afterMs: 30_000, raisePriority: 1, relax: true }] },
+      escalations: { soon: [step(30_000, { raisePriority: 1, relax: 'all' })] },
       queues: { regular: queue({ escalation: 'soon' }) },
     });
     const bench = new Bench(settings);
     bench.agent('anna');
+    bench.agent('bo', { skills: { german: 3 } });
+    bench.do({ verb: 'set_presence', agent: 'bo', intent: 'away', reason: null });
     const item = bench.item({ requirements: skill('german', 3, true) });
     bench.now += 30_000;
     bench.do({ verb: 'escalate', item, step: 0 }, { kind: 'temporal', identity: 'w' });
     expect([bench.state(item), bench.holder(item)]).toEqual(['offered', 'anna']);
-    expect(bench.world.items.get(item)).toMatchObject({ escalationStep: 1, raised: 1, relaxed: true, priority: 0 });
+    expect(bench.world.items.get(item)).toMatchObject({ escalationStep: 1, raised: 1, priority: 0 });
   });
 
   it('takes an offer from an agent whose heartbeat lapses', () => {

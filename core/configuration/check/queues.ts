@@ -1,5 +1,8 @@
-import type { Of } from '../document/document.ts';
+import type { ConfigurationDocument, Of } from '../document/document.ts';
+import type { FindingCode } from '../findings.ts';
 import type { Check } from './check.ts';
+
+const CLOCKS = ['after', 'afterDue'] as const;
 
 /** Above it a strict priority would no longer be exact in a double. */
 const MAX_RAISED = 100;
@@ -13,9 +16,15 @@ function checkSteps(check: Check, name: string, steps: Of<'escalations'>): void 
     const pointer = `/escalations/${name}/${place}`;
     const before = steps[place - 1];
     const which = `Step ${place + 1} of escalation ${name}`;
-    if (before !== undefined && step.after <= before.after)
-      check.add('step_order', `${pointer}/after`, `${which} must come later than the step before it.`);
-    const { after: _, ...actions } = step;
+    if ((step.after === undefined) === (step.afterDue === undefined))
+      check.add('step_order', pointer, `${which} needs a time: write either after or afterDue.`);
+    for (const clock of CLOCKS)
+      if (
+        before !== undefined &&
+        (step[clock] ?? Number.POSITIVE_INFINITY) <= (before[clock] ?? Number.NEGATIVE_INFINITY)
+      )
+        check.add('step_order', `${pointer}/${clock}`, `${which} must come later than the step before it.`);
+    const { after: _, afterDue: __, ...actions } = step;
     if (Object.values(actions).every((action) => action === undefined))
       check.add('empty_step', pointer, `${which} does nothing: give it raisePriority, relax or another action.`);
     if (typeof step.relax === 'object') {
@@ -43,25 +52,34 @@ export function checkQueues(check: Check): void {
         check.refer('workstreams', then.offerCallback, `${pointer}/overflow/${place}/then/offerCallback`);
     }
   }
-  checkCycles(check);
+  const { queues } = check.document;
+  checkCircles(check, (name) => overflowsTo(queues, name), {
+    code: 'overflow_cycle',
+    say: (circle) => `Overflow goes round in a circle: ${circle}.`,
+  });
+  checkCircles(check, (name) => movesTo(check.document, name), {
+    code: 'move_cycle',
+    say: (circle) => `Escalation moves items round in a circle without letting them wait: ${circle}.`,
+  });
 }
 
-/** A queue whose overflow or fallback leads back to it would pass an item round for ever. */
-function checkCycles(check: Check): void {
+type LeadsTo = (queue: string) => readonly string[];
+
+/** Queues that pass an item round for ever: one finding for each circle. */
+function checkCircles(
+  check: Check,
+  leadsTo: LeadsTo,
+  at: { readonly code: FindingCode; readonly say: (circle: string) => string },
+): void {
   const done = new Set<string>();
   for (const start of Object.keys(check.document.queues)) {
-    const circle = circleFrom(check.document.queues, start, done);
-    if (circle !== null) {
-      const detail = `Overflow goes round in a circle: ${[...circle, circle[0]].join(', ')}.`;
-      check.add('overflow_cycle', `/queues/${circle[0]}`, detail);
-    }
+    const circle = circleFrom(start, { leadsTo, done });
+    if (circle !== null) check.add(at.code, `/queues/${circle[0]}`, at.say([...circle, circle[0]].join(', ')));
   }
 }
 
-type Queues = Readonly<Record<string, Of<'queues'>>>;
-
 /** Depth first with the path in hand; `done` are queues from which no further circle can be found. */
-function circleFrom(queues: Queues, start: string, done: Set<string>): string[] | null {
+function circleFrom(start: string, { leadsTo, done }: { leadsTo: LeadsTo; done: Set<string> }): string[] | null {
   const path: string[] = [];
   const open: { name: string; leave: boolean }[] = [{ name: start, leave: false }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -76,13 +94,31 @@ function circleFrom(queues: Queues, start: string, done: Set<string>): string[] 
     }
     if (done.has(at.name)) continue;
     path.push(at.name);
-    open.push({ name: at.name, leave: true }, ...leadsTo(queues, at.name).map((name) => ({ name, leave: false })));
+    open.push({ name: at.name, leave: true }, ...leadsTo(at.name).map((name) => ({ name, leave: false })));
   }
   return null;
 }
 
-function leadsTo(queues: Queues, name: string): string[] {
+function overflowsTo(queues: ConfigurationDocument['queues'], name: string): string[] {
   const one = Object.hasOwn(queues, name) ? queues[name] : undefined;
   const overflow = (one?.overflow ?? []).flatMap(({ then }) => ('queue' in then ? [then.queue] : []));
   return [...new Set([...overflow, ...(one?.fallback === undefined ? [] : [one.fallback])])];
+}
+
+/**
+ * Where escalation moves items of a queue without letting them wait anew: with their age, or at a time that does not depend on it. The ladder of a workstream goes on in the next queue that has
+ * none, so that only a queue with a ladder of its own can send them back.
+ */
+function movesTo({ escalations, queues, workstreams }: ConfigurationDocument, name: string): string[] {
+  const moves = (ladder: string | undefined): string[] =>
+    (ladder !== undefined && Object.hasOwn(escalations ?? {}, ladder) ? escalations![ladder]! : []).flatMap(
+      ({ moveTo, afterDue }) =>
+        moveTo === undefined || (moveTo.age === 'reset' && afterDue === undefined) ? [] : [moveTo.queue],
+    );
+  const ladderOf = (queue: string): string | undefined =>
+    Object.hasOwn(queues, queue) ? queues[queue]!.escalation : undefined;
+  const own = ladderOf(name);
+  const to = own === undefined ? Object.values(workstreams).flatMap(({ escalation }) => moves(escalation)) : moves(own);
+  // A move to where it is does nothing.
+  return to.filter((queue) => queue !== name && (own !== undefined || ladderOf(queue) !== undefined));
 }

@@ -35,6 +35,17 @@ export const lasting = duration(1000, 'PT1S');
 /** How long something waits, possibly not at all. */
 export const delay = duration(0, 'PT0S');
 
+/** From an instant on, or before it: `-PT1H`. In milliseconds once read. */
+export const fromThen = z
+  .string()
+  .meta({ title: 'signed duration', pattern: '^-?P', examples: ['-PT1H', 'PT0S', 'PT10M'] })
+  .transform((text, context) => {
+    const ms = durationMs(text.replace(/^-/, ''));
+    if (ms !== null && ms <= LONGEST_MS) return text.startsWith('-') ? -ms : ms;
+    context.addIssue({ code: 'custom', message: 'write a duration up to P3650D, such as PT10M, or -PT1H for before' });
+    return z.NEVER;
+  });
+
 // PostgreSQL cannot store NUL in JSON, nor UTF-8 a lone surrogate.
 const storable = (text: string): boolean => !/\p{Cc}|\p{Cs}/u.test(text);
 const STORABLE = 'leave out control characters and broken Unicode';

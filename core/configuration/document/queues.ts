@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METHODS } from '../compiled.ts';
-import { lasting, level, name, needed, optional, slug } from './forms.ts';
+import { fromThen, lasting, level, name, needed, optional, slug } from './forms.ts';
 
 const millisPerPriority = z
   .number()
@@ -65,7 +65,8 @@ export const queue = z.strictObject({
 });
 
 export const escalationStep = z.strictObject({
-  after: needed(lasting, 'Counted from when the item was enqueued; later than the step before.'),
+  after: optional(lasting, 'Counted from when the item was enqueued; later than the step before.'),
+  afterDue: optional(fromThen, 'Instead of after: counted from when the item is due, negative for before.'),
   raisePriority: optional(z.int().min(1).max(100), 'Steps of priority; all steps together at most 100.'),
   relax: optional(
     z.union([
@@ -75,14 +76,14 @@ export const escalationStep = z.strictObject({
         to: optional(level, 'The level that is then enough. Left out: it is dropped.'),
       }),
     ]),
-    'true: drops every relaxable requirement.',
+    'Of relaxable requirements only. true: drops them all.',
   ),
   admit: optional(
     z.strictObject({
       groups: optional(z.array(slug).max(100), 'Agents of these groups.'),
       queues: optional(z.array(slug).max(100), 'Agents who serve these queues.'),
     }),
-    'Who may take it too.',
+    'Who may take it too, after those who serve the queue.',
   ),
   moveTo: optional(
     z.strictObject({
@@ -92,5 +93,6 @@ export const escalationStep = z.strictObject({
     'Moves it.',
   ),
   alert: optional(z.literal('supervisors'), 'Who is told.'),
+  supervisor: optional(name, 'Who answers for the item from then on: told too, and shown with it.'),
   atOnce: optional(z.int().min(2).max(100), 'How many agents are asked at once from then on.'),
 });

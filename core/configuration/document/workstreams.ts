@@ -129,6 +129,7 @@ export const workstream = z.strictObject({
     }),
     'Prefers the agent who served the customer last.',
   ),
+  escalation: optional(slug, 'What happens as its items wait in queues that say nothing of that.'),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),
   ownerGone: optional(ownerGone, 'When its agent has gone. Left out: at once where live, otherwise after PT30M.'),
   targets: optional(

@@ -77,9 +77,15 @@ export function fill(document: ConfigurationDocument, from: FillFrom): Configura
 }
 
 const stepOf = (step: Of<'escalations'>[number]): EscalationStep => ({
-  afterMs: step.after,
+  from: step.afterDue === undefined ? 'enqueued' : 'due',
+  afterMs: step.afterDue ?? step.after!,
   raisePriority: step.raisePriority ?? 0,
-  relax: step.relax === true,
+  relax: step.relax === true ? 'all' : step.relax === undefined ? {} : { [step.relax.skill]: step.relax.to ?? 0 },
+  admit: { groups: step.admit?.groups ?? [], queues: step.admit?.queues ?? [] },
+  atOnce: step.atOnce ?? 0,
+  moveTo: step.moveTo === undefined ? null : { queue: step.moveTo.queue, keepsAge: step.moveTo.age !== 'reset' },
+  alert: step.alert !== undefined,
+  supervisor: step.supervisor ?? null,
 });
 
 function channelsOf(document: ConfigurationDocument): Record<string, Channel> {

@@ -30,6 +30,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     fallback: one.fallback ?? null,
     cost: one.cost ?? at.channel.cost,
     mode: one.offer?.mode ?? 'offer',
+    atOnce: one.offer?.atOnce ?? 1,
     offerTimeoutMs,
     reserveAfterMs: one.reserveAfter ?? offerTimeoutMs,
     backOffMs: one.decline?.backOff ?? MINUTE,
@@ -47,6 +48,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
         : { level: levelOf(at, skill, need), relaxable: false },
     ),
     timeToLiveMs: one.timeToLive ?? null,
+    escalation: one.escalation ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
   };
 }

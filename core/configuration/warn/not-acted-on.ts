@@ -8,14 +8,7 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     ...Object.entries(document.escalations ?? {}).flatMap(([name, steps]) =>
       steps.flatMap((step, place): [string, unknown][] => {
         const at = `/escalations/${name}/${place}`;
-        const relax = typeof step.relax === 'object' ? step.relax : undefined;
-        return [
-          [`${at}/relax`, relax],
-          [`${at}/admit`, step.admit],
-          [`${at}/moveTo`, step.moveTo],
-          [`${at}/alert`, step.alert],
-          [`${at}/atOnce`, step.atOnce],
-        ];
+        return [[`${at}/atOnce`, step.atOnce]];
       }),
     ),
     ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [

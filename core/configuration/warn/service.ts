@@ -1,5 +1,5 @@
-import type { Bits } from '../../matching/bits.ts';
-import type { Configuration, Workstream } from '../compiled.ts';
+import { Bits } from '../../matching/bits.ts';
+import type { Configuration, EscalationStep, Workstream } from '../compiled.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
 import type { Hours } from './hours.ts';
@@ -81,18 +81,24 @@ class Service {
       const room = this.staff.roomy(channel, way.cost.units);
       return { asked, staff: inAll(this.staff.given(channel, mode), room, ...sets) };
     };
-    const [kept, all] = [ableFor(undroppable(way.needs)), ableFor(way.needs)];
     for (const to of way.queues) {
-      const able = this.relaxes(to.queue) ? kept : all;
-      const serving = this.staff.serving(channel, to.queue);
+      const ladder = this.ladderOf(to.queue);
+      const able = ableFor(undropped(way.needs, ladder));
+      const serving = new Bits().copyFrom(this.staff.serving(channel, to.queue));
+      serving.or(
+        this.staff.admitted(
+          channel,
+          ladder.map(({ admit }) => admit),
+        ),
+      );
       if (!able.staff.meets(serving)) this.explain({ way, to, serving, asked: able.asked });
       else if (able.asked.length > 0) this.unmetAtHours(able, serving, to);
     }
   }
 
-  private relaxes(queue: string): boolean {
-    const ladder = this.configuration.queues[queue]!.escalation;
-    return ladder !== null && this.configuration.escalations[ladder]!.some(({ relax }) => relax);
+  private ladderOf(queue: string): readonly EscalationStep[] {
+    const name = this.configuration.queues[queue]!.escalation ?? this.one.escalation;
+    return name === null ? [] : this.configuration.escalations[name]!;
   }
 
   /** The first step by which nobody is left. */
@@ -160,8 +166,13 @@ class Service {
   }
 }
 
-/** What remains where a queue drops the relaxable. A skill that is asked for twice may be dropped only if both may. */
-function undroppable(needs: readonly Need[]): readonly Need[] {
+/** What a ladder leaves of needs. A skill that is asked for twice may be dropped only if both may; one that is only lowered stays. */
+function undropped(needs: readonly Need[], ladder: readonly EscalationStep[]): readonly Need[] {
   const hard = new Set(needs.filter(({ relaxable }) => !relaxable).map(({ what }) => what));
-  return needs.filter(({ what }) => hard.has(what));
+  const drops = (what: string): boolean =>
+    ladder.some(
+      ({ relax }) =>
+        relax === 'all' || Object.entries(relax).some(([skill, to]) => to === 0 && what === `skill ${skill}`),
+    );
+  return needs.filter(({ what }) => hard.has(what) || !drops(what));
 }

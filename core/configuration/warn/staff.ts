@@ -1,5 +1,5 @@
 import { Bits } from '../../matching/bits.ts';
-import type { Configuration, Mode, Profile } from '../compiled.ts';
+import type { Configuration, EscalationStep, Mode, Profile } from '../compiled.ts';
 import type { Need, Traits } from './needs.ts';
 
 /** Somebody who can be given work, as far as the warnings look. */
@@ -49,6 +49,19 @@ export class Staff {
     return this.set(
       `serving ${channel} ${queue}`,
       ({ profile }) => Object.hasOwn(profile.queues, queue) && takes(profile, channel),
+    );
+  }
+
+  /** Who takes the channel and is let in by a step of the ladder, beside those who serve the queue. */
+  admitted(channel: string, by: readonly EscalationStep['admit'][]): Bits {
+    const groups = new Set(by.flatMap(({ groups }) => groups));
+    const queues = new Set(by.flatMap(({ queues }) => queues));
+    return this.set(
+      `admitted ${channel} ${JSON.stringify([...groups])} ${JSON.stringify([...queues])}`,
+      ({ profile, traits }) =>
+        takes(profile, channel) &&
+        (Object.keys(profile.queues).some((queue) => queues.has(queue)) ||
+          (groups.size > 0 && (traits.groups === null || traits.groups.some((group) => groups.has(group))))),
     );
   }
 

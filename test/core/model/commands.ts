@@ -260,7 +260,7 @@ function newItem(at: At): NewItem {
     requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
     customer: {},
     attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
-    dueAt: null,
+    dueAt: roll.one([null, null, now + 15_000]),
     notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
   };
 }

@@ -33,8 +33,8 @@ export function documentFrom(numbers: readonly number[]): Record<string, unknown
     skills: Object.fromEntries(skills.map((one) => [one, { name: one }])),
     groups: { night: { name: 'Night' } },
     calendars: CALENDARS,
-    escalations: { ladder: ladder(roll), stairs: ladder(roll) },
-    queues: Object.fromEntries(queues.map((one) => [one, queue(at)])),
+    escalations: { ladder: ladder(at, []), stairs: ladder(at, movesTo(queues.at(-1)!)) },
+    queues: Object.fromEntries(queues.map((one, place) => [one, queue(at, place < queues.length - 1)])),
     workstreams: Object.fromEntries(WORKSTREAMS.map((one) => [one, workstream(at)])),
     profiles: Object.fromEntries(PROFILES.map((one) => [one, profile(at)])),
   };
@@ -47,18 +47,40 @@ interface At {
   readonly skills: readonly string[];
 }
 
-const ladder = (roll: Dice) =>
-  ['PT5S', 'PT15S', 'PT40S'].slice(0, 1 + roll.roll(3)).map((after) => ({
-    after,
-    ...roll.one([{ raisePriority: 1 }, { relax: true }, { raisePriority: 2 }, { relax: true, raisePriority: 1 }]),
-  }));
+const TIMES = [{ after: 'PT5S' }, { after: 'PT15S' }, { after: 'PT40S' }];
+const DUE_TIMES = [{ afterDue: '-PT20S' }, { after: 'PT10S' }, { afterDue: 'PT5S' }];
 
-const queue = ({ roll }: At) => ({
+const ladder = ({ roll, queues, skills }: At, moves: readonly object[]) =>
+  roll
+    .one([TIMES, TIMES, DUE_TIMES])
+    .slice(0, 1 + roll.roll(3))
+    .map((time) => ({
+      ...time,
+      ...roll.one<object>([
+        { raisePriority: 1 },
+        { relax: true },
+        { raisePriority: 2, alert: 'supervisors' },
+        { relax: true, raisePriority: 1 },
+        { relax: { skill: skills[0]!, to: 1 }, supervisor: 'Carla' },
+        { admit: { groups: ['night'] } },
+        { admit: { queues: [roll.one(queues)] }, raisePriority: 1 },
+        ...('afterDue' in time ? moves.slice(0, 1) : moves),
+      ]),
+    }));
+
+/** With its age only to the last queue, which sends nothing on. */
+const movesTo = (queue: string): object[] => [
+  { moveTo: { queue } },
+  { moveTo: { queue, age: 'reset' } },
+  { moveTo: { queue: 'q0', age: 'reset' }, raisePriority: 1 },
+];
+
+const queue = ({ roll }: At, movesOn: boolean) => ({
   name: 'Queue',
   ...roll.one([{}, {}, {}, {}, { hours: roll.one(HOURS) }]),
   assign: roll.one(METHODS),
   ...roll.one([{}, { order: { by: 'strict' } }, { order: { by: 'urgency', minutesPerPriority: 0.1 } }]),
-  ...roll.one([{}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
+  ...roll.one([{}, { escalation: 'ladder' }, { escalation: movesOn ? 'stairs' : 'ladder' }]),
 });
 
 const workstream = ({ roll, queues, channels, skills }: At) => ({
@@ -81,6 +103,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ...roll.one([{}, {}, { classify: { first: [ruleOf({ roll, queues, channels, skills })] } }]),
   ...queueRules({ roll, queues, channels, skills }),
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
+  ...roll.one([{}, {}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
   ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
 });
 

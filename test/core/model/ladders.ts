@@ -4,8 +4,10 @@ import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
 interface Climb {
+  readonly workstream: string | null;
   queue: string | null;
   enqueuedAt: number | null;
+  dueAt: number | null;
   /** Steps taken in all, and how many of them before the present ladder. */
   step: number;
   from: number;
@@ -26,11 +28,21 @@ export class Ladders {
   follow(event: Event, { versions, report }: Witness): void {
     if (event.type === 'configuration.published') this.published = true;
     if (event.item === null) return;
-    const climb = this.climbs.get(event.item) ?? { queue: null, enqueuedAt: null, step: 0, from: 0 };
+    const climb = this.climbs.get(event.item) ?? {
+      workstream: event.workstream,
+      queue: null,
+      enqueuedAt: null,
+      dueAt: null,
+      step: 0,
+      from: 0,
+    };
     this.climbs.set(event.item, climb);
+    if ('requirements' in event.details) climb.dueAt = (event.details.dueAt as number | undefined) ?? null;
     if (event.type === 'item.enqueued') {
-      if (['moved', 'new'].includes(event.details.reason as string)) climb.from = climb.step;
+      const moved = event.details.reason === 'moved' && event.details.continues !== true;
+      if (moved || event.details.reason === 'new') climb.from = climb.step;
       climb.queue = event.queue;
+      if (event.details.age === 'reset') climb.enqueuedAt = event.at;
       climb.enqueuedAt ??= event.at;
     } else if (event.type === 'item.needs_attention') {
       // Its age counts from here, and it is in no queue whose ladder it could climb.
@@ -44,18 +56,18 @@ export class Ladders {
 
   private step(event: Event, climb: Climb, { versions, report }: Witness): void {
     const at = versions.find((one) => one.configuration.version === event.configurationVersion);
-    climb.step += 1;
+    climb.step += 1 + ((event.details.passedOver as number | undefined) ?? 0);
     if (event.details.step !== climb.step)
       report('I6', `item ${event.item} takes step ${event.details.step} where step ${climb.step} is next`);
     if (at === undefined) return;
     const due = ladderOf(at, climb)[climb.step - climb.from - 1];
     const byHand = event.actor.startsWith('key:') && event.cause === 'escalate';
     if (due === undefined) report('I6', `item ${event.item} takes step ${climb.step}, which its ladder does not have`);
-    else if (!byHand && climb.enqueuedAt! + due.afterMs > event.at)
-      report(
-        'I6',
-        `item ${event.item} takes step ${climb.step} ${climb.enqueuedAt! + due.afterMs - event.at} ms early`,
-      );
+    else if (!byHand && event.details.ahead !== true) {
+      const from = due.from === 'enqueued' ? climb.enqueuedAt : climb.dueAt;
+      const early = from === null ? Number.POSITIVE_INFINITY : from + due.afterMs - event.at;
+      if (early > 0) report('I6', `item ${event.item} takes step ${climb.step} ${early} ms early`);
+    }
   }
 
   compare(step: Step, report: Report): void {
@@ -68,8 +80,11 @@ export class Ladders {
       if (item.enqueuedAt !== climb.enqueuedAt)
         report('I6', `item ${item.id} is in its queue since ${climb.enqueuedAt}; its row says ${item.enqueuedAt}`);
       if (item.state !== 'waiting') continue;
-      const next = ladderOf(step.after, climb)[climb.step - climb.from];
-      const due = next === undefined ? null : climb.enqueuedAt! + next.afterMs;
+      const times = ladderOf(step.after, climb)
+        .slice(climb.step - climb.from)
+        .map(({ from, afterMs }) => ({ start: from === 'due' ? item.dueAt : climb.enqueuedAt, afterMs }));
+      const next = times.find(({ start }) => start !== null);
+      const due = next === undefined ? null : next.start! + next.afterMs;
       if (item.nextEscalationAt !== due && !this.published)
         report('I6', `item ${item.id} is to escalate at ${due}; its row says ${item.nextEscalationAt}`);
       if (back.has(item.id) && !this.published && due !== null && due <= step.now)
@@ -82,6 +97,7 @@ const WAITS = ['item.enqueued', 'offer.declined', 'offer.expired', 'offer.withdr
 const makesWait = (event: Event): boolean => WAITS.includes(event.type);
 
 function ladderOf(at: Snapshot, climb: Climb): readonly EscalationStep[] {
-  const name = at.configuration.queues[climb.queue ?? '']?.escalation;
-  return name === null || name === undefined ? [] : (at.configuration.escalations[name] ?? []);
+  const queue = at.configuration.queues[climb.queue ?? ''];
+  const name = queue?.escalation ?? at.configuration.workstreams[climb.workstream ?? '']?.escalation;
+  return queue === undefined ? [] : (at.configuration.escalations[name ?? ''] ?? []);
 }

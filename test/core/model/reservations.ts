@@ -54,7 +54,7 @@ function kindOf(scene: Scene, item: Item): string {
     mode === 'pick' || reserveAfterMs,
     item.cost,
     item.requirements,
-    item.relaxed,
+    item.widenings,
     (item.preferredUntil ?? 0) > scene.now && item.preferredAgent,
   ]);
 }

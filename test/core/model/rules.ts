@@ -64,10 +64,34 @@ export interface Scene {
 
 export const sceneOf = (at: Snapshot, now: number): Scene => ({ at, now, loads: loadsOf(at) });
 
-const meets = (agent: Agent, item: Item, relaxed: boolean): boolean =>
-  Object.entries(item.requirements.skills).every(
-    ([skill, need]) => (relaxed && need.relaxable) || (agent.skills[skill] ?? 0) >= need.level,
-  );
+/** After so many of its widenings; a relaxable skill asks for the least level that any of them left. */
+function meets(agent: Agent, item: Item, times: number): boolean {
+  const levels = (skill: string) =>
+    item.widenings.slice(0, times).map(({ relax }) => (relax === 'all' ? 0 : relax[skill]));
+  return Object.entries(item.requirements.skills).every(([skill, need]) => {
+    const left = need.relaxable ? levels(skill).filter((level) => level !== undefined) : [];
+    return (agent.skills[skill] ?? 0) >= Math.min(need.level, ...left);
+  });
+}
+
+/** Whether escalation lets her in, after so many widenings, whatever queues she serves. */
+const isAdmitted = (agent: Agent, profile: Profile, at: { item: Item; times: number }): boolean =>
+  at.item.widenings
+    .slice(0, at.times)
+    .some(
+      ({ groups, queues }) =>
+        groups.some((group) => agent.groups.includes(group) || profile.groups.includes(group)) ||
+        queues.some((queue) => profile.queues[queue] !== undefined),
+    );
+
+/** How many widenings it took until she could have it. */
+function wideningOf(agent: Agent, profile: Profile, item: Item): number {
+  for (let times = 0; times < item.widenings.length; times += 1) {
+    const member = profile.queues[item.queue ?? ''] !== undefined || isAdmitted(agent, profile, { item, times });
+    if (member && meets(agent, item, times)) return times;
+  }
+  return item.widenings.length;
+}
 
 const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
   item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
@@ -108,18 +132,20 @@ export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
   const profile = scene.at.configuration.profiles[agent.profile];
   const queue = profile?.queues[item.queue ?? ''];
   const cap = profile?.channels[item.channel];
-  if (profile === undefined || queue === undefined) return ['queue'];
+  const times = item.widenings.length;
+  const admitted = profile !== undefined && isAdmitted(agent, profile, { item, times });
+  if (profile === undefined || (queue === undefined && !admitted)) return ['queue'];
   if (cap === undefined) return ['channel'];
   const bars: Bar[] = [];
   if (item.configurationVersion < scene.at.configuration.classifiedSince) bars.push('unclassified');
   const here = agent.connectivity === 'assumed' || agent.connection === 'connected';
   const works = agent.intent !== 'offline' && profile.presence[agent.intent].includes(item.channel);
   if (!here || !works) bars.push('absent');
-  if (scene.now - (item.enqueuedAt ?? scene.now) < queue.afterMs) bars.push('delay');
+  if (!admitted && scene.now - (item.enqueuedAt ?? scene.now) < (queue?.afterMs ?? 0)) bars.push('delay');
   const { configuration } = scene.at;
   const hours = configuration.queues[item.queue!]!.hours;
   if (!isOpen(configuration, hours, scene.now) || !isOpen(configuration, profile.shift, scene.now)) bars.push('hours');
-  if (!meets(agent, item, item.relaxed)) bars.push('skill');
+  if (!meets(agent, item, times)) bars.push('skill');
   if (!inGroups(agent, profile, item)) bars.push('group');
   if (item.requirements.agent !== null && item.requirements.agent !== agent.id) bars.push('named');
   if (!hasAttributes(agent, item)) bars.push('attribute');
@@ -150,9 +176,17 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const profile = configuration.profiles[agent.profile]!;
   const queue = configuration.queues[item.queue ?? '']!;
   const urgency = (item.priority + item.raised) * queue.millisPerPriority;
-  const handicap = ((profile.queues[item.queue ?? '']?.rank ?? 1) - 1) * profile.rankHandicapMs;
-  const widening = meets(agent, item, false) && inGroups(agent, profile, item) ? 0 : 1;
-  return [item.enqueuedAt! - urgency + handicap, widening, scoreOf(scene, item, agent), item.id, agent.id];
+  const handicaps = [profile, ...(profile.queues[item.queue ?? ''] ? [] : Object.values(configuration.profiles))].map(
+    (one) => ((one.queues[item.queue ?? '']?.rank ?? 1) - 1) * one.rankHandicapMs,
+  );
+  const widening = wideningOf(agent, profile, item);
+  return [
+    item.enqueuedAt! - urgency + Math.max(...handicaps),
+    widening,
+    scoreOf(scene, item, agent),
+    item.id,
+    agent.id,
+  ];
 }
 
 function scoreOf(scene: Scene, item: Item, agent: Agent): number {

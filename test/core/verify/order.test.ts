@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../core/event.ts';
-import { Bench, configuration, profile, queue, workstream } from '../fixtures.ts';
+import { Bench, configuration, profile, queue, step, workstream } from '../fixtures.ts';
 import { forged, renumbered, violationsOf, without } from './logs.ts';
 
 /** Two chats wait for Anna, the second of them for longer than she is away. */
@@ -153,7 +153,7 @@ describe('a ladder', () => {
   const ladder = (...afterMs: number[]) =>
     configuration({
       queues: { regular: queue({ escalation: 'ladder' }) },
-      escalations: { ladder: afterMs.map((one) => ({ afterMs: one, raisePriority: 1, relax: false })) },
+      escalations: { ladder: afterMs.map((one) => step(one, { raisePriority: 1 })) },
     });
   const climbed = (): Event[] => {
     const bench = new Bench(ladder(5_000));

@@ -1,0 +1,168 @@
+import type { Agent } from './agent.ts';
+import { isOpen } from './calendar/calendar.ts';
+import { type Holding, holdingOf } from './capacity.ts';
+import { deadlinesOf, graceMs } from './deadline.ts';
+import type { Item } from './item.ts';
+import { Heap } from './matching/heap.ts';
+import { makeClass } from './matching/make-class.ts';
+import { Roster } from './matching/roster.ts';
+import { type ItemClass, Shelf, type Way } from './matching/shelf.ts';
+import { hasRoom } from './room.ts';
+import { isUnclassified } from './unclassified.ts';
+import { watch, watchCalendar } from './watch.ts';
+import type { WakeUp, World } from './world.ts';
+
+/** Which agent holds what. */
+export interface Held extends Holding {
+  readonly agent: string;
+}
+
+/** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
+export function settleItem(world: World, item: Item): Held | null {
+  const waits = item.state === 'waiting' && item.queue !== null;
+  if (isUnclassified(world.configuration, item)) classifyLater(world, item);
+  else if (waits) shelve(world, item);
+  sweepLater(world, item);
+  const holding = holdingOf(item, world.configuration);
+  const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
+  if (holding === null || agentId === null) return null;
+  const hands = world.holdings.get(agentId) ?? new Map();
+  world.holdings.set(agentId, hands.set(item.id, holding));
+  world.holder.set(item.id, agentId);
+  refreshRoom(world, agentId);
+  return { agent: agentId, ...holding };
+}
+
+/** Only the nearest deadline: when it is swept, the item is looked at again. */
+function sweepLater(world: World, item: Item): void {
+  const [next] = deadlinesOf(world, item);
+  if (next !== undefined)
+    world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
+}
+
+/** One wake-up is enough for all that are there by then. */
+function classifyLater(world: World, { id, enqueuedAt }: Item): void {
+  if (world.unclassified.peek() === undefined) world.wakeUps.push({ at: world.work.now, kind: 'classify', id: '' });
+  world.unclassified.push({ at: enqueuedAt ?? 0, id });
+}
+
+/** The reverse, before the item changes. `freeHands` follows once it has changed. */
+export function liftItem(world: World, item: Item): Held | null {
+  const left = world.shelf.remove(item);
+  if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
+  const agentId = world.holder.get(item.id);
+  if (agentId === undefined) return null;
+  const holding = world.holdings.get(agentId)!.get(item.id)!;
+  world.holder.delete(item.id);
+  world.holdings.get(agentId)!.delete(item.id);
+  return { agent: agentId, ...holding };
+}
+
+/** Whoever holds less of the item than before may take something else. */
+export function freeHands(world: World, before: Held | null, after: Held | null): void {
+  if (before === null || (before.agent === after?.agent && before.units <= after.units)) return;
+  refreshRoom(world, before.agent);
+  world.awake.add(before.agent);
+}
+
+function shelve(world: World, item: Item): void {
+  const way = wayOf(world, item);
+  const found = world.shelf.add(item, way, (name) => newClass(world, item, { name, way }));
+  if (way.preferred !== null) wakeAt(world, 'preference', item.id, item.preferredUntil!);
+  if (way.pick) return;
+  world.fresh.add(found);
+  for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
+  for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
+  if (way.reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + way.reserveAfterMs);
+}
+
+/** A preference that has run out: the item waits like the others. */
+export function reshelve(world: World, item: Item): void {
+  if (world.shelf.remove(item) !== undefined) shelve(world, item);
+}
+
+function wayOf(world: World, item: Item): Way {
+  const { workstreams, profiles } = world.configuration;
+  const workstream = workstreams[item.workstream];
+  const listed = workstream?.mode === 'pick';
+  const pick = listed && Object.values(profiles).every(({ mode }) => mode === null || mode === 'pick');
+  return {
+    pick,
+    listed,
+    reserveAfterMs: pick ? null : (workstream?.reserveAfterMs ?? null),
+    preferred: (item.preferredUntil ?? 0) > world.work.now ? item.preferredAgent : null,
+  };
+}
+
+function newClass(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
+  const { configuration, roster, order } = world;
+  const room = roster.room(item, (agent) => hasRoom(world, agent, item));
+  return makeClass(name, item, { configuration, roster, room, way, age: order.age });
+}
+
+/** A class for an item that is not on the shelf: what the conditions would say of it. */
+export const classFor = (world: World, item: Item): ItemClass =>
+  newClass(world, item, { name: '', way: wayOf(world, item) });
+
+export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: number): void {
+  if (at > world.work.now) world.wakeUps.push({ at, kind, id });
+  else if (kind === 'reserve') {
+    const found = world.shelf.classOf(id);
+    if (found !== undefined) world.unreserved.add(found);
+  }
+}
+
+function refreshRoom(world: World, agentId: string): void {
+  const agent = world.agents.get(agentId);
+  if (agent !== undefined) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
+}
+
+/** After anything but load changed about an agent: presence, skills, profile. */
+export function enrol(world: World, agent: Agent): void {
+  world.agents.set(agent.id, agent);
+  world.roster.put(agent, world.configuration);
+  refreshRoom(world, agent.id);
+  reconsider(world, agent);
+}
+
+/** The agent may be able to take, or be kept for, something that she was not before. */
+export function reconsider(world: World, agent: Agent): void {
+  world.awake.add(agent.id);
+  world.freed.add(agent.id);
+}
+
+/** Every item that waits looks at its ladder, which may be another one. */
+export const ANEW = 'anew';
+
+/** Builds every index anew from items, agents and offers: at start and when a configuration is published. */
+export function reindex(world: World): void {
+  world.roster = new Roster();
+  world.shelf = new Shelf(world.order);
+  world.wakeUps = new Heap(world.order.wakeUps);
+  world.unclassified = new Heap(world.order.unclassified);
+  for (const index of [
+    world.holdings,
+    world.holder,
+    world.keptBy,
+    world.awake,
+    world.fresh,
+    world.unreserved,
+    world.freed,
+  ])
+    index.clear();
+  for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
+    if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
+    watchCalendar(world, name);
+  }
+  for (const agent of world.agents.values()) {
+    world.roster.put(agent, world.configuration);
+    if (agent.keptFor !== null) world.keptBy.set(agent.keptFor, agent.id);
+  }
+  for (const item of world.items.values()) settleItem(world, item);
+  for (const agent of world.agents.values()) {
+    refreshRoom(world, agent.id);
+    reconsider(world, agent);
+    watch(world, agent);
+  }
+  world.wakeUps.push({ at: world.work.now, kind: 'climb', id: ANEW });
+}

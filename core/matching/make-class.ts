@@ -1,0 +1,116 @@
+import { costFor } from '../capacity.ts';
+import type { Configuration, Queue } from '../configuration/compiled.ts';
+import { smallestCost } from '../configuration/smallest-cost.ts';
+import { type Item, skillsAsked } from '../item.ts';
+import { handicapMs } from '../order.ts';
+import type { Bits } from './bits.ts';
+import { attributeName, openName, type Roster } from './roster.ts';
+import type { Condition, ItemClass, Tier, Way } from './shelf.ts';
+import { SortedList } from './sorted-list.ts';
+
+const BACK_OFF: Condition = { reason: 'back_off', anyOf: null };
+const KEPT_FREE: Condition = { reason: 'kept_free', anyOf: null };
+
+interface ClassSources {
+  readonly way: Way;
+  readonly configuration: Configuration;
+  readonly roster: Roster;
+  readonly room: Bits;
+  readonly age: (a: Item, b: Item) => number;
+}
+
+export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
+  const { configuration, roster, room, way } = from;
+  const queue = item.queue!;
+  const settings: Queue = configuration.queues[queue]!;
+  const full: Condition = { reason: 'full', anyOf: [room] };
+  const admitted = admittedBy(item, item.widenings.length, roster);
+  const serving = roster.bits(`queue:${queue}`);
+  return {
+    name,
+    queue,
+    channel: item.channel,
+    cost: item.cost,
+    pick: way.pick,
+    method: settings.method,
+    millisPerPriority: settings.millisPerPriority,
+    items: new SortedList(from.age),
+    before: [
+      { reason: 'offline', anyOf: [roster.bits('present')] },
+      { reason: 'intent', anyOf: [roster.bits(`intent:${item.channel}`)] },
+      { reason: 'not_in_queue', anyOf: [serving, ...admitted] },
+      { reason: 'channel_not_allowed', anyOf: [roster.bits(`${way.pick ? 'pick' : 'channel'}:${item.channel}`)] },
+    ],
+    after: [...hourConditions(settings, from), ...requirementConditions(item, roster), ...pickConditions(from)],
+    admitted,
+    pools: [0, ...item.widenings.map((_, place) => place + 1)].map((times) => ({
+      skills: skillsAsked(item, times).map(([skill, level]) => skilled(roster, skill, level)),
+      members: [serving, ...admittedBy(item, times, roster)],
+    })),
+    admittedHandicapMs: Math.max(
+      0,
+      ...Object.values(configuration.profiles)
+        .filter(({ queues }) => Object.hasOwn(queues, queue))
+        .map((profile) => handicapMs(profile, queue)),
+    ),
+    agent: item.requirements.agent ?? way.preferred,
+    preferred: item.requirements.agent === null && way.preferred !== null,
+    moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
+    room,
+    tiers: tiersOf(queue, configuration, roster),
+    standing: [],
+    overtakable: Object.keys(configuration.profiles)
+      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
+      .map((profile) => roster.bits(`profile:${profile}`)),
+  };
+}
+
+const skilled = (roster: Roster, skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
+
+const admittedBy = ({ widenings }: Item, times: number, roster: Roster): Bits[] =>
+  widenings
+    .slice(0, times)
+    .flatMap(({ groups, queues }) => [
+      ...groups.map((group) => roster.bits(`group:${group}`)),
+      ...queues.map((queue) => roster.bits(`queue:${queue}`)),
+    ]);
+
+function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
+  const conditions: Condition[] = [];
+  if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', anyOf: [roster.bits(openName(hours))] });
+  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
+    conditions.push({ reason: 'hours', of: 'shift', anyOf: [roster.bits('on_duty')] });
+  return conditions;
+}
+
+function requirementConditions(item: Item, roster: Roster): Condition[] {
+  const { groups, attributes } = item.requirements;
+  return [
+    ...skillsAsked(item).map(
+      ([skill, level]): Condition => ({ reason: 'skill', anyOf: [skilled(roster, skill, level)], skill, needs: level }),
+    ),
+    ...groups.map((group): Condition => ({ reason: 'group', anyOf: [roster.bits(`group:${group}`)], group })),
+    ...Object.entries(attributes).map(
+      ([attribute, value]): Condition => ({
+        reason: 'attribute',
+        anyOf: [roster.bits(attributeName(attribute, value))],
+        attribute,
+      }),
+    ),
+  ];
+}
+
+/** Where a profile has a mode of its own, some agents are offered what others pick. */
+function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
+  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
+  return [{ reason: 'pick_only', anyOf: [roster.bits(way.listed ? 'offered_listed' : 'offered')] }];
+}
+
+function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
+  return Object.entries(configuration.profiles)
+    .flatMap(([name, { queues }]) => {
+      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
+      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
+    })
+    .sort((a, b) => a.afterMs - b.afterMs);
+}
