@@ -6,6 +6,7 @@ import { judgeLeftOver } from './left-over.ts';
 import { Lives } from './lives.ts';
 import { type Lateness, OfferClock } from './offer-clock.ts';
 import { Offers } from './offers.ts';
+import { Reasons } from './reasons.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
 
@@ -17,6 +18,8 @@ export class LogCheck {
   private readonly clock = new OfferClock((detail) => this.report('I5', detail));
   private readonly replay: Replay;
   private readonly offers: Offers;
+  /** Whether offers recorded of their reasons what the log says. */
+  readonly reasons: Reasons;
   private seq = 0;
   private batchAt = 0;
   /** Whether the last event was of a match, which is the last that a batch does. */
@@ -27,6 +30,7 @@ export class LogCheck {
     this.lives = new Lives(this.report);
     this.replay = new Replay(inForce);
     this.offers = new Offers(this.replay, this.report);
+    this.reasons = new Reasons(this.replay, this.report);
   }
 
   /** `published`: what a `configuration.published` puts in force, or `null` where this release cannot read it. */
@@ -41,6 +45,7 @@ export class LogCheck {
     judgeStep(this.replay, event, this.report);
     judgeChoice(this.replay, event, this.report);
     this.offers.judge(event);
+    this.reasons.judge(event);
     this.replay.follow(event, published);
   }
 
