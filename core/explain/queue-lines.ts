@@ -9,7 +9,7 @@ import { takenIn } from '../verbs/create.ts';
 import type { World } from '../world.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
 
-/** One workstream that leads to a queue, asked by an item that brings nothing of its own. */
+/** One workstream whose items may come to a queue, asked by an item that brings nothing of its own. */
 export interface Line {
   readonly workstream: string;
   readonly channel: string;
@@ -31,11 +31,19 @@ export function linesInto(world: World, queue: string): Line[] {
   const { workstreams } = world.configuration;
   const names = Object.keys(workstreams).filter((name) => leadsTo(workstreams[name]!, queue));
   const waiting = [...(world.shelf.byQueue.get(queue) ?? [])].map(({ items }) => items.first()!.workstream);
-  return [...new Set([...names, ...waiting])].sort().flatMap((workstream) => {
+  const leading = new Set([...names, ...waiting]);
+  const all = leading.size > 0 ? leading : Object.keys(workstreams).filter((name) => fits(world, queue, name));
+  return [...all].sort().flatMap((workstream) => {
     const item = plainItem(world, workstream, queue);
     return item === null ? [] : [lineOf(world, item)];
   });
 }
+
+/** A queue that only whoever hands in an item names: what those who serve it may take may come. */
+const fits = ({ configuration: { workstreams, profiles } }: World, queue: string, name: string): boolean =>
+  Object.values(profiles).some(
+    ({ queues, channels }) => Object.hasOwn(queues, queue) && Object.hasOwn(channels, workstreams[name]!.channel),
+  );
 
 const leadsTo = ({ queueRules, rulesets, fallback }: Workstream, queue: string): boolean =>
   fallback === queue ||

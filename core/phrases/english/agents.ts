@@ -23,7 +23,7 @@ const AGENTS: ById<'agents'> = {
   'agents.preferred_agent': ({ count }) => `${count} after the preferred agent`,
   'agents.pick_only': ({ count }) => `${count} taking it from the list only`,
   'agents.full': ({ count, missingUnits, channel }) =>
-    `${count} full${missingUnits ? `, the nearest by ${counted(missingUnits, 'unit')}` : ` on ${channel}`}`,
+    `${count} full${missingUnits ? `, at least ${counted(missingUnits, 'unit')} short` : ` on ${channel}`}`,
   'agents.back_off': ({ count }) => `${count} asked a short time ago`,
   'agents.kept_free': ({ count }) => `${count} kept free for a bigger item`,
 };

@@ -104,7 +104,7 @@ const CLASSIFICATION: ById<'trace'> = {
   },
   'trace.queue': ({ queue, because }) =>
     queue === null || because === 'none' ? 'No rule leads to a queue.' : `Queue ${queue}, because ${BECAUSE[because]}.`,
-  'trace.no_rules': () => 'Its workstream has no rule that could have done otherwise.',
+  'trace.no_rules': () => 'Its workstream has no rules that could have led elsewhere.',
   'trace.missing': ({ path }) => `${path} is missing`,
   'trace.not_boolean': () => 'it is neither true nor false',
   'trace.not_single': () => 'it is a list or a map, not a single value',

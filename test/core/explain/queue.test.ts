@@ -98,7 +98,7 @@ describe('what is said of a queue', () => {
     ]);
     expect(explain().next).toBe(next);
     expect(sentences).toContain(
-      `The most urgent is ${next}. Waiting for 0 s: of 4 agents, 1 offline, 1 not in its queue, 1 not allowed this channel, 1 full, the nearest by 3 units.`,
+      `The most urgent is ${next}. Waiting for 0 s: of 4 agents, 1 offline, 1 not in its queue, 1 not allowed this channel, 1 full, at least 3 units short.`,
     );
   });
 
@@ -118,6 +118,12 @@ describe('what is said of a queue', () => {
     const { bench } = start();
     expect(explainQueue(bench.world, 'gone')).toBeNull();
     expect(explainQueue(bench.world, 'constructor')).toBeNull();
+  });
+
+  it('goes by what those who serve it may take, where no workstream leads to it', () => {
+    const { explain } = start();
+    expect(explain('other')).toMatchObject({ serving: 1, here: 1, able: 1 });
+    expect(explain('other').lines.map(({ workstream: name, able }) => [name, able])).toEqual([['chat', 1]]);
   });
 
   it('says who could be offered the next item, and one of them is', () => {

@@ -16,7 +16,7 @@ const AGENTS: readonly (readonly [string, string, object?])[] = [
   ['preferred_agent', '3 after the preferred agent'],
   ['pick_only', '3 taking it from the list only'],
   ['full', '3 full on chat', { channel: 'chat', missingUnits: 0 }],
-  ['full', '3 full, the nearest by 2 units', { channel: 'chat', missingUnits: 2 }],
+  ['full', '3 full, at least 2 units short', { channel: 'chat', missingUnits: 2 }],
   ['back_off', '3 asked a short time ago'],
   ['kept_free', '3 kept free for a bigger item'],
 ];

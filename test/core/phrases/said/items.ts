@@ -103,7 +103,7 @@ row(
 row('trace.condition', { part: { ...part, saw: {} } }, 'item.priority > 3: false.');
 row('trace.queue', { queue: 'vip', because: 'rule' }, 'Queue vip, because a queue rule leads there.');
 row('trace.queue', { queue: null, because: 'none' }, 'No rule leads to a queue.');
-row('trace.no_rules', {}, 'Its workstream has no rule that could have done otherwise.');
+row('trace.no_rules', {}, 'Its workstream has no rules that could have led elsewhere.');
 row('trace.missing', { path: 'item.attributes.x' }, 'item.attributes.x is missing');
 row('trace.not_boolean', {}, 'it is neither true nor false');
 row('trace.not_single', {}, 'it is a list or a map, not a single value');
