@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type Calendar, WEEKDAYS } from '../../../core/calendar/calendar.ts';
 import { explainAgent } from '../../../core/explain/agent.ts';
 import { explainWaiting } from '../../../core/explain/item.ts';
-import { agentKey, Bench, configuration, profile, queue, skill, workstream } from '../fixtures.ts';
+import { agentKey, Bench, configuration, profile, queue, START, skill, workstream } from '../fixtures.ts';
 
 const NOBODY = { skills: {}, groups: [], attributes: {}, agent: null };
 
@@ -205,6 +206,27 @@ describe('why work does or does not come to an agent', () => {
     expect(sentences[1]).toBe(
       `Anna would be offered ${item} (chat, waiting for 0 s) in 20 s, when queue regular lets her profile help (09:47).`,
     );
+  });
+
+  it('is not an instant at which the queue is closed again', () => {
+    const minute = Math.floor((START % 86_400_000) / 60_000);
+    const range = [{ from: minute - 60, to: minute + 1 }];
+    const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, range])) as unknown as Calendar['weekly'];
+    const morning: Calendar = { timeZone: 'UTC', weekly, exceptions: {}, isHoliday: () => false };
+    const bench = new Bench(
+      configuration({
+        calendars: { morning },
+        queues: { regular: queue({ hours: 'morning' }) },
+        profiles: { desk: profile({ queues: { regular: { rank: 2, afterMs: 60_000 } } }) },
+      }),
+    );
+    bench.agent('anna', { name: 'Anna' });
+    bench.item();
+    expect(explainAgent(bench.world, bench.world.agents.get('anna')!)).toMatchObject({
+      ruledOut: [{ reason: 'delay' }],
+      remedies: [],
+      nearest: null,
+    });
   });
 
   it('is that more than one thing would have to change, or that nothing would do', () => {

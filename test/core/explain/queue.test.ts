@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullDesk } from '../../../bench/desk.ts';
+import { fullDesk, KINDS } from '../../../bench/desk.ts';
 import type { Calendar } from '../../../core/calendar/calendar.ts';
 import { explainQueue } from '../../../core/explain/queue.ts';
 import type { Item } from '../../../core/item.ts';
@@ -138,7 +138,7 @@ describe('what is said of a queue', () => {
 it.each([1_000, 50_000])(
   'looks at no more of %i waiting items than there are classes',
   (waiting) => {
-    const { world } = fullDesk(waiting, { kinds: 156, order: ORDER });
+    const { world } = fullDesk(waiting, { kinds: KINDS, order: ORDER });
     const seen = new Set<string>();
     for (const item of world.items.values()) watchItem(item, seen);
     const classes = [...world.shelf.byQueue.values()].reduce((sum, { size }) => sum + size, 0);
