@@ -119,8 +119,9 @@ function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): 
     if (failed?.reason === 'back_off') found.backOffs.push({ item: item.id, until: item.backOffs[agent.id]!.until });
   };
   const items = [...of.items];
-  for (const item of items) if (refused(item)) note(item, 1);
-  const rest = items.filter((item) => !refused(item));
+  const asked = items.filter(refused);
+  for (const item of asked) note(item, 1);
+  const rest = asked.length === 0 ? items : items.filter((item) => !refused(item));
   const reason = (item: Item): Reason | null => firstFailing(world, { found: of, item, agent })?.reason ?? null;
   for (let from = 0; from < rest.length; ) {
     const to = endOfRun(rest, from, reason);
