@@ -1,20 +1,21 @@
 import type { Command as EngineCommand } from '../core/command.ts';
 import { AcceptSignal, CompleteForm, DeclineSignal, formed, ReasonForm, RescheduleForm } from '../core/forms.ts';
 import type { Command } from '../workflows/messages.ts';
+import type { CommandSent } from './index.ts';
 
 /** A command signal as the engine's command, or the sentence that says what is wrong with it. */
-export function toCommand(command: Command, of: { item: string; offer: string | null }): EngineCommand | string {
+export function toCommand(command: Command, of: Pick<CommandSent, 'item' | 'offer' | 'asked'>): EngineCommand | string {
   const input = command.input ?? {};
   if (typeof input === 'object' && 'unreadable' in input) return `The payload cannot be read: ${input.unreadable}.`;
   const { item } = of;
   switch (command.name) {
     case 'accept':
       return formed(AcceptSignal, input, ({ offer }) =>
-        onOffer(offer ?? of.offer, (id) => ({ verb: 'accept', offer: id, onItem: item })),
+        onOffer({ ...of, offer: offer ?? of.offer }, (id) => ({ verb: 'accept', offer: id, onItem: item })),
       );
     case 'decline':
       return formed(DeclineSignal, input, ({ offer, reason, retryAfter }) =>
-        onOffer(offer ?? of.offer, (id) => ({
+        onOffer({ ...of, offer: offer ?? of.offer }, (id) => ({
           verb: 'decline',
           offer: id,
           onItem: item,
@@ -36,5 +37,12 @@ export function toCommand(command: Command, of: { item: string; offer: string | 
   }
 }
 
-const onOffer = (offer: string | null, command: (offer: string) => EngineCommand): EngineCommand | string =>
-  offer === null ? 'There is no open offer.' : command(offer);
+function onOffer(
+  { offer, asked }: Pick<CommandSent, 'offer' | 'asked'>,
+  command: (offer: string) => EngineCommand,
+): EngineCommand | string {
+  if (offer !== null) return command(offer);
+  return asked === undefined
+    ? 'There is no open offer.'
+    : `Several agents are asked: name the offer, one of ${asked.map(({ offer: id }) => id).join(', ')}.`;
+}

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Command as EngineCommand } from '../core/command.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { EngineClient, Reply, RowReply } from '../engine/request.ts';
-import type { Command } from '../workflows/messages.ts';
+import type { Command, Row } from '../workflows/messages.ts';
 import { toCommand } from './command.ts';
 import { toFailure } from './failure.ts';
 
@@ -13,7 +13,10 @@ export interface DeadlineReached {
 
 export interface CommandSent {
   readonly item: string;
+  /** The open offer, where there is one alone. */
   readonly offer: string | null;
+  /** Where several are open. */
+  readonly asked?: Row['asked'];
   readonly runId: string;
   readonly command: Command;
 }
@@ -54,9 +57,9 @@ export function createActivities({ engine, newCommandId, findSender, commands }:
   };
   return {
     deadlineReached: ({ deadline }) => ask(deadline, { identity: 'timer', scope: null }),
-    passOn: async ({ item, offer, runId, command }) => {
+    passOn: async ({ item, offer, asked, runId, command }) => {
       if (!commands && command.by === 'signal') return refused('Commands by signal are turned off on this worker.');
-      const made = toCommand(command, { item, offer });
+      const made = toCommand(command, { item, offer, ...(asked === undefined ? {} : { asked }) });
       if (typeof made === 'string') return refused(made);
       const identity = await findSender({ workflowId: item, runId, command }).catch((error) => {
         throw toFailure(error);

@@ -18,7 +18,7 @@ const SET_OPERATIONS = ['copyFrom', 'and', 'or', 'without', 'meets', 'count', 'i
 /** The order in force, each comparison counted. */
 function counting(counts: Counts): Order {
   const counted =
-    <T>(kind: Exclude<keyof Order, 'unclassified'>, compare: (a: T, b: T) => number) =>
+    <T>(kind: Exclude<keyof Order, 'ofAge'>, compare: (a: T, b: T) => number) =>
     (a: T, b: T): number => {
       counts[kind] += 1;
       return compare(a, b);
@@ -29,7 +29,7 @@ function counting(counts: Counts): Order {
     classes: counted('classes', ORDER.classes),
     pairs: counted('pairs', ORDER.pairs),
     // Asked only while a publish classifies again what waits.
-    unclassified: ORDER.unclassified,
+    ofAge: ORDER.ofAge,
   };
 }
 

@@ -177,7 +177,7 @@ export function fullDesk(
 ): Desk {
   const desk = new Desk(kinds, order);
   desk.staff(AGENTS);
-  while (desk.world.items.size - desk.world.holder.size < waiting) {
+  while (desk.world.items.size - desk.world.holders.size < waiting) {
     desk.wait(25);
     for (let one = 0; one < 500; one += 1) desk.create();
     desk.match();

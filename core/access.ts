@@ -2,7 +2,7 @@ import type { Actor, Role, Verb } from './command.ts';
 import type { Item } from './item.ts';
 import { type Refusal, refuse } from './outcome.ts';
 import { ITEM_VERBS, type ItemVerbName, OTHER_VERBS } from './verbs/table.ts';
-import type { World } from './world.ts';
+import { openOffers, type World } from './world.ts';
 
 type Who = Role | 'temporal' | 'engine';
 
@@ -33,7 +33,7 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
 
 function isTheirs(world: World, item: Item, agentId: string | null): boolean {
   if (agentId === null) return false;
-  if (item.agentId === agentId || world.offerOf.get(item.id)?.agentId === agentId) return true;
+  if (item.agentId === agentId || openOffers(world, item.id).some((offer) => offer.agentId === agentId)) return true;
   return item.state === 'waiting' && isListed(world, item, agentId);
 }
 

@@ -63,13 +63,11 @@ export function roomFor(channel: string, of: Hands): Room {
 /** The one rule of room: matcher, explanation and a supervisor's choice all ask it. */
 export const fits = (room: Room, cost: number): boolean => room.freeUnits >= cost && room.freeOnChannel >= 1;
 
-/** What an item holds in its present state, or `null` when it holds nothing. */
+/** What an item holds of the agent who has it, or `null` when she holds nothing of it. What is only offered is held by its offers. */
 export function holdingOf(item: Item, configuration: Configuration): Holding | null {
   const { id, channel } = item;
   const units = unitsTaken(item);
   switch (item.state) {
-    case 'offered':
-      return { item: id, channel, units, kind: 'offered' };
     case 'assigned':
       return { item: id, channel, units, kind: 'active' };
     case 'wrapping_up': {

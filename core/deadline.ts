@@ -1,5 +1,5 @@
 import type { Item } from './item.ts';
-import type { World } from './world.ts';
+import { openOffers, type World } from './world.ts';
 
 export type Deadline =
   | { readonly verb: 'expire_offer'; readonly at: number; readonly offer: string }
@@ -9,8 +9,8 @@ export type Deadline =
 /** The instants that the item's workflow waits for in its present state, the nearest first. */
 export function deadlinesOf(world: World, item: Item): Deadline[] {
   const found: Deadline[] = [];
-  const offer = world.offerOf.get(item.id);
-  if (offer !== undefined) found.push({ verb: 'expire_offer', at: offer.expiresAt, offer: offer.id });
+  for (const { id, expiresAt } of openOffers(world, item.id))
+    found.push({ verb: 'expire_offer', at: expiresAt, offer: id });
   if (item.state === 'scheduled' && item.notBefore !== null)
     found.push({ verb: 'admit', at: item.notBefore, item: item.id });
   if (item.state === 'wrapping_up' && item.wrapUpEndsAt !== null) {

@@ -4,7 +4,7 @@ import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Standing } from './matching/shelf.ts';
 import { handicapMs, methodScore, orderKey, type Pair } from './order.ts';
-import type { World } from './world.ts';
+import { openOffers, type World } from './world.ts';
 
 /** A waiting item and its class: what the conditions are asked about. */
 export interface Waiting {
@@ -34,7 +34,9 @@ export function standingConditions(found: ItemClass, open: number): Condition[] 
 
 /** Those that move from one decision to the next: work in hand, refusals, and who is kept free. */
 export const movingConditions = (world: World, { found, item }: Waiting): readonly Condition[] =>
-  found.moving[(isBackedOff(item, world.work.now) ? 1 : 0) + (world.keptBy.size > 0 ? 2 : 0)]!;
+  found.moving[
+    (isBackedOff(item, world.work.now) ? 1 : 0) + (isAsked(world, item) ? 2 : 0) + (world.keptBy.size > 0 ? 4 : 0)
+  ]!;
 
 /** The first of them that the agent fails, or `null`. */
 export function firstMoving(world: World, at: Place): Condition | null {
@@ -48,6 +50,8 @@ function passes(world: World, condition: Condition, at: Place): boolean {
   switch (condition.reason) {
     case 'back_off':
       return !((at.item.backOffs[id]?.until ?? 0) > world.work.now);
+    case 'asked':
+      return openOffers(world, at.item.id).every((offer) => offer.agentId !== id);
     case 'kept_free':
       return !isKeptFrom(world, at);
     default:
@@ -170,7 +174,18 @@ export function allFailing(world: World, at: Waiting & { agent: Agent }): Condit
   );
 }
 
-export function isBackedOff(item: Item, now: number): boolean {
+/** Whether it is offered to somebody, and may be to others too. */
+const isAsked = (world: World, item: Item): boolean => item.state === 'offered' && world.offersOf.has(item.id);
+
+/** Whether the item keeps somebody away who may take another of its class: by a refusal, or since she is asked already. */
+export const keepsApart = (world: World, item: Item): boolean =>
+  isBackedOff(item, world.work.now) || isAsked(world, item);
+
+/** Whether it is such an item for this agent. */
+export const isApartFrom = (world: World, item: Item, { id }: Agent): boolean =>
+  (item.backOffs[id]?.until ?? 0) > world.work.now || openOffers(world, item.id).some(({ agentId }) => agentId === id);
+
+function isBackedOff(item: Item, now: number): boolean {
   for (const agent in item.backOffs) if (item.backOffs[agent]!.until > now) return true;
   return false;
 }

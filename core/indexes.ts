@@ -2,7 +2,7 @@ import type { Agent } from './agent.ts';
 import { isOpen } from './calendar/calendar.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
-import type { Item } from './item.ts';
+import { atOnce, type Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { makeClass } from './matching/make-class.ts';
 import { Roster } from './matching/roster.ts';
@@ -10,27 +10,52 @@ import { type ItemClass, Shelf, type Way } from './matching/shelf.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
 import { watch, watchCalendar } from './watch.ts';
-import type { WakeUp, World } from './world.ts';
+import { openOffers, type WakeUp, type World } from './world.ts';
 
 /** Which agent holds what. */
 export interface Held extends Holding {
   readonly agent: string;
 }
 
-/** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
-export function settleItem(world: World, item: Item): Held | null {
-  const waits = item.state === 'waiting' && item.queue !== null;
+/** Puts an item where its state says: on the shelf while somebody more may be asked, into the hands of whoever holds it. */
+export function settleItem(world: World, item: Item): readonly Held[] {
   if (isUnclassified(world.configuration, item)) classifyLater(world, item);
-  else if (waits) shelve(world, item);
+  else if (mayBeOffered(world, item)) shelve(world, item);
   sweepLater(world, item);
+  const held = holdingsOf(world, item);
+  for (const { agent, ...holding } of held) {
+    const hands = world.holdings.get(agent) ?? new Map();
+    world.holdings.set(agent, hands.set(item.id, holding));
+    refreshRoom(world, agent);
+  }
+  if (held.length > 0)
+    world.holders.set(
+      item.id,
+      held.map(({ agent }) => agent),
+    );
+  return held;
+}
+
+/** While it waits, and while fewer are asked than may be at once. Whom a person chose is asked alone. */
+function mayBeOffered(world: World, item: Item): boolean {
+  if (item.queue === null || item.configurationVersion < world.configuration.classifiedSince) return false;
+  if (item.state === 'waiting') return true;
+  if (item.state !== 'offered' || item.manual) return false;
+  return openOffers(world, item.id).length < atOnce(world.configuration, item);
+}
+
+function holdingsOf(world: World, item: Item): Held[] {
+  const { id, channel } = item;
+  if (item.state === 'offered')
+    return openOffers(world, id).map(({ agentId, units }) => ({
+      agent: agentId,
+      item: id,
+      channel,
+      units,
+      kind: 'offered',
+    }));
   const holding = holdingOf(item, world.configuration);
-  const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
-  if (holding === null || agentId === null) return null;
-  const hands = world.holdings.get(agentId) ?? new Map();
-  world.holdings.set(agentId, hands.set(item.id, holding));
-  world.holder.set(item.id, agentId);
-  refreshRoom(world, agentId);
-  return { agent: agentId, ...holding };
+  return holding === null || item.agentId === null ? [] : [{ agent: item.agentId, ...holding }];
 }
 
 /** Only the nearest deadline: when it is swept, the item is looked at again. */
@@ -47,22 +72,25 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 }
 
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
-export function liftItem(world: World, item: Item): Held | null {
+export function liftItem(world: World, item: Item): readonly Held[] {
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
-  const agentId = world.holder.get(item.id);
-  if (agentId === undefined) return null;
-  const holding = world.holdings.get(agentId)!.get(item.id)!;
-  world.holder.delete(item.id);
-  world.holdings.get(agentId)!.delete(item.id);
-  return { agent: agentId, ...holding };
+  const agents = world.holders.get(item.id) ?? [];
+  world.holders.delete(item.id);
+  return agents.map((agent) => {
+    const holding = world.holdings.get(agent)!.get(item.id)!;
+    world.holdings.get(agent)!.delete(item.id);
+    return { agent, ...holding };
+  });
 }
 
 /** Whoever holds less of the item than before may take something else. */
-export function freeHands(world: World, before: Held | null, after: Held | null): void {
-  if (before === null || (before.agent === after?.agent && before.units <= after.units)) return;
-  refreshRoom(world, before.agent);
-  world.awake.add(before.agent);
+export function freeHands(world: World, before: readonly Held[], after: readonly Held[]): void {
+  for (const { agent, units } of before) {
+    if (after.some((one) => one.agent === agent && units <= one.units)) continue;
+    refreshRoom(world, agent);
+    world.awake.add(agent);
+  }
 }
 
 function shelve(world: World, item: Item): void {
@@ -73,7 +101,8 @@ function shelve(world: World, item: Item): void {
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
   for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
-  if (way.reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + way.reserveAfterMs);
+  if (way.reserveAfterMs !== null && item.waitingSince !== null)
+    wakeAt(world, 'reserve', item.id, item.waitingSince + way.reserveAfterMs);
 }
 
 /** A preference that has run out: the item waits like the others. */
@@ -139,10 +168,11 @@ export function reindex(world: World): void {
   world.roster = new Roster();
   world.shelf = new Shelf(world.order);
   world.wakeUps = new Heap(world.order.wakeUps);
-  world.unclassified = new Heap(world.order.unclassified);
+  world.unclassified = new Heap(world.order.ofAge);
+  world.climbing = new Heap(world.order.ofAge);
   for (const index of [
     world.holdings,
-    world.holder,
+    world.holders,
     world.keptBy,
     world.awake,
     world.fresh,

@@ -113,6 +113,12 @@ export interface Item {
 
 export const isSettled = (state: ItemState): boolean => (SETTLED_STATES as readonly string[]).includes(state);
 
+/** How many agents may be asked at once: what the workstream says, or the most that a step has allowed since. */
+export const atOnce = (
+  { workstreams }: { readonly workstreams: Readonly<Record<string, { readonly atOnce: number }>> },
+  { workstream, widenings }: Pick<Item, 'workstream' | 'widenings'>,
+): number => Math.max(workstreams[workstream]?.atOnce ?? 1, ...widenings.map((step) => step.atOnce));
+
 /** The skills that an agent must have once the item has been widened so often; all of its widenings where nothing is said. */
 export function skillsAsked(
   { requirements, widenings }: Pick<Item, 'requirements' | 'widenings'>,

@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts';
-import { candidates, effectiveKey, firstMoving, isBackedOff, pairOf, standingOf } from './eligibility.ts';
+import { candidates, effectiveKey, firstMoving, keepsApart, pairOf, standingOf } from './eligibility.ts';
 import { ruledOut } from './explain/ruled-out.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
@@ -64,8 +64,8 @@ function bestForClass(world: World, found: ItemClass): Pair | null {
     // Whoever has no room for the oldest, or may not help yet, can do no more for the others.
     if (!standingOf(world, { found, item }).allowed.meets(found.room)) return false;
     best = better(world, best, bestAgent(world, found, item));
-    // Only a back-off keeps an agent from the oldest who may take a younger one, and she may come first with it.
-    return isBackedOff(item, world.work.now);
+    // Only a refusal or an open offer keeps an agent from the oldest who may take a younger one, and she may come first with it.
+    return keepsApart(world, item);
   });
   return best;
 }
@@ -107,7 +107,7 @@ function firstFor(world: World, found: ItemClass, slot: number): Item | null {
     if (!standingOf(world, { found, item }).allowed.has(slot)) return false;
     const failed = firstMoving(world, { found, item, slot });
     if (failed === null) first = item;
-    return failed?.reason === 'back_off';
+    return failed?.reason === 'back_off' || failed?.reason === 'asked';
   });
   return first;
 }

@@ -4,7 +4,7 @@ import { idOfEvent } from './ids.ts';
 import { enrol, freeHands, liftItem, reconsider, settleItem } from './indexes.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import type { Offer, OfferState } from './offer.ts';
-import { emit, type World } from './world.ts';
+import { emit, openOffers, type World } from './world.ts';
 
 /** The only ways in which rows change: each keeps the indexes true and folds the change into the batch. */
 
@@ -32,7 +32,7 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
     world.items.delete(item.id);
     if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
   }
-  freeHands(world, held, isSettled(item.state) ? null : settleItem(world, item));
+  freeHands(world, held, isSettled(item.state) ? [] : settleItem(world, item));
 }
 
 /** A change of what decides about her (presence, skills, kept free): raises `rev` and renews her bits. */
@@ -117,24 +117,29 @@ export function makeOffer(
 ): Offer {
   const { now } = world.work;
   const workstream = world.configuration.workstreams[item.workstream]!;
-  const held = heldBy(world, item, at.agent);
   const offer: Offer = {
     id: idOfEvent('of', now, world.seq + 1),
     itemId: item.id,
     agentId: at.agent.id,
     state: 'pending',
-    units: held.heldUnits ?? item.cost,
+    units: costFor(item, world.configuration.profiles[at.agent.profile]),
     offeredAt: now,
     expiresAt: now + workstream.offerTimeoutMs,
     endedAt: null,
     manual: at.manual,
   };
   world.offers.set(offer.id, offer);
-  world.offerOf.set(item.id, offer);
   world.log.offers.set(offer.id, { offer, created: true });
   moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
   const className = world.shelf.classOf(item.id)?.name ?? null;
-  changeItem(world, item, { state: 'offered', offeredAt: now, waitingSince: null, manual: at.manual, ...held });
+  const asked = openOffers(world, item.id);
+  world.offersOf.set(item.id, [...asked, offer]);
+  changeItem(world, item, {
+    state: 'offered',
+    offeredAt: asked.length === 0 ? now : item.offeredAt,
+    waitingSince: null,
+    manual: at.manual,
+  });
   emit(world, 'offer.made', {
     item,
     agent: at.agent,
@@ -145,11 +150,10 @@ export function makeOffer(
   return offer;
 }
 
-/** What an item holds of this agent, where it is not simply its cost. */
-export function heldBy(world: World, item: Item, agent: Agent): { heldUnits: number | null } {
-  const units = costFor(item, world.configuration.profiles[agent.profile]);
-  return { heldUnits: units === item.cost ? null : units };
-}
+/** What an item holds of whoever has it, where that is not simply its cost. */
+export const holding = (item: Item, units: number): { heldUnits: number | null } => ({
+  heldUnits: units === item.cost ? null : units,
+});
 
 /** The one outcome of an offer. The caller moves the item on right after. */
 export function endOffer(world: World, offer: Offer, state: Exclude<OfferState, 'pending'>): void {
@@ -157,7 +161,9 @@ export function endOffer(world: World, offer: Offer, state: Exclude<OfferState, 
   offer.state = state;
   offer.endedAt = world.work.now;
   world.offers.delete(offer.id);
-  world.offerOf.delete(offer.itemId);
+  const left = openOffers(world, offer.itemId).filter((one) => one !== offer);
+  if (left.length > 0) world.offersOf.set(offer.itemId, left);
+  else world.offersOf.delete(offer.itemId);
 }
 
 /** What keeps the agent from the item now: doubles with each refusal; `retryAfterMs` replaces it in both directions. */

@@ -2,7 +2,7 @@ import type { Agent } from './agent.ts';
 import type { Configuration, Method, Profile, Queue } from './configuration/compiled.ts';
 import type { Item } from './item.ts';
 import type { ItemClass } from './matching/shelf.ts';
-import type { Unclassified, WakeUp } from './world.ts';
+import type { OfAge, WakeUp } from './world.ts';
 
 /** A possible offer with all that orders it. Smaller comes first in every field. */
 export interface Pair {
@@ -54,14 +54,14 @@ export interface Order {
   readonly classes: Comparator<ItemClass>;
   readonly pairs: Comparator;
   readonly wakeUps: Comparator<WakeUp>;
-  readonly unclassified: Comparator<Unclassified>;
+  readonly ofAge: Comparator<OfAge>;
 }
 export const ORDER: Order = {
   age: compareAge,
   classes: compareClasses,
   pairs: comparePairs,
   wakeUps: compareWakeUps,
-  unclassified: (a, b) => a.at - b.at || byText(a.id, b.id),
+  ofAge: (a, b) => a.at - b.at || byText(a.id, b.id),
 };
 
 export const handicapMs = (profile: Profile, queue: string): number =>

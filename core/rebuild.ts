@@ -4,7 +4,8 @@ import { reindex } from './indexes.ts';
 import type { Item } from './item.ts';
 import { externalKey } from './mutate.ts';
 import type { Offer } from './offer.ts';
-import { createWorld, type World } from './world.ts';
+import { byText } from './order.ts';
+import { createWorld, openOffers, type World } from './world.ts';
 
 /** Everything open, as the rows have it. */
 export interface Rows {
@@ -22,9 +23,9 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   world.seq = rows.seq;
   for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
   for (const agent of rows.agents) world.agents.set(agent.id, agent);
-  for (const offer of rows.offers) {
+  for (const offer of [...rows.offers].sort((a, b) => byText(a.id, b.id))) {
     world.offers.set(offer.id, offer);
-    world.offerOf.set(offer.itemId, offer);
+    world.offersOf.set(offer.itemId, [...openOffers(world, offer.itemId), offer]);
   }
   for (const item of rows.items) {
     world.items.set(item.id, item);

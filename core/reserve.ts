@@ -53,10 +53,20 @@ function overdueHeads(world: World): Head[] {
 }
 
 function addHead(world: World, heads: Head[], { found, among }: { found: ItemClass; among: Bits }): void {
-  const item = found.items.first();
+  const item = firstWaiting(found);
   if (item === undefined || found.pick || found.overtakable.length === 0) return;
   if (world.keptBy.has(item.id) || !isOverdue(world, item)) return;
   if (standingOf(world, { found, item }).reservable.meets(among)) heads.push({ found, item, among });
+}
+
+/** Before it may stand some that are asked for already and may be asked for more. */
+function firstWaiting(found: ItemClass): Item | undefined {
+  let first: Item | undefined;
+  found.items.walk((item) => {
+    if (item.state === 'waiting') first = item;
+    return first === undefined;
+  });
+  return first;
 }
 
 const byUrgency = (a: Head, b: Head): number =>

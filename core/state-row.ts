@@ -1,6 +1,6 @@
 import { type Deadline, deadlinesOf } from './deadline.ts';
 import type { Item, ItemState } from './item.ts';
-import type { World } from './world.ts';
+import { openOffers, type World } from './world.ts';
 
 /** What an item's workflow is told: what it waits for and where the item stands, nothing that people wrote. */
 export interface StateRow {
@@ -15,6 +15,8 @@ export interface StateRow {
   /** Who holds the item, or the agent whom the open offer asks. */
   readonly agentId: string | null;
   readonly offerId: string | null;
+  /** All who are asked, where several are at once; `agentId` and `offerId` are then those of the first. */
+  readonly asked?: readonly { readonly agent: string; readonly offer: string }[];
   /** The nearest first; instants by the engine's clock. */
   readonly deadlines: readonly Deadline[];
 }
@@ -28,7 +30,8 @@ export const toldRow = (world: World, item: Item, incarnation: number): ToldRow 
 });
 
 function stateRow(world: World, item: Item): StateRow {
-  const offer = world.offerOf.get(item.id);
+  const offers = openOffers(world, item.id);
+  const [offer] = offers;
   const { id, rev, state, channel, workstream, queue, priority, escalationStep } = item;
   return {
     id,
@@ -41,6 +44,7 @@ function stateRow(world: World, item: Item): StateRow {
     escalationStep,
     agentId: offer?.agentId ?? item.agentId,
     offerId: offer?.id ?? null,
+    ...(offers.length > 1 ? { asked: offers.map(({ id: made, agentId }) => ({ agent: agentId, offer: made })) } : {}),
     deadlines: deadlinesOf(world, item),
   };
 }

@@ -36,7 +36,7 @@ function wakeUp(world: World, { at, kind, id }: WakeUp): void {
   }
   if (kind === 'preference') {
     const item = world.items.get(id);
-    if (item?.state === 'waiting' && (item.preferredUntil ?? 0) <= world.work.now) reshelve(world, item);
+    if (item !== undefined && (item.preferredUntil ?? 0) <= world.work.now) reshelve(world, item);
     return;
   }
   if (kind === 'item' || kind === 'reserve') {

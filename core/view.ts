@@ -3,12 +3,12 @@ import type { Item } from './item.ts';
 import { itemKey } from './order.ts';
 import type { AgentView, ItemView } from './outcome.ts';
 import { unitsOf } from './room.ts';
-import type { World } from './world.ts';
+import { openOffers, type World } from './world.ts';
 
 /** Copies of live rows with what is derived from them, as they are now. */
 export function itemView(world: World, item: Item): ItemView {
-  const offer = world.offerOf.get(item.id);
-  return { ...item, offers: offer === undefined ? [] : [{ ...offer }], key: itemKey(world.configuration, item) };
+  const offers = openOffers(world, item.id).map((offer) => ({ ...offer }));
+  return { ...item, offers, key: itemKey(world.configuration, item) };
 }
 
 export function agentView(world: World, agent: Agent): AgentView {

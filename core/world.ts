@@ -28,8 +28,8 @@ export interface WakeUp {
   readonly id: string;
 }
 
-/** An item that waits to be classified again, and since when it has its age. */
-export interface Unclassified {
+/** An item that waits for its turn among others, and since when it has its age. */
+export interface OfAge {
   readonly at: number;
   readonly id: string;
 }
@@ -52,9 +52,11 @@ export interface World {
   readonly items: Map<string, Item>;
   readonly agents: Map<string, Agent>;
   readonly offers: Map<string, Offer>;
-  readonly offerOf: Map<string, Offer>;
+  /** Open offers by item, the oldest first; an item without any is not in it. */
+  readonly offersOf: Map<string, readonly Offer[]>;
   readonly holdings: Map<string, Map<string, Holding>>;
-  readonly holder: Map<string, string>;
+  /** Who has something of an item in hand: several while several are asked. */
+  readonly holders: Map<string, readonly string[]>;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
@@ -70,9 +72,9 @@ export interface World {
   readonly unreserved: Set<ItemClass>;
   readonly freed: Set<string>;
   /** Items that wait to be classified again, the oldest first; one that was since is passed over. */
-  unclassified: Heap<Unclassified>;
+  unclassified: Heap<OfAge>;
   /** Items that have to look at their ladder again; those that need not do nothing then. */
-  readonly climbing: string[];
+  climbing: Heap<OfAge>;
   log: ChangeLog;
   readonly work: Work;
 }
@@ -86,9 +88,9 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     items: new Map(),
     agents: new Map(),
     offers: new Map(),
-    offerOf: new Map(),
+    offersOf: new Map(),
     holdings: new Map(),
-    holder: new Map(),
+    holders: new Map(),
     keptBy: new Map(),
     externalIds: new Map(),
     draftRevs: new Map(),
@@ -100,8 +102,8 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     fresh: new Set(),
     unreserved: new Set(),
     freed: new Set(),
-    unclassified: new Heap(order.unclassified),
-    climbing: [],
+    unclassified: new Heap(order.ofAge),
+    climbing: new Heap(order.ofAge),
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };
@@ -146,6 +148,9 @@ export function emit(world: World, type: EventType, facts: EventFacts): number {
   });
   return world.seq;
 }
+
+/** The oldest first. */
+export const openOffers = ({ offersOf }: World, itemId: string): readonly Offer[] => offersOf.get(itemId) ?? [];
 
 export function takeChanges(world: World): Changes {
   const changes = fold(world.log);

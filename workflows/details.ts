@@ -9,7 +9,9 @@ export function waitsFor(row: Row): string {
     case 'waiting':
       return 'a capable agent';
     case 'offered':
-      return `an answer of ${row.agentId} to offer ${row.offerId}`;
+      return row.asked === undefined
+        ? `an answer of ${row.agentId} to offer ${row.offerId}`
+        : `an answer of ${row.asked.map(({ agent, offer }) => `${agent} to offer ${offer}`).join(', or of ')}`;
     case 'assigned':
       return `${row.agentId} to complete it`;
     case 'wrapping_up':
@@ -25,7 +27,7 @@ export function waitsFor(row: Row): string {
 export function nameOf(deadline: Deadline, row: Row): string {
   switch (deadline.verb) {
     case 'expire_offer':
-      return `the offer to ${row.agentId} expires`;
+      return `the offer to ${row.asked?.find(({ offer }) => offer === deadline.offer)?.agent ?? row.agentId} expires`;
     case 'admit':
       return 'it becomes due';
     case 'end_wrap_up':
@@ -74,12 +76,15 @@ interface Signal {
   readonly input: string;
 }
 
+/** Where several are asked, whose offer is meant has to be said. */
+const named = ({ asked, offerId }: Row): string => (asked === undefined ? '{}' : `{"offer":"${offerId}"}`);
+
 function possible(row: Row): Signal[] {
   const cancel: Signal = { name: 'cancel', input: '{"reason":"…"}' };
   const reschedule: Signal = { name: 'reschedule', input: '{"notBefore":"2030-01-31T09:00:00Z"}' };
   switch (row.state) {
     case 'offered':
-      return [{ name: 'accept', input: '{}' }, { name: 'decline', input: '{}' }, reschedule, cancel];
+      return [{ name: 'accept', input: named(row) }, { name: 'decline', input: named(row) }, reschedule, cancel];
     case 'assigned':
       return [{ name: 'complete', input: '{}' }, cancel];
     case 'scheduled':

@@ -118,8 +118,9 @@ async function passOn(life: Life, command: Command): Promise<void> {
   const pausedMs = life.askAgainAt - Date.now();
   if (pausedMs > 0) await condition(() => isSettledRow(life.row), pausedMs, { summary: `ask again: ${command.name}` });
   if (isSettledRow(life.row)) return;
-  const { id: item, offerId: offer } = life.row;
-  const answer = await answered(life, () => ask.passOn({ item, offer, runId: workflowInfo().runId, command }));
+  const { id: item, offerId, asked } = life.row;
+  const offer = asked === undefined ? { offer: offerId } : { offer: null, asked };
+  const answer = await answered(life, () => ask.passOn({ item, ...offer, runId: workflowInfo().runId, command }));
   if (answer === null) return pause(life);
   life.commands.shift();
   life.trouble = answer.refusal === null ? null : `${command.name}: ${answer.refusal.detail}`;

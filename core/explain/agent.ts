@@ -1,6 +1,6 @@
 import type { Agent, Intent } from '../agent.ts';
 import { channelCap, costFor } from '../capacity.ts';
-import { firstFailing } from '../eligibility.ts';
+import { firstFailing, isApartFrom } from '../eligibility.ts';
 import type { Item } from '../item.ts';
 import type { Condition, ItemClass, Reason } from '../matching/shelf.ts';
 import { type Sentence, say } from '../phrases/say.ts';
@@ -107,10 +107,10 @@ function add<T extends { readonly count: number }>(to: Map<string, T>, one: T): 
   to.set(key, { ...one, count: (to.get(key)?.count ?? 0) + one.count });
 }
 
-/** Items of one class differ in age alone, so what keeps them from her comes in runs by age; what she refused is looked at apart. */
+/** Items of one class differ in age alone, so what keeps them from her comes in runs by age; what she refused or is asked for is looked at apart. */
 function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): void {
   const { agent, found } = at;
-  const refused = (item: Item): boolean => (item.backOffs[agent.id]?.until ?? 0) > world.work.now;
+  const isApart = (item: Item): boolean => isApartFrom(world, item, agent);
   const note = (item: Item, count: number): void => {
     const failed = firstFailing(world, { found: of, item, agent });
     const where = { queue: of.queue, channel: of.channel, count };
@@ -119,9 +119,9 @@ function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): 
     if (failed?.reason === 'back_off') found.backOffs.push({ item: item.id, until: item.backOffs[agent.id]!.until });
   };
   const items = [...of.items];
-  const asked = items.filter(refused);
-  for (const item of asked) note(item, 1);
-  const rest = asked.length === 0 ? items : items.filter((item) => !refused(item));
+  const apart = items.filter(isApart);
+  for (const item of apart) note(item, 1);
+  const rest = apart.length === 0 ? items : items.filter((item) => !isApart(item));
   const reason = (item: Item): Reason | null => firstFailing(world, { found: of, item, agent })?.reason ?? null;
   for (let from = 0; from < rest.length; ) {
     const to = endOfRun(rest, from, reason);
@@ -192,6 +192,6 @@ function sentenceOf(
   if (at.waiting > 0) return say('agent.waiting', { name, open: at.open, ruledOut: at.ruledOut });
   const ids = [...(world.holdings.get(agent.id)?.keys() ?? [])];
   if (ids.length === 0) return say('agent.idle', { name, intent, ms });
-  const offers = ids.filter((id) => world.offerOf.has(id)).length;
+  const offers = ids.filter((id) => world.offersOf.has(id)).length;
   return say('agent.in_hand', { name, offers, items: ids.length - offers });
 }

@@ -27,9 +27,10 @@ export interface ItemExplanation {
   readonly ruledOut: readonly RuledOut[];
 }
 
-/** Why an item waits; `null` for one that does not: what was recorded says why it went where it went. */
+/** Why an item waits; `null` for one that does not, or is offered and may be to others too: what was recorded says why it went where it went. */
 export function explainWaiting(world: World, item: Item): ItemExplanation | null {
   const base = { item: item.id, state: item.state, queue: item.queue, chosen: null, considered: world.agents.size };
+  if (item.state === 'offered') return null;
   const found = world.shelf.classOf(item.id);
   if (found === undefined) {
     const sentence = unplacedSentence(world, item);

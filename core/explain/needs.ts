@@ -14,7 +14,7 @@ interface Missed extends Waiting {
   readonly profile: Profile;
 }
 
-/** All that would have to be otherwise for her to get it; `null` where nothing would do: somebody else is named. */
+/** All that would have to be otherwise for her to get it; `null` where nothing would do: somebody else is named, or she is asked already. */
 export function needsFor(world: World, at: Missed): Remedy[] | null {
   const needs = new Map<string, Remedy>();
   const failing = allFailing(world, at);
@@ -68,6 +68,7 @@ function remediesFor(world: World, at: Missed, condition: Condition): Remedy[] |
     case 'preferred_agent':
       return later('preference', item.preferredUntil!);
     case 'named_agent':
+    case 'asked':
       return null;
     case 'pick_only':
       return [{ kind: 'offered', profile }];

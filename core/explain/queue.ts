@@ -59,7 +59,7 @@ export function explainQueue(world: World, queue: string): QueueExplanation | nu
   const facts = {
     queue,
     at: now,
-    waiting: classes.reduce((sum, { items }) => sum + items.size, 0),
+    waiting: classes.reduce((sum, { items }) => sum + items.size, 0) - offeredIn(world, queue),
     longestWaitMs: now - Math.min(now, ...classes.map(({ items }) => items.first()?.enqueuedAt ?? now)),
     next: classes[0]?.items.first()?.id ?? null,
     hours: hoursOf(world, queue),
@@ -72,6 +72,13 @@ export function explainQueue(world: World, queue: string): QueueExplanation | nu
   };
   const sentences = sentencesOf(world, facts);
   return { ...facts, sentence: sentences[0]!, sentences };
+}
+
+/** Items that are offered, and may be to others too, do not wait. */
+function offeredIn({ offersOf, shelf }: World, queue: string): number {
+  let offered = 0;
+  for (const item of offersOf.keys()) if (shelf.classOf(item)?.queue === queue) offered += 1;
+  return offered;
 }
 
 function hoursOf({ configuration, roster, work }: World, queue: string): QueueExplanation['hours'] {

@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import type { Profile } from '../configuration/compiled.ts';
+import { isApartFrom } from '../eligibility.ts';
 import type { Item } from '../item.ts';
 import { bestForAgent } from '../match.ts';
 import type { ItemClass } from '../matching/shelf.ts';
@@ -77,13 +78,13 @@ function missedBy(world: World, agent: Agent, profile: Profile): Missed[] {
   return missed;
 }
 
-/** The oldest, and the oldest that she has not refused a short time ago: nothing but age and refusals tells items of a class apart. */
-function headsFor({ work }: World, found: ItemClass, agent: Agent): Item[] {
+/** The oldest, and the oldest that she neither refused a short time ago nor is asked for: nothing else but age tells items of a class apart. */
+function headsFor(world: World, found: ItemClass, agent: Agent): Item[] {
   const heads: Item[] = [];
   found.items.walk((item) => {
-    const refused = (item.backOffs[agent.id]?.until ?? 0) > work.now;
-    if (heads.length === 0 || !refused) heads.push(item);
-    return refused;
+    const isApart = isApartFrom(world, item, agent);
+    if (heads.length === 0 || !isApart) heads.push(item);
+    return isApart;
   });
   return heads;
 }

@@ -8,8 +8,15 @@ import { attributeName, openName, type Roster } from './roster.ts';
 import type { Condition, ItemClass, Tier, Way } from './shelf.ts';
 import { SortedList } from './sorted-list.ts';
 
-const BACK_OFF: Condition = { reason: 'back_off', anyOf: null };
-const KEPT_FREE: Condition = { reason: 'kept_free', anyOf: null };
+/** Each stands where it is asked for; bit by bit, the place of a combination in `moving`. */
+const MOVING: readonly Condition[] = [
+  { reason: 'back_off', anyOf: null },
+  { reason: 'asked', anyOf: null },
+  { reason: 'kept_free', anyOf: null },
+];
+const COMBINATIONS = Array.from({ length: 2 ** MOVING.length }, (_, bits) =>
+  MOVING.filter((_one, place) => (bits & (1 << place)) !== 0),
+);
 
 interface ClassSources {
   readonly way: Way;
@@ -55,7 +62,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     ),
     agent: item.requirements.agent ?? way.preferred,
     preferred: item.requirements.agent === null && way.preferred !== null,
-    moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
+    moving: COMBINATIONS.map((conditions) => [full, ...conditions]),
     room,
     tiers: tiersOf(queue, configuration, roster),
     standing: [],

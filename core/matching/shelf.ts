@@ -20,6 +20,7 @@ const REASONS = [
   'pick_only',
   'full',
   'back_off',
+  'asked',
   'kept_free',
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -70,10 +71,10 @@ export interface ItemClass {
   readonly method: Method;
   readonly millisPerPriority: number;
   readonly items: SortedList<Item>;
-  /** In the documented order; `delay`, `named_agent`, `back_off` and `kept_free` are added where they are known. */
+  /** In the documented order; `delay`, `named_agent`, `back_off`, `asked` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
   readonly after: readonly Condition[];
-  /** Those that move from one decision to the next: `full`, then back-offs where there are any, then who is kept free. */
+  /** Those that move from one decision to the next: `full`, then back-offs, who was asked already and who is kept free, where there are any. */
   readonly moving: readonly (readonly Condition[])[];
   /** Beside those who serve the queue: whom escalation lets in. */
   readonly admitted: readonly Bits[];

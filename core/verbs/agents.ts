@@ -5,10 +5,10 @@ import { wakeAt } from '../indexes.ts';
 import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { GONE_AFTER_MS, LOST_AFTER_MS, watch } from '../watch.ts';
-import { emit, type World } from '../world.ts';
+import { emit, openOffers, type World } from '../world.ts';
 import { sentence } from './create.ts';
 import { takeBack } from './handling.ts';
-import { withdrawOpenOffer } from './offers.ts';
+import { withdrawOffer } from './offers.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
   const findings = checkPut(world, id, at);
@@ -153,7 +153,7 @@ export function setPresence(world: World, agent: Agent, at: { intent: Intent; re
 
 function withdrawAll(world: World, agentId: string, as: 'withdrawn' | 'agent_lost'): void {
   for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
-    withdrawOpenOffer(world, itemId, as);
+    for (const offer of openOffers(world, itemId)) if (offer.agentId === agentId) withdrawOffer(world, offer, as);
   }
 }
 

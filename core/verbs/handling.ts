@@ -1,16 +1,16 @@
 import type { Agent } from '../agent.ts';
-import { unitsTaken } from '../capacity.ts';
+import { costFor, unitsTaken } from '../capacity.ts';
 import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import type { Given, Item } from '../item.ts';
-import { backedOff, changeItem, heldBy, idleIfEmpty, makeOffer } from '../mutate.ts';
+import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
-import { emit, type World } from '../world.ts';
+import { emit, openOffers, type World } from '../world.ts';
 import { checkInstant, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain, place, refresh } from './intake.ts';
-import { withdrawOpenOffer } from './offers.ts';
+import { withdrawOffer, withdrawOffers } from './offers.ts';
 import { closeItem, release } from './queueing.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
@@ -79,7 +79,7 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   if (forbidden) return forbidden;
   const from = { queue: item.queue, agent: item.agentId };
   const previous = item.agentId;
-  withdrawOpenOffer(world, item.id, 'withdrawn');
+  withdrawOffers(world, item);
   const requirements = { ...item.requirements, agent: agentId };
   const { given } = item.payload;
   // A person chose the queue and perhaps the agent: the rules keep to it from here on.
@@ -131,13 +131,13 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
       current: { state: item.state, agentId: item.agentId },
     });
-  const asked = world.offerOf.get(item.id);
-  if (command.offer && asked?.agentId === agent.id)
+  const asked = openOffers(world, item.id).find((offer) => offer.agentId === agent.id);
+  if (command.offer && asked !== undefined)
     return refuse('conflict', `Item ${item.id} is offered to agent ${agent.id} already.`, {
       current: { state: item.state, offer: asked.id, expiresAt: asked.expiresAt },
     });
   const exceedsCapacity = !hasRoom(world, agent, item);
-  withdrawOpenOffer(world, item.id, 'withdrawn');
+  withdrawOffers(world, item);
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
   const details = { byHand: true, exceedsCapacity, ruledOut: [] };
   if (command.offer) makeOffer(world, item, { agent, manual: true, details });
@@ -177,7 +177,7 @@ function take(
     assignedAt: world.work.now,
     waitingSince: null,
     nextEscalationAt: null,
-    ...heldBy(world, item, agent),
+    ...holding(item, costFor(item, world.configuration.profiles[agent.profile])),
   });
   emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
 }
@@ -186,7 +186,7 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
   const findings: Finding[] = [];
   checkInstant(notBefore, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  withdrawOpenOffer(world, item.id, 'withdrawn');
+  withdrawOffers(world, item);
   const later = notBefore > world.work.now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
   changeItem(world, item, later ? { notBefore, ...scheduled } : { notBefore });
@@ -252,7 +252,9 @@ export function takeBack(
 ): void {
   for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
     const item = world.items.get(itemId)!;
-    if (withdrawOpenOffer(world, itemId, 'agent_lost')) continue;
+    const asked = openOffers(world, itemId).find((offer) => offer.agentId === agentId);
+    if (asked !== undefined) withdrawOffer(world, asked, 'agent_lost');
+    if (asked !== undefined) continue;
     if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item);
     else if (item.state === 'assigned' && at.which(item)) release(world, item, { reason: at.reason });
   }

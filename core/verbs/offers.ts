@@ -1,20 +1,29 @@
 import type { Item } from '../item.ts';
-import { backedOff, changeAgent, changeItem, endOffer, idleIfEmpty, moveCursors } from '../mutate.ts';
-import type { Offer } from '../offer.ts';
-import { emit, type World } from '../world.ts';
+import { backedOff, changeAgent, changeItem, endOffer, holding, idleIfEmpty, moveCursors } from '../mutate.ts';
+import type { Offer, OfferState } from '../offer.ts';
+import { emit, openOffers, type World } from '../world.ts';
 import { climb } from './escalation.ts';
 
-/** What an item is when its offer has come to nothing. */
-const BACK = { state: 'waiting', offeredAt: null, manual: false, heldUnits: null } as const;
-
+/** The agent has the item; whoever else was asked is not asked any more. */
 export function acceptOffer(world: World, offer: Offer): void {
   const item = world.items.get(offer.itemId)!;
   const agent = world.agents.get(offer.agentId)!;
   endOffer(world, offer, 'accepted');
-  changeItem(world, item, { state: 'assigned', agentId: agent.id, assignedAt: world.work.now, nextEscalationAt: null });
+  const losers = openOffers(world, item.id);
+  for (const loser of losers) endOffer(world, loser, 'withdrawn');
+  changeItem(world, item, {
+    state: 'assigned',
+    agentId: agent.id,
+    assignedAt: world.work.now,
+    manual: offer.manual,
+    nextEscalationAt: null,
+    ...holding(item, offer.units),
+  });
   emit(world, 'offer.accepted', { item, agent, offer: offer.id, units: offer.units });
+  for (const loser of losers) tellEnd(world, loser, { acceptedBy: agent.id });
   emit(world, 'item.assigned', { item, agent, units: offer.units, details: { by: 'offer' } });
   if (agent.unanswered > 0) moveCursors(world, agent, { unanswered: 0 });
+  for (const loser of losers) idleIfEmpty(world, loser.agentId);
 }
 
 export function declineOffer(
@@ -22,30 +31,19 @@ export function declineOffer(
   offer: Offer,
   at: { reason: string | null; retryAfterMs: number | null },
 ): void {
-  endOffer(world, offer, 'declined');
-  const until = returnToQueue(world, offer, at.retryAfterMs);
-  const item = world.items.get(offer.itemId)!;
   const agent = world.agents.get(offer.agentId)!;
-  emit(world, 'offer.declined', {
-    item,
-    agent,
-    offer: offer.id,
-    units: offer.units,
-    details: { reason: at.reason, backOffUntil: until },
-  });
+  const backOffUntil = takeBackRefused(world, offer, { state: 'declined', retryAfterMs: at.retryAfterMs });
+  tellEnd(world, offer, { reason: at.reason, backOffUntil });
   if (agent.unanswered > 0) moveCursors(world, agent, { unanswered: 0 });
-  afterReturn(world, item, offer.agentId);
+  afterReturn(world, offer);
 }
 
 /** `counts`: whether it adds to the agent's unanswered streak; repairs by the sweeper do not. */
 export function expireOffer(world: World, offer: Offer, counts: boolean): void {
-  endOffer(world, offer, 'expired');
-  const until = returnToQueue(world, offer, null);
-  const item = world.items.get(offer.itemId)!;
-  const agent = world.agents.get(offer.agentId)!;
-  emit(world, 'offer.expired', { item, agent, offer: offer.id, units: offer.units, details: { backOffUntil: until } });
+  const backOffUntil = takeBackRefused(world, offer, { state: 'expired', retryAfterMs: null });
+  tellEnd(world, offer, { backOffUntil });
   if (counts) noteUnanswered(world, offer);
-  afterReturn(world, item, offer.agentId);
+  afterReturn(world, offer);
 }
 
 function noteUnanswered(world: World, offer: Offer): void {
@@ -61,37 +59,46 @@ function noteUnanswered(world: World, offer: Offer): void {
   });
 }
 
-/** Frees the item from the offer that it is in, if it is in one. */
-export function withdrawOpenOffer(world: World, itemId: string, as: 'withdrawn' | 'agent_lost'): boolean {
-  const offer = world.offerOf.get(itemId);
-  if (offer !== undefined) withdrawOffer(world, offer, as);
-  return offer !== undefined;
+/** Asks nobody any more: an item that was offered waits again. */
+export function withdrawOffers(world: World, item: Item): void {
+  for (const offer of openOffers(world, item.id)) withdrawOffer(world, offer, 'withdrawn');
 }
 
 /** The offer is taken back: nobody refused, so nobody is backed off. */
-function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'agent_lost'): void {
-  const item = world.items.get(offer.itemId)!;
+export function withdrawOffer(world: World, offer: Offer, as: 'withdrawn' | 'agent_lost'): void {
   endOffer(world, offer, as);
-  changeItem(world, item, { ...BACK, waitingSince: world.work.now });
-  emit(world, as === 'withdrawn' ? 'offer.withdrawn' : 'offer.agent_lost', {
-    item,
-    agent: offer.agentId,
-    offer: offer.id,
-    units: offer.units,
-  });
-  afterReturn(world, item, offer.agentId);
+  changeItem(world, world.items.get(offer.itemId)!, without(world, offer));
+  tellEnd(world, offer, {});
+  afterReturn(world, offer);
 }
 
-function returnToQueue(world: World, offer: Offer, retryAfterMs: number | null): number {
+/** What an item is without the offer, which has ended: still offered while others are asked. */
+function without(world: World, { itemId }: Offer): Partial<Item> {
+  if (openOffers(world, itemId).length > 0) return {};
+  return { state: 'waiting', offeredAt: null, manual: false, waitingSince: world.work.now };
+}
+
+function takeBackRefused(
+  world: World,
+  offer: Offer,
+  at: { state: 'declined' | 'expired'; retryAfterMs: number | null },
+): number {
   const item = world.items.get(offer.itemId)!;
-  const { now } = world.work;
-  const backOffs = backedOff(world, item, { agentId: offer.agentId, retryAfterMs });
-  changeItem(world, item, { ...BACK, waitingSince: now, backOffs });
+  endOffer(world, offer, at.state);
+  const backOffs = backedOff(world, item, { agentId: offer.agentId, retryAfterMs: at.retryAfterMs });
+  changeItem(world, item, { ...without(world, offer), backOffs });
   return backOffs[offer.agentId]!.until;
 }
 
+/** The event of the outcome that the offer has just had. */
+export function tellEnd(world: World, offer: Offer, details: Record<string, unknown>): void {
+  const item = world.items.get(offer.itemId) ?? null;
+  const type = `offer.${offer.state as Exclude<OfferState, 'pending'>}` as const;
+  emit(world, type, { item, agent: offer.agentId, offer: offer.id, units: offer.units, details });
+}
+
 /** Escalation steps that fell due during the offer act together now. */
-function afterReturn(world: World, item: Item, agentId: string): void {
-  idleIfEmpty(world, agentId);
-  climb(world, item);
+function afterReturn(world: World, offer: Offer): void {
+  idleIfEmpty(world, offer.agentId);
+  climb(world, world.items.get(offer.itemId)!);
 }

@@ -1,7 +1,7 @@
 import { unitsTaken } from '../capacity.ts';
 import type { Item } from '../item.ts';
 import { changeItem, endOffer, idleIfEmpty } from '../mutate.ts';
-import { emit, type World } from '../world.ts';
+import { emit, openOffers, type World } from '../world.ts';
 import { enqueue } from './escalation.ts';
 
 /** Takes the item out of its agent's hands and back to its queue with its original age. */
@@ -27,9 +27,9 @@ export function release(
 
 /** An item of any open state reaches its end. */
 export function settle(world: World, item: Item, state: 'cancelled' | 'expired', reason: string | null): void {
-  const offer = world.offerOf.get(item.id);
-  const agentId = item.agentId ?? offer?.agentId ?? null;
-  if (offer !== undefined) endOffer(world, offer, 'cancelled');
+  const offers = openOffers(world, item.id);
+  const { agentId } = item;
+  for (const offer of offers) endOffer(world, offer, 'cancelled');
   changeItem(world, item, {
     state,
     closedAt: world.work.now,
@@ -38,10 +38,10 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
     timeToLiveEndsAt: null,
     waitingSince: null,
   });
-  if (offer !== undefined)
-    emit(world, 'offer.cancelled', { item, agent: agentId, offer: offer.id, units: offer.units });
-  emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent: agentId, details: { reason } });
-  if (agentId !== null) idleIfEmpty(world, agentId);
+  for (const { id, agentId: agent, units } of offers) emit(world, 'offer.cancelled', { item, agent, offer: id, units });
+  const agent = agentId ?? offers[0]?.agentId ?? null;
+  emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent, details: { reason } });
+  for (const id of [agentId, ...offers.map((offer) => offer.agentId)]) if (id !== null) idleIfEmpty(world, id);
 }
 
 export function closeItem(world: World, item: Item): void {

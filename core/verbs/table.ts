@@ -20,6 +20,8 @@ export interface ItemVerb {
 const PEOPLE = ['supervisor', 'admin', 'temporal'] as const;
 const CLOCKS = ['temporal', 'engine'] as const;
 const HANDS = ['offered', 'assigned'] as const;
+/** Others may be asked still. */
+const ASKED = ['waiting', 'offered'] as const;
 /** In a queue, or where no rule leads to one. */
 const PLACED = ['waiting', 'needs_attention'] as const;
 const LATER = ['scheduled', 'waiting'] as const;
@@ -35,19 +37,19 @@ export const ITEM_VERBS = {
   accept: {
     to: { offered: ['assigned'] },
     who: ['agent', ...PEOPLE],
-    capacity: ['kept'],
+    capacity: ['kept', 'freed'],
     starts: [],
     ends: ['offerExpiresAt', 'timeToLiveEndsAt'],
   },
   decline: {
-    to: { offered: ['waiting'] },
+    to: { offered: ASKED },
     who: ['agent', ...PEOPLE],
     capacity: ['freed'],
     starts: ['nextEscalationAt'],
     ends: ['offerExpiresAt'],
   },
   expire_offer: {
-    to: { offered: ['waiting'] },
+    to: { offered: ASKED },
     who: CLOCKS,
     capacity: ['freed'],
     starts: ['nextEscalationAt'],
@@ -98,7 +100,7 @@ export const ITEM_VERBS = {
   assign: {
     to: { waiting: HANDS, offered: HANDS, assigned: HANDS },
     who: PEOPLE,
-    capacity: ['held', 'kept'],
+    capacity: ['held', 'kept', 'freed'],
     starts: ['offerExpiresAt', 'timeToLiveEndsAt'],
     ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt'],
   },

@@ -9,8 +9,9 @@ const TAKES = new Set(['item.released', 'item.transferred', 'item.cancelled', 'i
 export function judgeChoice(replay: Replay, event: LoggedEvent, report: Report): void {
   const work = replay.works.get(event.item ?? '');
   if (!work?.manual || work.state !== 'assigned' || event.actor !== 'engine' || !TAKES.has(event.type)) return;
-  if (!isGone(replay, event, work.agent ?? ''))
-    report('I10', `Automation takes ${work.id} from ${work.agent}, whom a person chose (${event.type}).`);
+  const [agent] = work.held.keys();
+  if (!isGone(replay, event, agent ?? ''))
+    report('I10', `Automation takes ${work.id} from ${agent}, whom a person chose (${event.type}).`);
 }
 
 function isGone({ people, scene }: Replay, { details, at, workstream }: LoggedEvent, agent: string): boolean {

@@ -32,22 +32,17 @@ function compareItem(log: LogCheck, item: ItemRow, at: { offers: readonly OfferR
   const { id, state } = item;
   const logged = log.lives.stateOf(id);
   if (logged !== state) report('I7', `${id} is ${state} in its row and ${logged ?? 'unknown'} in the log.`);
-  if ((state === 'offered' ? 1 : 0) !== offers.length)
-    report('I2', `${id} is ${state} with ${offers.length} open offers.`);
+  if ((state === 'offered') !== offers.length > 0) report('I2', `${id} is ${state} with ${offers.length} open offers.`);
   const owned = state === 'assigned' || state === 'wrapping_up';
   if (owned && item.agentId === null) report('I1', `${id} is ${state} without an agent.`);
-  const [offer] = offers;
-  if (offer !== undefined && offer.units !== unitsOf(item))
-    report('I3', `Offer ${offer.id} holds ${offer.units} units, and the row of ${id} ${unitsOf(item)}.`);
   const row = owned
-    ? held(item.agentId, unitsOf(item))
-    : offer === undefined
-      ? 'nobody'
-      : held(offer.agentId, offer.units);
-  const hold = log.holdOf(id);
-  const told = hold === null ? 'nobody' : held(hold.agent, hold.units);
-  if (row !== told) report('I3', `${id} is held by ${row} in its row and by ${told} in the log.`);
+    ? [[item.agentId, item.heldUnits ?? item.cost] as const]
+    : offers.map(({ agentId, units }) => [agentId, units] as const);
+  const [byRow, byLog] = [holders(row), holders([...log.holdOf(id)])];
+  if (byRow !== byLog) report('I3', `${id} is held by ${byRow} in its row and by ${byLog} in the log.`);
 }
 
-const unitsOf = ({ heldUnits, cost }: ItemRow): number => heldUnits ?? cost;
-const held = (agent: string | null, units: number): string => `${agent ?? 'nobody'} with ${units} units`;
+function holders(of: readonly (readonly [agent: string | null, units: number])[]): string {
+  const words = of.map(([agent, units]) => `${agent ?? 'nobody'} with ${units} units`);
+  return words.length === 0 ? 'nobody' : words.sort().join(' and ');
+}

@@ -1,8 +1,8 @@
 import type { Person } from './people.ts';
-import { barTo, exceeded, isBackedOff, type Scene } from './rules.ts';
+import { barTo, exceeded, isApart, type Scene } from './rules.ts';
 import type { Work } from './work.ts';
 
-/** Waiting items that differ in nothing but age and whom a back-off keeps away: the oldest first, and it answers for all. */
+/** Waiting items that differ in nothing but age and whom a refusal or an open offer keeps away: the oldest first, and it answers for all. */
 export interface Line {
   readonly key: string;
   readonly queue: string;
@@ -36,7 +36,8 @@ export class Lines {
     const line = this.lineFor(work, work.queue!);
     const place = placeOf(line, work);
     // Whoever cannot take an older one of the line that refuses nobody can take none that comes after it.
-    if (line.waiting.slice(0, place).every(({ backOffs }) => backOffs.size > 0)) this.changed.add(line);
+    if (line.waiting.slice(0, place).every(({ backOffs, held }) => backOffs.size > 0 || held.size > 0))
+      this.changed.add(line);
     line.waiting.splice(place, 0, work);
     this.homes.set(work.id, line);
   }
@@ -84,7 +85,7 @@ const isOlder = (a: Work, b: Work): boolean =>
 /** The first of the line that the agent may be offered now, or `null`. */
 export function firstFor(scene: Scene, line: Line, person: Person): Work | null {
   for (const work of line.waiting) {
-    if (isBackedOff(scene, work, person)) continue;
+    if (isApart(scene, work, person)) continue;
     const free = barTo(scene, work, { person, byHand: false }) === null && exceeded(scene, work, person) === null;
     return free ? work : null;
   }

@@ -28,7 +28,7 @@ const SETTLED = new Set<ItemState>(['closed', 'cancelled', 'expired']);
 
 interface Life {
   state: ItemState;
-  openOffer: string | null;
+  readonly openOffers: Set<string>;
   readonly ended: Set<string>;
   steps: number;
 }
@@ -69,7 +69,7 @@ export class Lives {
 
   private take(event: LoggedEvent, item: string): void {
     if (event.type !== 'item.created') this.report('I1', `${item} begins with ${event.type}.`);
-    const life: Life = { state: 'scheduled', openOffer: null, ended: new Set(), steps: 0 };
+    const life: Life = { state: 'scheduled', openOffers: new Set(), ended: new Set(), steps: 0 };
     this.open.set(item, life);
     this.live(event, item, life);
   }
@@ -86,11 +86,12 @@ export class Lives {
     const next = stateAfter(event);
     if (next === null) return;
     if (next === 'assigned' && life.state === 'assigned') this.report('I2', `${item} is assigned twice.`);
-    if (next === 'assigned' && life.openOffer !== null)
-      this.report('I2', `${item} is assigned beside the open offer ${life.openOffer}.`);
-    life.state = next;
+    if (next === 'assigned' && life.openOffers.size > 0)
+      this.report('I2', `${item} is assigned beside the open offer ${[...life.openOffers].join(', ')}.`);
+    life.state = next === 'waiting' && life.openOffers.size > 0 ? 'offered' : next;
     if (!SETTLED.has(next)) return;
-    if (life.openOffer !== null) this.report('I4', `${item} is ${next}, and offer ${life.openOffer} has no outcome.`);
+    if (life.openOffers.size > 0)
+      this.report('I4', `${item} is ${next}, and offer ${[...life.openOffers].join(', ')} has no outcome.`);
     this.open.delete(item);
     this.settled.set(item, next);
   }
@@ -105,14 +106,13 @@ export class Lives {
   private offer({ type, offer }: LoggedEvent, item: string, life: Life): void {
     if (offer === null) return;
     if (type === 'offer.made') {
-      if (life.openOffer !== null) this.report('I2', `${item} has two open offers: ${life.openOffer} and ${offer}.`);
       if (life.state === 'assigned') this.report('I2', `${item} is offered beside its assignment.`);
-      life.openOffer = offer;
+      life.openOffers.add(offer);
     } else if (OUTCOMES.has(type)) {
       if (life.ended.has(offer)) this.report('I4', `Offer ${offer} has two outcomes.`);
-      else if (life.openOffer !== offer) this.report('I4', `Offer ${offer} ends without having been made.`);
+      else if (!life.openOffers.has(offer)) this.report('I4', `Offer ${offer} ends without having been made.`);
       life.ended.add(offer);
-      life.openOffer = null;
+      life.openOffers.delete(offer);
     }
   }
 }

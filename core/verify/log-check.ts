@@ -64,9 +64,8 @@ export class LogCheck {
   }
 
   /** What the log says that an open item takes of whom. */
-  holdOf(itemId: string): { agent: string; units: number } | null {
-    const work = this.replay.works.get(itemId);
-    return work === undefined || work.agent === null ? null : { agent: work.agent, units: work.units };
+  holdOf(itemId: string): ReadonlyMap<string, number> {
+    return this.replay.works.get(itemId)?.held ?? new Map();
   }
 
   private beginBatch(at: number): void {

@@ -1,7 +1,7 @@
 import { firstFor } from './lines.ts';
 import type { Person } from './people.ts';
 import type { Replay } from './replay.ts';
-import { barTo, effectiveKey, exceeded, isBackedOff, priceFor, profileOf, type Scene } from './rules.ts';
+import { barTo, effectiveKey, exceeded, isBackedOff, mostAsked, priceFor, profileOf, type Scene } from './rules.ts';
 import type { LoggedEvent, Report } from './violation.ts';
 import type { Work } from './work.ts';
 
@@ -21,8 +21,9 @@ export class Offers {
   judge(event: LoggedEvent): void {
     const work = this.replay.works.get(event.item ?? '');
     if (work === undefined) return;
-    if (work.agent !== null && event.units !== null && event.units !== work.units)
-      this.report('I3', `${event.type} of ${work.id} is of ${event.units} units, and ${work.units} were held.`);
+    const held = event.type === 'offer.made' ? undefined : work.held.get(event.agent ?? '');
+    if (held !== undefined && event.units !== null && event.units !== held)
+      this.report('I3', `${event.type} of ${work.id} is of ${event.units} units, and ${held} were held.`);
     const byHand = event.type === 'item.assigned' && event.details['by'] === 'pick';
     const automatic = event.type === 'offer.made' && event.details['byHand'] !== true;
     if (!byHand && !automatic) return;
@@ -38,7 +39,11 @@ export class Offers {
     const { scene, work, person, what, byHand } = at;
     if (event.configurationVersion !== scene.configuration.version)
       this.report('I9', `${what} by configuration ${event.configurationVersion}, not ${scene.configuration.version}.`);
-    if (work.state !== 'waiting') this.report('I9', `${what} while it is ${work.state}.`);
+    const asked = work.held.size;
+    if (work.state !== 'waiting' && (byHand || work.state !== 'offered'))
+      this.report('I9', `${what} while it is ${work.state}.`);
+    if (asked > 0 && (work.manual || asked >= mostAsked(scene, work) || work.held.has(person.id)))
+      this.report('I2', `${what} beside ${asked} open offers.`);
     const price = priceFor(scene, work, person);
     if (event.units !== price) this.report('I3', `${what} for ${event.units} units, not ${price}.`);
     const limit = exceeded(scene, work, person);

@@ -110,7 +110,7 @@ function derived(people: Person[], scene: Scene, work: Work): Derived {
 }
 
 const missingUnits = (scene: Scene, work: Work, person: Person): number =>
-  Math.max(0, priceFor(scene, work, person) - unitsFree(scene, work, person));
+  Math.max(0, priceFor(scene, work, person) - unitsFree(scene, another(work), person));
 
 const textsOf = (groups: readonly Group[]): Set<string> =>
   new Set(groups.map((group) => JSON.stringify(Object.entries(group).sort(([a], [b]) => (a < b ? -1 : 1)))));
@@ -121,10 +121,14 @@ function firstFailed(scene: Scene, work: Work, person: Person): Failed | null {
     inTime(scene, work, person) ??
     lacking(work, person, scene) ??
     alone(scene, work, person) ??
-    (exceeded(scene, work, person) === null ? null : { reason: 'full', channel: work.channel }) ??
-    (isBackedOff(scene, work, person) ? { reason: 'back_off' } : null)
+    (exceeded(scene, another(work), person) === null ? null : { reason: 'full', channel: work.channel }) ??
+    (isBackedOff(scene, work, person) ? { reason: 'back_off' } : null) ??
+    (work.held.has(person.id) ? { reason: 'asked' } : null)
   );
 }
+
+/** Of its kind: what she has been asked for already takes its room too. */
+const another = (work: Work): Work => ({ ...work, id: '' });
 
 function atDesk(work: Work, person: Person, scene: Scene): Failed | null {
   const profile = profileOf(scene, person);

@@ -3,7 +3,7 @@ import { Heap } from '../matching/heap.ts';
 import { Hours } from './hours.ts';
 import { isWidened, type Line, Lines } from './lines.ts';
 import { addedBy, become, type Person } from './people.ts';
-import type { Scene } from './rules.ts';
+import { mostAsked, type Scene } from './rules.ts';
 import type { LoggedEvent } from './violation.ts';
 import { createdBy, takePlace, type Work } from './work.ts';
 
@@ -116,15 +116,17 @@ export class Replay {
     takePlace(work, event);
     if (work.state !== 'waiting' || DECIDE_ANEW.has(event.type)) this.unkeep(id);
     if (SETTLED.has(work.state)) this.works.delete(id);
-    else if (work.agent !== null) this.people.get(work.agent)?.hands.set(id, work);
+    else for (const agent of work.held.keys()) this.people.get(agent)?.hands.set(id, work);
     this.relist(work);
   }
 
-  private takeFrom({ id, agent }: Work): void {
-    const person = agent === null ? undefined : this.people.get(agent);
-    if (person === undefined) return;
-    person.hands.delete(id);
-    this.freed.add(person);
+  private takeFrom({ id, held }: Work): void {
+    for (const agent of held.keys()) {
+      const person = this.people.get(agent);
+      if (person === undefined) continue;
+      person.hands.delete(id);
+      this.freed.add(person);
+    }
   }
 
   private unkeep(itemId: string): void {
@@ -135,9 +137,17 @@ export class Replay {
     this.freed.add(person);
   }
 
+  /** Several may be asked at once, but not beside somebody whom a person chose. */
+  private mayBeOffered(work: Work): boolean {
+    if (work.state === 'waiting') return true;
+    return (
+      work.state === 'offered' && !work.manual && this.scene !== null && work.held.size < mostAsked(this.scene, work)
+    );
+  }
+
   private relist(work: Work): void {
     this.lines.remove(work);
-    if (work.state !== 'waiting' || work.queue === null || !work.known) return;
+    if (!this.mayBeOffered(work) || work.queue === null || !work.known) return;
     const now = this.scene?.now ?? 0;
     const ends = [...work.backOffs.values()];
     if (work.preferred !== null && work.preferred.until <= now) work.preferred = null;

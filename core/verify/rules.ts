@@ -99,6 +99,14 @@ function chosen({ now }: Scene, { requirements, preferred }: Work, { id }: Perso
   return preferred !== null && preferred.until > now && preferred.agent !== id ? 'another agent is preferred' : null;
 }
 
+/** How many agents may be asked for it at once. */
+export const mostAsked = ({ configuration }: Scene, { workstream, widenings }: Work): number =>
+  Math.max(configuration.workstreams[workstream]?.atOnce ?? 1, ...widenings.map(({ atOnce }) => atOnce));
+
+/** Kept from her by a refusal, or since she is asked already. */
+export const isApart = (scene: Scene, work: Work, person: Person): boolean =>
+  isBackedOff(scene, work, person) || work.held.has(person.id);
+
 export const isBackedOff = ({ now }: Scene, work: Work, person: Person): boolean =>
   (work.backOffs.get(person.id) ?? Number.NEGATIVE_INFINITY) > now;
 
@@ -117,8 +125,9 @@ export function exceeded(scene: Scene, work: Work, person: Person): string | nul
 function loadOf(scene: Scene, work: Work, person: Person): { units: number; items: number; onChannel: number } {
   const load = { units: 0, items: 0, onChannel: 0 };
   for (const held of person.hands.values()) {
-    if (held.id === work.id || held.units === 0 || !holdsUnits(scene, held)) continue;
-    load.units += held.units;
+    const units = held.held.get(person.id) ?? 0;
+    if (held.id === work.id || units === 0 || !holdsUnits(scene, held)) continue;
+    load.units += units;
     load.items += 1;
     if (held.channel === work.channel) load.onChannel += 1;
   }

@@ -24,10 +24,9 @@ export interface Work {
   /** Escalation steps in all, and those of them before its present ladder. */
   steps: number;
   ladderFrom: number;
-  /** Who has it by offer, assignment or wrap-up, and what it takes of her. */
-  agent: string | null;
-  units: number;
-  /** A person chose who has it. */
+  /** Who has it by assignment or wrap-up, or is asked, and what it takes of her: several only while several are asked. */
+  readonly held: Map<string, number>;
+  /** A person chose who has it or is asked. */
   manual: boolean;
   /** Whether the log says all that decides: one of an earlier release does not. */
   known: boolean;
@@ -53,8 +52,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   classifiedBy: event.configurationVersion,
   steps: 0,
   ladderFrom: 0,
-  agent: null,
-  units: 0,
+  held: new Map(),
   manual: false,
   known: 'requirements' in event.details,
 });
@@ -76,7 +74,8 @@ export function takePlace(work: Work, event: LoggedEvent): void {
     work.steps = Number(details['step']);
   } else if (type === 'item.released' || type === 'offer.declined' || type === 'offer.expired') backOff(work, event);
   hold(work, event);
-  work.state = stateAfter(event) ?? work.state;
+  const next = stateAfter(event) ?? work.state;
+  work.state = next === 'waiting' && work.held.size > 0 ? 'offered' : next;
 }
 
 function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): void {
@@ -120,13 +119,24 @@ function backOff(work: Work, { agent, details }: LoggedEvent): void {
   if (typeof until === 'number' && agent !== null) work.backOffs.set(agent, until);
 }
 
-const FREES = new Set(['item.enqueued', 'offer.declined', 'offer.expired', 'offer.withdrawn', 'offer.agent_lost']);
+const GIVEN_BACK = new Set([
+  'offer.declined',
+  'offer.expired',
+  'offer.withdrawn',
+  'offer.agent_lost',
+  'offer.cancelled',
+]);
 
 function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
-  if (FREES.has(type)) Object.assign(work, { agent: null, units: 0, manual: false });
-  else if (type === 'offer.made') Object.assign(work, { agent, units, manual: details['byHand'] === true });
+  if (type === 'item.enqueued') work.held.clear();
+  else if (type === 'offer.made') {
+    work.held.set(agent!, units ?? 0);
+    work.manual = details['byHand'] === true;
+  } else if (GIVEN_BACK.has(type)) work.held.delete(agent!);
   else if (type === 'item.assigned') {
-    const manual = details['by'] === 'assign' || (details['by'] === 'offer' && work.manual);
-    Object.assign(work, { agent, units, manual });
+    work.held.clear();
+    work.held.set(agent!, units ?? 0);
+    work.manual = details['by'] === 'assign' || (details['by'] === 'offer' && work.manual);
   }
+  if (work.held.size === 0) work.manual = false;
 }

@@ -27,3 +27,14 @@ it('takes what the API takes, and nothing else', () => {
   expect(signal('accept', { offer: 'of_1' })).toBe('/offer: Name an offer by its id.');
   expect(signal('accept', {})).toBe('There is no open offer.');
 });
+
+it('asks which offer is meant where several agents are asked', () => {
+  const asked = [
+    { agent: 'anna', offer: OFFER },
+    { agent: 'bo', offer: 'of_2' },
+  ];
+  const accept = (input: unknown) =>
+    toCommand({ name: 'accept', input, by: 'signal', nth: 1 }, { item: 'wi_1', offer: null, asked });
+  expect(accept({})).toBe(`Several agents are asked: name the offer, one of ${OFFER}, of_2.`);
+  expect(accept({ offer: OFFER })).toEqual({ verb: 'accept', offer: OFFER, onItem: 'wi_1' });
+});

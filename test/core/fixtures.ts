@@ -181,7 +181,7 @@ export class Bench {
   }
 
   holder(item: string): string | null {
-    return this.world.holder.get(item) ?? null;
+    return this.world.holders.get(item)?.[0] ?? null;
   }
 
   state(item: string): string {
@@ -189,7 +189,7 @@ export class Bench {
   }
 
   offer(item: string): string {
-    return this.world.offerOf.get(item)!.id;
+    return this.world.offersOf.get(item)![0]!.id;
   }
 
   accept(item: string): Outcome {

@@ -28,7 +28,7 @@ describe('a profile', () => {
     const first = bench.item();
     const second = bench.item();
     expect([bench.state(first), bench.state(second)]).toEqual(['offered', 'waiting']);
-    expect(bench.world.offerOf.get(first)!.units).toBe(6);
+    expect(bench.world.offersOf.get(first)![0]!.units).toBe(6);
     bench.accept(first);
     expect([...bench.world.holdings.get('anna')!.values()].map(({ units }) => units)).toEqual([6]);
     expect(bench.world.items.get(first)!.cost).toBe(1);
@@ -46,7 +46,7 @@ describe('a profile', () => {
     const item = bench.item();
     bench.agent('bo', { profile: 'day' });
     bench.do({ verb: 'decline', offer: bench.offer(item), reason: null, retryAfterMs: null });
-    expect([bench.holder(item), bench.world.offerOf.get(item)!.units]).toEqual(['bo', 1]);
+    expect([bench.holder(item), bench.world.offersOf.get(item)![0]!.units]).toEqual(['bo', 1]);
   });
 
   it('finds room by its own price', () => {

@@ -24,6 +24,18 @@ const shown = (state: ItemState, trouble: string | null = null) =>
 const signals = (state: ItemState) => [...shown(state).matchAll(/^- `(\w+)` with/gm)].map(([, name]) => name!);
 
 describe('what the Temporal UI shows of an item', () => {
+  it('names everybody who is asked where several are, and whose offer a timer belongs to', () => {
+    const asked = [
+      { agent: 'anna', offer: 'of_1' },
+      { agent: 'bo', offer: 'of_2' },
+    ];
+    const several: Row = { ...row('offered'), asked, offerId: 'of_1' };
+    const text = details(several, { namespace: 'n', trouble: null });
+    expect(text).toContain('waits for an answer of anna to offer of_1, or of bo to offer of_2.');
+    expect(text).toContain('`accept` with `{"offer":"of_1"}`');
+    expect(nameOf({ verb: 'expire_offer', at: 0, offer: 'of_2' }, several)).toBe('the offer to bo expires');
+  });
+
   it.each(ITEM_STATES)('names each signal that does something, and no other: %s', (state) => {
     const verbs: Readonly<Record<string, ItemVerb>> = ITEM_VERBS;
     const useful = COMMANDS.filter((name) => verbs[name]!.to[state] !== undefined);

@@ -5,19 +5,12 @@ import { thing } from '../place.ts';
 /** Policies that the document may already hold and that this release keeps without acting on them: each says so by itself. */
 export function notActedOn(document: ConfigurationDocument): ConfigurationFinding[] {
   const kept: [pointer: string, value: unknown][] = [
-    ...Object.entries(document.escalations ?? {}).flatMap(([name, steps]) =>
-      steps.flatMap((step, place): [string, unknown][] => {
-        const at = `/escalations/${name}/${place}`;
-        return [[`${at}/atOnce`, step.atOnce]];
-      }),
-    ),
     ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [
       [`/queues/${name}/alerts`, one.alerts],
       [`/queues/${name}/overflow`, one.overflow],
       [`/queues/${name}/fallback`, one.fallback],
     ]),
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
-      [`/workstreams/${name}/offer/atOnce`, one.offer?.atOnce],
       [`/workstreams/${name}/affinity`, one.affinity],
       [`/workstreams/${name}/targets`, one.targets],
       [`/workstreams/${name}/callback`, one.callback],

@@ -25,6 +25,7 @@ const AGENTS: ById<'agents'> = {
   'agents.full': ({ count, missingUnits, channel }) =>
     `${count} full${missingUnits ? `, at least ${counted(missingUnits, 'unit')} short` : ` on ${channel}`}`,
   'agents.back_off': ({ count }) => `${count} asked a short time ago`,
+  'agents.asked': ({ count }) => `${count} asked already`,
   'agents.kept_free': ({ count }) => `${count} kept free for a bigger item`,
 };
 
@@ -44,6 +45,7 @@ const ITEMS: ById<'items'> = {
   'items.pick_only': ({ count }) => `${count} to be picked from the list`,
   'items.full': ({ count }) => `${count} for which there is no room`,
   'items.back_off': ({ count }) => `${count} refused a short time ago`,
+  'items.asked': ({ count }) => `${count} offered to her already`,
   'items.kept_free': ({ count }) => `${count} behind the bigger item that room is kept for`,
 };
 

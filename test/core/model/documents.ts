@@ -63,6 +63,7 @@ const ladder = ({ roll, queues, skills }: At, moves: readonly object[]) =>
         { relax: true, raisePriority: 1 },
         { relax: { skill: skills[0]!, to: 1 }, supervisor: 'Carla' },
         { admit: { groups: ['night'] } },
+        { atOnce: 2, raisePriority: 1 },
         { admit: { queues: [roll.one(queues)] }, raisePriority: 1 },
         ...('afterDue' in time ? moves.slice(0, 1) : moves),
       ]),
@@ -89,6 +90,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   offer: {
     mode: roll.one(['offer', 'offer', 'offer', 'auto-accept', 'pick']),
     timeout: roll.one(['PT10S', 'PT5S', 'PT30S']),
+    ...roll.one([{}, {}, {}, { atOnce: 2 }, { atOnce: 3 }]),
   },
   reserveAfter: roll.one(['PT10S', 'PT1S', 'PT30S']),
   decline: { backOff: roll.one(['PT5S', 'PT60S']), awayAfter: roll.one([3, 1]) },

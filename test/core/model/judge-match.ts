@@ -1,6 +1,18 @@
+import type { Agent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
-import { barsOf, choices, firstOf, priceOf, type Rank, rankOf, type Scene, sceneOf } from './rules.ts';
+import {
+  barsOf,
+  choices,
+  firstOf,
+  loadOf,
+  mayBeOffered,
+  priceOf,
+  type Rank,
+  rankOf,
+  type Scene,
+  sceneOf,
+} from './rules.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -23,7 +35,7 @@ function judgeOffer(scene: Scene, event: Event, report: Report): void {
   const item = scene.at.items.get(event.item ?? '');
   const agent = scene.at.agents.get(event.agent ?? '');
   const what = `${event.item} to ${event.agent} at seq ${event.seq}`;
-  if (item?.state !== 'waiting' || agent === undefined) {
+  if (item === undefined || agent === undefined || !mayBeOffered(scene.at, item)) {
     report('I9', `offered ${what}, but one of them was not there to take`);
     return;
   }
@@ -66,13 +78,18 @@ function play(at: Snapshot, event: Event, report: Report): void {
   }
   switch (event.type) {
     case 'offer.made':
-      Object.assign(item, { state: 'offered', waitingSince: null, heldUnits: event.units });
+      Object.assign(item, { state: 'offered', waitingSince: null });
       agent.lastOfferSeq = event.seq;
       at.offers.set(event.offer!, pending(event, event.units!));
       for (const one of at.agents.values()) if (one.keptFor === item.id) one.keptFor = null;
       break;
     case 'offer.accepted':
+      item.heldUnits = event.units;
       at.offers.delete(event.offer!);
+      break;
+    case 'offer.withdrawn':
+      at.offers.delete(event.offer!);
+      if (!holdsAnything(at, agent)) agent.idleSince = event.at;
       break;
     case 'item.assigned':
       Object.assign(item, { state: 'assigned', agentId: agent.id });
@@ -84,6 +101,8 @@ function play(at: Snapshot, event: Event, report: Report): void {
       report('I7', `the match did ${event.type}`);
   }
 }
+
+const holdsAnything = (at: Snapshot, agent: Agent): boolean => loadOf(at, agent.id).pieces > 0;
 
 const pending = (event: Event, units: number) =>
   ({

@@ -1,23 +1,23 @@
-import { loadOf } from './rules.ts';
+import { loadOf, mostAsked } from './rules.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
 /** What must hold between rows at every moment: I2, and the balances of I3. */
-export function judgeRows(at: Snapshot, report: Report): void {
-  const held = new Map<string, number>();
+export function judgeRows(at: Snapshot, { before, report }: { before: Snapshot; report: Report }): void {
+  const held = openOffers(at);
+  const had = openOffers(before);
   for (const offer of at.offers.values()) {
-    held.set(offer.itemId, (held.get(offer.itemId) ?? 0) + 1);
     const item = at.items.get(offer.itemId);
     if (offer.state !== 'pending') report('I4', `offer ${offer.id} is open though ${offer.state}`);
     if (item?.state !== 'offered') report('I2', `offer ${offer.id} is open beside an item that is ${item?.state}`);
-    else if ((item.heldUnits ?? item.cost) !== offer.units)
-      report('I3', `offer ${offer.id} holds ${offer.units} units, its item ${item.heldUnits ?? item.cost}`);
     if (!at.agents.has(offer.agentId)) report('I2', `offer ${offer.id} is with nobody`);
   }
   for (const item of at.items.values()) {
     const offers = held.get(item.id) ?? 0;
     const inHands = item.state === 'assigned' || item.state === 'wrapping_up';
-    if (offers > 1) report('I2', `item ${item.id} has ${offers} open offers`);
+    // A policy that was lowered takes no offer away.
+    if (offers > Math.max(mostAsked(at, item), had.get(item.id) ?? 0))
+      report('I2', `item ${item.id} has ${offers} open offers`);
     if (offers > 0 && item.agentId !== null) report('I2', `item ${item.id} is assigned and offered at once`);
     if (item.state === 'offered' && offers === 0) report('I2', `item ${item.id} is offered to nobody`);
     if (inHands !== (item.agentId !== null)) report('I2', `item ${item.id} is ${item.state} with ${item.agentId}`);
@@ -26,6 +26,12 @@ export function judgeRows(at: Snapshot, report: Report): void {
       report('I7', `item ${item.id} is ${item.state}, waiting since ${item.waitingSince}`);
   }
   judgeBalances(at, report);
+}
+
+function openOffers(at: Snapshot): Map<string, number> {
+  const count = new Map<string, number>();
+  for (const { itemId } of at.offers.values()) count.set(itemId, (count.get(itemId) ?? 0) + 1);
+  return count;
 }
 
 function judgeBalances(at: Snapshot, report: Report): void {

@@ -17,8 +17,8 @@ export class Judge {
   watch(step: Step): Violation[] {
     const found: Violation[] = [];
     const report: Report = (invariant, detail) => found.push({ invariant, detail });
-    judgeRows(step.applied, report);
-    judgeRows(step.after, report);
+    judgeRows(step.applied, { before: this.before, report });
+    judgeRows(step.after, { before: step.applied, report });
     judgeMatch(step, report);
     this.log.follow({ step, before: this.before }, report);
     judgeCursors({ step, before: this.before }, report);

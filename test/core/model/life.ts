@@ -20,6 +20,7 @@ export type Place =
 
 type Move = { readonly from: readonly (Place | 'nowhere')[]; readonly to: Place | 'same' };
 
+/** Where others are asked still, it stays offered; after an acceptance the others are told before it is assigned. */
 const back: Move = { from: ['offered'], to: 'waiting' };
 
 const MOVES: Partial<Record<Event['type'], Move>> = {
@@ -35,13 +36,13 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
   'item.patched': { from: ['created', 'scheduled', 'waiting', 'needs_attention'], to: 'same' },
   'item.transferred': { from: ['waiting', 'assigned', 'needs_attention'], to: 'transferred' },
   'item.released': { from: ['assigned'], to: 'released' },
-  'offer.made': { from: ['waiting'], to: 'offered' },
+  'offer.made': { from: ['waiting', 'offered'], to: 'offered' },
   'offer.accepted': { from: ['offered'], to: 'accepted' },
   'offer.declined': back,
   'offer.expired': back,
   'offer.withdrawn': back,
   'offer.agent_lost': back,
-  'offer.cancelled': { from: ['offered'], to: 'cancelling' },
+  'offer.cancelled': { from: ['offered', 'cancelling'], to: 'cancelling' },
   'item.assigned': { from: ['accepted', 'waiting'], to: 'assigned' },
   'item.completed': { from: ['assigned'], to: 'completed' },
   'item.wrap_up_ended': { from: ['wrapping_up', 'completed'], to: 'wrapped' },
@@ -54,7 +55,9 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
 };
 
 /** Where the event leads from a place, or a sentence when no item may go that way. */
-export function move(place: Place | undefined, event: Event): { to: Place } | { wrong: string } {
+export function move(place: Place | undefined, event: Event, othersAsked = false): { to: Place } | { wrong: string } {
+  if (event.type === 'offer.withdrawn' && place === 'accepted') return { to: 'accepted' };
+  if (MOVES[event.type] === back && place === 'offered' && othersAsked) return { to: 'offered' };
   if (event.type === 'item.rescheduled') return reschedule(place, event);
   // Rules that lead elsewhere move an item that waits from one queue to another, and it waits on.
   if (event.type === 'item.enqueued' && event.details.reason === 'moved' && place === 'waiting')

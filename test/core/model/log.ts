@@ -13,6 +13,7 @@ export class Log {
   private seq: number;
   private readonly places = new Map<string, Place>();
   private readonly offers = new Map<string, string>();
+  private readonly asked = new Map<string, Set<string>>();
   private readonly people = new Map<string, { intent: string; connection: string }>();
   private readonly ladders = new Ladders();
   private readonly manual = new ManualWork();
@@ -46,7 +47,11 @@ export class Log {
 
   private moveItem(event: Event, report: Report): void {
     if (event.item === null || event.type.startsWith('repair.') || event.type.startsWith('agent.')) return;
-    const moved = move(this.places.get(event.item), event);
+    const asked = this.asked.get(event.item) ?? new Set();
+    this.asked.set(event.item, asked);
+    if (event.type === 'offer.made') asked.add(event.offer!);
+    else asked.delete(event.offer ?? '');
+    const moved = move(this.places.get(event.item), event, asked.size > 0);
     if ('wrong' in moved) report('I7', `${event.type} of ${event.item} ${moved.wrong} (seq ${event.seq})`);
     else this.places.set(event.item, moved.to);
   }

@@ -19,7 +19,12 @@ export interface Load extends Balance {
 export const priceOf = (profile: Profile | undefined, item: Pick<Item, 'channel' | 'cost'>): number =>
   profile?.channels[item.channel]?.cost ?? item.cost;
 
-const takes = (item: Item): number => item.heldUnits ?? item.cost;
+const offerOf = (at: Snapshot, item: Item, agentId: string) =>
+  [...at.offers.values()].find((offer) => offer.itemId === item.id && offer.agentId === agentId);
+
+/** How many may be asked for the item at once. */
+export const mostAsked = ({ configuration }: Snapshot, item: Item): number =>
+  Math.max(configuration.workstreams[item.workstream]?.atOnce ?? 1, ...item.widenings.map(({ atOnce }) => atOnce));
 
 export function loadOf(at: Snapshot, agentId: string): Load {
   const load = { offered: 0, active: 0, wrappingUp: 0, units: 0, pieces: 0, holding: 0 };
@@ -31,8 +36,9 @@ export function loadOf(at: Snapshot, agentId: string): Load {
     const holds =
       kind !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
     if (!holds) continue;
-    load[kind] += takes(item);
-    load.units += takes(item);
+    const units = kind === 'offered' ? offerOf(at, item, agentId)!.units : (item.heldUnits ?? item.cost);
+    load[kind] += units;
+    load.units += units;
     load.holding += 1;
     channels[item.channel] = (channels[item.channel] ?? 0) + 1;
   }
@@ -41,8 +47,7 @@ export function loadOf(at: Snapshot, agentId: string): Load {
 
 function partOf(at: Snapshot, item: Item, agentId: string): keyof Balance | null {
   if (item.state === 'offered') {
-    const offered = [...at.offers.values()].some((offer) => offer.itemId === item.id && offer.agentId === agentId);
-    return offered ? 'offered' : null;
+    return offerOf(at, item, agentId) === undefined ? null : 'offered';
   }
   if (item.agentId !== agentId) return null;
   if (item.state === 'assigned') return 'active';
@@ -123,6 +128,7 @@ export type Bar =
   | 'preferred'
   | 'pick'
   | 'back_off'
+  | 'asked'
   | 'full'
   | 'kept'
   | 'unclassified';
@@ -153,6 +159,7 @@ export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
   if (alone && item.preferredAgent !== agent.id) bars.push('preferred');
   if (picksIt(scene, item, agent)) bars.push('pick');
   if ((item.backOffs[agent.id]?.until ?? Number.NEGATIVE_INFINITY) > scene.now) bars.push('back_off');
+  if (offerOf(scene.at, item, agent.id) !== undefined) bars.push('asked');
   const load = scene.loads.get(agent.id)!;
   const free = totalUnitsOf(scene.at.configuration, agent) - load.units;
   const most = Math.min(cap.atMost, agent.limits[item.channel] ?? cap.atMost);
@@ -219,11 +226,17 @@ export interface Choice {
   readonly rank: Rank;
 }
 
+/** Several may be asked at once, but not beside somebody whom a person chose. */
+export function mayBeOffered(at: Snapshot, item: Item): boolean {
+  if (item.state !== 'offered' || item.manual) return item.state === 'waiting';
+  return [...at.offers.values()].filter(({ itemId }) => itemId === item.id).length < mostAsked(at, item);
+}
+
 /** Every pair that may be offered now, by asking each waiting item about each agent. */
 export function choices(scene: Scene): Choice[] {
   const found: Choice[] = [];
   for (const item of scene.at.items.values()) {
-    if (item.state !== 'waiting') continue;
+    if (!mayBeOffered(scene.at, item)) continue;
     for (const agent of scene.at.agents.values()) {
       if (barsOf(scene, item, agent).length === 0) found.push({ item, agent, rank: rankOf(scene, item, agent) });
     }

@@ -21,20 +21,20 @@ const NAME = {
 /** What the table speaks of, for one item at one moment. */
 interface Moment {
   readonly state: Item['state'];
-  readonly agent: string | null;
+  readonly agents: readonly string[];
   readonly units: number;
   readonly deadlines: ReadonlySet<DeadlineName>;
 }
 
 function momentOf(world: World, item: Item): Moment {
-  const agent = world.holder.get(item.id) ?? null;
-  const units = world.holdings.get(agent ?? '')?.get(item.id)?.units ?? 0;
+  const agents = world.holders.get(item.id) ?? [];
+  const units = agents.reduce((sum, agent) => sum + world.holdings.get(agent)!.get(item.id)!.units, 0);
   const deadlines = world.items.has(item.id) ? deadlinesOf(world, item).map(({ verb }) => NAME[verb]) : [];
-  return { state: item.state, agent, units, deadlines: new Set(deadlines) };
+  return { state: item.state, agents, units, deadlines: new Set(deadlines) };
 }
 
 function effectOf(before: Moment, after: Moment): string {
-  if (after.agent !== null && after.agent !== before.agent) return 'held';
+  if (after.agents.some((agent) => !before.agents.includes(agent))) return 'held';
   if (after.units < before.units) return 'freed';
   return after.units > 0 ? 'kept' : 'none';
 }

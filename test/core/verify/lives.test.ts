@@ -37,11 +37,6 @@ describe('verify', () => {
     ['a gap in the sequence', 'I7', [...sound.slice(0, 4), event(6, 'item.assigned')]],
     ['two outcomes of one offer', 'I4', [...sound, event(6, 'offer.expired', { offer: 'of_1' })]],
     ['an outcome of an offer never made', 'I4', [...sound.slice(0, 2), event(3, 'offer.expired', { offer: 'of_9' })]],
-    [
-      'two open offers',
-      'I2',
-      [...sound.slice(0, 3), event(4, 'offer.made', { offer: 'of_2', details: { expiresAt: EXPIRES_AT } })],
-    ],
     ['an assignment beside an open offer', 'I2', [...sound.slice(0, 3), event(4, 'item.assigned')]],
     [
       'an escalation step taken twice',
@@ -127,13 +122,6 @@ describe('verify', () => {
     ['an offer row of other units', 'I3', [row('offered', null)], [{ ...offer, units: 2 }]],
   ])('names %s', (_what, invariant, items, offers) => {
     expect(compareRows(check(sound), { items, offers }).map((one) => one.invariant)).toContain(invariant);
-  });
-
-  it('names an item that costs other units than its offer holds', () => {
-    const rows = { items: [{ ...row('offered', null), cost: 2 }], offers: [offer] };
-    expect(compareRows(check(offered), rows).map((one) => one.detail)).toEqual([
-      'Offer of_1 holds 1 units, and the row of wi_1 2.',
-    ]);
   });
 
   it('names units that are held by an item that has ended', () => {

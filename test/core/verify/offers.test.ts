@@ -20,6 +20,15 @@ function desk(): Event[] {
 }
 const sound = desk();
 
+/** Two people, both asked at once. */
+function askedTogether(): Event[] {
+  const bench = new Bench(configuration({ workstreams: { chat: workstream({ atOnce: 2 }) } }));
+  bench.agent('anna');
+  bench.agent('bo');
+  bench.accept(bench.item());
+  return bench.world.log.events;
+}
+
 const desks = (change: Parameters<typeof profile>[0]): Configuration =>
   configuration({ profiles: { desk: profile(change) } });
 const hours = (name: string) =>
@@ -39,6 +48,12 @@ describe('offers', () => {
     expect(log.violations).toEqual([]);
     expect(log.unjudged).toBe(0);
     expect(sound.filter(({ type }) => type === 'offer.made')).toHaveLength(3);
+  });
+
+  it('finds nothing in several at once where the policy allows them, and names them where it does not', () => {
+    const together = configuration({ workstreams: { chat: workstream({ atOnce: 2 }) } });
+    expect(violationsOf(askedTogether(), together)).toEqual([]);
+    expect(violationsOf(askedTogether()).join()).toMatch(/I2 .*beside 1 open offers/);
   });
 
   it.each<[string, RegExp, Configuration]>([

@@ -18,6 +18,7 @@ const AGENTS: readonly (readonly [string, string, object?])[] = [
   ['full', '3 full on chat', { channel: 'chat', missingUnits: 0 }],
   ['full', '3 full, at least 2 units short', { channel: 'chat', missingUnits: 2 }],
   ['back_off', '3 asked a short time ago'],
+  ['asked', '3 asked already'],
   ['kept_free', '3 kept free for a bigger item'],
 ];
 for (const [reason, sentence, more] of AGENTS)
@@ -40,6 +41,7 @@ const ITEMS: readonly (readonly [string, string, object?])[] = [
   ['pick_only', '3 to be picked from the list'],
   ['full', '3 for which there is no room'],
   ['back_off', '3 refused a short time ago'],
+  ['asked', '3 offered to her already'],
   ['kept_free', '3 behind the bigger item that room is kept for'],
 ];
 for (const [reason, sentence, more] of ITEMS)
