@@ -38,7 +38,9 @@ export function parseJson(text: string, header: string | undefined): unknown {
   }
   if (nesting(text) > DEEPEST) throw new ApiError('malformed', `JSON may be nested at most ${DEEPEST} deep.`);
   try {
-    return checked(JSON.parse(text));
+    const value = checked(JSON.parse(text));
+    refuseDoubles(text);
+    return value;
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw new ApiError('malformed', `The body is not JSON: ${(error as Error).message.slice(0, 120)}`);
@@ -61,6 +63,26 @@ function nesting(text: string): number {
   }
   return deepest;
 }
+
+/** Of two members of one name a parser keeps the last and drops the first without a word. The text has been parsed. */
+function refuseDoubles(text: string): void {
+  const open: Set<string>[] = [];
+  for (const { index, 0: token, 1: name } of text.matchAll(TOKENS)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    if (name === undefined) continue;
+    const names = open.at(-1)!;
+    const key = JSON.parse(name) as string;
+    if (names.has(key)) {
+      const line = text.slice(0, index).split('\n').length;
+      throw new ApiError('malformed', `The name ${name.slice(0, 63)} stands twice, at line ${line}.`);
+    }
+    names.add(key);
+  }
+}
+
+/** Braces, and texts, of which the first group has those that name a member. */
+const TOKENS = /[{}]|("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"/g;
 
 /** PostgreSQL stores neither NUL nor lone surrogates, and a number beyond a double would come back as another. */
 function checked(value: unknown): unknown {

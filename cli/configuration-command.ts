@@ -49,6 +49,7 @@ export const configurationCommand = defineCommand({
         file,
         ...publishing,
         acknowledge: { type: 'string', description: 'Codes of warnings that may stand, with commas between, or all' },
+        over: { type: 'string', description: 'The version that has to be in force; otherwise nothing is published' },
       },
       run: ({ args }) => told(() => publish(args.file, readSettings(), args)),
     }),

@@ -15,15 +15,16 @@ const PATH = '/v1/configuration';
 const DEADLINE_MS = 60_000;
 
 /**
- * Publishes a document over the version that is in force now. Exit codes: 0 it is in force; 1 it has errors, or warnings that nobody
- * acknowledged, or somebody published meanwhile.
+ * Publishes a document over the version that is in force now, or over the one in `over` and no other. Exit codes: 0 it is in force; 1 it
+ * has errors, or warnings that nobody acknowledged, or somebody published meanwhile.
  */
 export async function publish(
   file: string,
   settings: Settings,
-  how: Publishing & { acknowledge: string | undefined },
+  how: Publishing & { acknowledge: string | undefined; over: string | undefined },
 ): Promise<number> {
   const mayStand = acknowledged(how.acknowledge);
+  const over = how.over === undefined ? null : versionOf(how.over);
   const { document, lineOf, findings } = readConfigurationFile(file);
   const tell = (found: readonly ConfigurationFinding[]): void => {
     for (const one of found) console.log(sentence(shown(one, lineOf)));
@@ -31,7 +32,7 @@ export async function publish(
   tell(findings);
   if (findings.length > 0) return 1;
   const remote = remoteOf(settings);
-  const ifMatch = await versionInForce(remote);
+  const ifMatch = over ?? (await versionInForce(remote));
   const path = `${PATH}/validate`;
   const checked = await ask(remote, { method: 'POST', path, body: document, deadlineMs: DEADLINE_MS });
   if (!checked.ok) return refused(checked);
@@ -55,15 +56,19 @@ export async function publish(
 
 /** Publishes an older version anew. */
 export async function rollback(given: string, settings: Settings, { reason, reclassify }: Publishing): Promise<number> {
-  if (!/^[1-9]\d{0,8}$/.test(given))
-    throw new SignalboxError('invalid', `A version is a whole number, not ${JSON.stringify(given.slice(0, 40))}.`);
+  const version = versionOf(given);
   const remote = remoteOf(settings);
-  const body = { version: Number(given), reclassify, ...(reason === undefined ? {} : { reason }) };
+  const body = { version, reclassify, ...(reason === undefined ? {} : { reason }) };
   const ifMatch = await versionInForce(remote);
   await read(remote, `${PATH}/versions/${given}`);
   return published(
     await ask(remote, { method: 'POST', path: `${PATH}/rollback`, body, ifMatch, deadlineMs: DEADLINE_MS }),
   );
+}
+
+function versionOf(given: string): number {
+  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
+  throw new SignalboxError('invalid', `A version is a whole number, not ${JSON.stringify(given.slice(0, 40))}.`);
 }
 
 async function versionInForce(remote: Remote): Promise<number | '*'> {

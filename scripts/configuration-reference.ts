@@ -5,6 +5,7 @@ import { FUNCTIONS, METHODS } from '../core/rules/guard.ts';
 import { LIMITS } from '../core/rules/limits.ts';
 import { VARIABLES } from '../core/rules/variables.ts';
 import { code, table } from './markdown.ts';
+import { EXAMPLE_ITEM, RULE_EXAMPLES, type RuleExample } from './rule-examples.ts';
 
 /** As much of JSON Schema as the document uses. */
 interface Schema {
@@ -97,6 +98,7 @@ export function configurationReference(): string {
     list(FUNCTIONS),
     '### Methods',
     list(METHODS),
+    ...examples(),
     '### Limits',
     'What is beyond them is refused when the document is saved, or seen as missing when an item comes.',
     table(
@@ -110,6 +112,25 @@ export function configurationReference(): string {
       Object.entries(FINDINGS).map(([name, { severity, about }]) => [code(name), severity, about]),
     ),
   ].join('\n\n')}\n`;
+}
+
+/** Each is evaluated in a test. */
+const examples = (): string[] => [
+  '### Examples',
+  'Of this item, on Monday 23 November 2026 at 9:30. *Fails* counts as not holding, and an explanation gives the reason; *refused* is not even saved.',
+  `\`\`\`json\n${JSON.stringify(EXAMPLE_ITEM, null, 2)}\n\`\`\``,
+  ...Object.entries(RULE_EXAMPLES).flatMap(([about, rules]) => [
+    `**${about}**`,
+    table(
+      ['rule', 'gives', ''],
+      rules.map(({ when, gives, note = '' }) => [code(when), inWords(gives), note]),
+    ),
+  ]),
+];
+
+function inWords(gives: RuleExample['gives']): string {
+  if (typeof gives === 'string') return code(gives);
+  return 'fails' in gives ? `fails: ${gives.fails}` : `refused: ${gives.refused}`;
 }
 
 const HOLIDAYS = `### Holidays of a country

@@ -5,7 +5,9 @@ import type { CommandDef } from 'citty';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createMetrics } from '../api/metrics.ts';
+import { readAgents } from '../api/read-agents.ts';
 import { main } from '../cli/main.ts';
+import { notActedOn } from '../core/configuration/warn/not-acted-on.ts';
 import { listSettings } from '../env.ts';
 import { snippets } from '../scripts/snippets.mjs';
 
@@ -24,6 +26,15 @@ const typed = (page: string): string[] => [
   ...commandsOf(page),
   ...[...read(page).matchAll(/`((?:\w+=\S+ )*(?:npx|npm) [^`\n]+)`/g)].map(([, code]) => code!),
 ];
+
+/** As links name them. */
+const headingsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 const KNOWN_LANGUAGES = ['sh', 'text', 'yaml', 'json', 'sql', 'ts'];
 
@@ -88,15 +99,48 @@ describe.each(PAGES)('%s', (page) => {
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('links to what is there', () => {
-    const targets = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#[\w-]+)?\)/g)].map(([, target]) => target!);
-    const inside = targets.filter((target) => target !== '' && !/^https?:/.test(target));
-    for (const target of inside) expect(existsSync(join(ROOT, dirname(page), target)), target).toBe(true);
+  it('links to pages and headings that are there', () => {
+    const links = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([\w-]+))?\)/g)].map(([, to, heading]) => ({
+      to: to!,
+      heading,
+    }));
+    for (const { to, heading } of links.filter(({ to }) => !/^https?:/.test(to))) {
+      const target = to === '' ? page : posix.join(dirname(page), to);
+      expect(existsSync(join(ROOT, target)), target).toBe(true);
+      if (heading !== undefined) expect(headingsOf(target), target).toContain(heading);
+    }
   });
 
   it('has YAML that can be read', () => {
     for (const { language, text } of snippets(read(page))) if (language === 'yaml') expect(parse(text)).toBeTruthy();
   });
+});
+
+/** Where the commands of a page are run. What a test cannot have is said, and was run by hand. */
+const RUN_BY: Readonly<Record<string, string>> = {
+  'README.md': 'test/cli/pages.test.ts runs npm start, and npm test runs this',
+  'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
+  'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
+  'docs/how-to/run-without-containers.md':
+    'test/cli/how-to.test.ts, without building Temporal and making its databases',
+  'docs/how-to/watch-and-back-up.md': 'test/cli/how-to.test.ts, without pg_dump and the temporal program',
+  'docs/how-to/run-with-containers.md': 'test/compose.test.ts reads what it starts: there are no containers here',
+};
+
+it('says of each page with commands where they are run', () => {
+  const pages = PAGES.filter((page) => commandsOf(page).length > 0);
+  expect(pages).toEqual(Object.keys(RUN_BY).sort());
+  for (const by of Object.values(RUN_BY)) expect(existsSync(join(ROOT, by.split(/[, ]/)[0]!)), by).toBe(true);
+});
+
+it('shows agents in a file as they are imported', () => {
+  const csv = snippets(read('docs/reference/command-line.md')).find(({ text }) => text.startsWith('id,name,profile'));
+  const { agents, findings } = readAgents(csv!.text);
+  expect(findings).toEqual([]);
+  expect(agents.map(({ id, input }) => [id, input.skills, input.limits])).toEqual([
+    ['anna', { german: 4, french: 2 }, { chat: 2 }],
+    ['bo', { german: 1 }, {}],
+  ]);
 });
 
 it('names only metrics that there are', async () => {
@@ -106,6 +150,24 @@ it('names only metrics that there are', async () => {
   const named = [...page.matchAll(/\bsignalbox_(?!lost)[a-z_]+/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(8);
   for (const name of named) expect(text).toContain(`# TYPE ${name.replace(/_(bucket|count|sum)$/, '')} `);
+});
+
+it('says in coming-from.md which settings have no effect yet, and of none that has one', () => {
+  const document = {
+    escalations: { name: [{ admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
+    queues: { name: { alerts: 1, overflow: 1, fallback: 1 } },
+    workstreams: {
+      name: { offer: { atOnce: 1 }, affinity: 1, targets: 1, callback: 1, ownerGone: { then: 1 } },
+    },
+    profiles: { name: { may: { pause: 1 }, channels: { name: { interruptibleBy: 1 } } } },
+  };
+  const found = notActedOn(document as unknown as Parameters<typeof notActedOn>[0]).map(({ pointer }) =>
+    pointer.slice(1).replaceAll('/0', '[]').replaceAll('/', '.').replaceAll('.name', '.NAME'),
+  );
+  const list = read('docs/coming-from.md').split('does not act on them')[1]!;
+  const named = [...list.matchAll(/`((?:escalations|queues|workstreams|profiles)\.[^`]+)`/g)].map(([, name]) => name);
+  expect(found.length).toBeGreaterThan(10);
+  expect(named.sort()).toEqual(found.sort());
 });
 
 it('would be found with a command, an option or a script that there is not', () => {

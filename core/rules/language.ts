@@ -30,8 +30,8 @@ function build(): Environment {
   for (const variable of VARIABLES) declare(language, variable);
   for (const [operator, run] of Object.entries(ARITHMETIC)) {
     const mixed = (a: unknown, b: unknown) => run(Number(a), Number(b));
-    language.registerOperator(`int ${operator} double`, mixed);
-    language.registerOperator(`double ${operator} int`, mixed);
+    language.registerOperator(`int ${operator} double: double`, mixed);
+    language.registerOperator(`double ${operator} int: double`, mixed);
   }
   language.registerFunction('re(string, string): bool', (text: string, pattern: string) => {
     if (text.length > LIMITS.patternText) throw new RangeError(`re() looks at up to ${LIMITS.patternText} characters`);

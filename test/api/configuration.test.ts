@@ -120,6 +120,7 @@ describe('validate', () => {
     ['application/json', `{"x":"${'x'.repeat(2 * 1024 * 1024)}"}`, 413],
     ['application/json', `${'['.repeat(100)}${']'.repeat(100)}`, 400],
     ['application/json', '{"__proto__": {}}', 400],
+    ['application/json', '{"queues": {}, "queues": {}}', 400],
   ])('refuses %s %.20s', async (type, raw, status) => {
     expect(
       (await api.ask('POST', '/v1/configuration/validate', { raw, headers: { 'content-type': type } })).status,

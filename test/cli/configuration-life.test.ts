@@ -1,34 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from 'citty';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { main } from '../../cli/main.ts';
 import { ADMIN_KEY } from '../api/harness.ts';
 import { DOCUMENT, open } from '../engine/harness.ts';
 import { type ApiServer, serveApi } from '../support/api-server.ts';
-import type { Ran } from '../support/signalbox.ts';
+import { runInProcess } from '../support/in-process.ts';
 
 let api: ApiServer;
 const directory = mkdtempSync(join(tmpdir(), 'signalbox-life-'));
-/** The command line in our own process: each process of its own takes seconds to start on a busy machine. */
-async function run(...words: string[]): Promise<Ran> {
-  const said = { out: '', err: '' };
-  const spies = (['log', 'error'] as const).map((name) =>
-    vi.spyOn(console, name).mockImplementation((text) => {
-      said[name === 'log' ? 'out' : 'err'] += `${text}\n`;
-    }),
-  );
-  const before = process.exitCode;
-  try {
-    await runCommand(main, { rawArgs: words });
-    return { code: Number(process.exitCode), ...said };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-const configuration = (...words: string[]) => run('configuration', ...words);
+const configuration = (...words: string[]) => runInProcess('configuration', ...words);
 function written(name: string, content: object | string): string {
   const file = join(directory, name);
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
@@ -115,6 +96,20 @@ it('publishes no warning that nobody acknowledged', async () => {
   expect((await configuration('publish', file, '--acknowledge', 'all')).code).toBe(0);
 });
 
+it('publishes over the version that it was told and over no other', async () => {
+  const file = written('eight.json', withCapacity(8));
+  const { version } = JSON.parse((await configuration('versions', '--json')).out)[0];
+  const late = await configuration('publish', file, '--over', String(version - 1));
+  expect(late).toMatchObject({
+    code: 1,
+    out: expect.stringContaining(
+      `The published version is ${version}, not ${version - 1}: read it and publish again.\n`,
+    ),
+  });
+  expect((await configuration('publish', file, '--over', 'newest')).code).toBe(1);
+  expect((await configuration('publish', file, '--over', String(version))).code).toBe(0);
+});
+
 it('publishes nothing that has errors, also such as only the server sees', async () => {
   const gone = { ...DOCUMENT, profiles: { other: desk }, agents: {} };
   const refused = await configuration('publish', written('gone.json', gone), '--acknowledge', 'all');
@@ -123,9 +118,9 @@ it('publishes nothing that has errors, also such as only the server sees', async
 
 it('imports agents from a file, all of them or none', async () => {
   const good = written('good.csv', 'id,name,profile\ncleo,Cleo,desk\nbo,Bo,desk\n');
-  expect(await run('agents', 'import', good)).toEqual({ code: 0, out: '1 added, 1 changed.\n', err: '' });
+  expect(await runInProcess('agents', 'import', good)).toEqual({ code: 0, out: '1 added, 1 changed.\n', err: '' });
   const bad = written('bad.csv', 'id,name,profile\neve,Eve,desk\nfay,Fay,nowhere\n');
-  expect(await run('agents', 'import', bad)).toEqual({
+  expect(await runInProcess('agents', 'import', bad)).toEqual({
     code: 1,
     out: 'Line 3: There is no profile "nowhere"; known: desk.\nNothing was taken over: 1 thing is wrong.\n',
     err: '',

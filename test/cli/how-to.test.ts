@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { freePort } from '../../scripts/ports.ts';
-import { snippets } from '../../scripts/snippets.mjs';
 import { makeHome } from '../support/home.ts';
+import { bash, blocksOf, STAND_INS } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const home = makeHome('how-to');
 const place = join(home.path, 'signalbox-production');
 
@@ -25,19 +23,14 @@ afterEach(() => {
   home.remove();
 });
 
-/** The block of the page on running without containers that holds these words. */
-function block(words: string): string {
-  const page = readFileSync(join(ROOT, 'docs/how-to/run-without-containers.md'), 'utf8');
-  const found = snippets(page).filter(({ text }) => text.includes(words));
-  expect(found, words).toHaveLength(1);
-  return found[0]!.text;
-}
+const WATCH = 'docs/how-to/watch-and-back-up.md';
 
-/** For machines that have Node and little else. */
-const STAND_INS = `
-command -v openssl > /dev/null || openssl() { node -p "crypto.randomBytes($3).toString('hex')"; }
-command -v curl > /dev/null || curl() { node -e "fetch('$2').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"; }
-`;
+/** The block of a page, of the one on running without containers unless told otherwise, that holds these words. */
+function block(words: string, page = 'docs/how-to/run-without-containers.md'): string {
+  const found = blocksOf(page, 'sh').filter((text) => text.includes(words));
+  expect(found, words).toHaveLength(1);
+  return found[0]!;
+}
 
 it('starts, publishes, survives a kill -9 and stops as the page on running without containers says', async () => {
   const free = await Promise.all([1, 2, 3, 4].map(() => freePort()));
@@ -60,34 +53,17 @@ it('starts, publishes, survives a kill -9 and stops as the page on running witho
     ports(block('keep worker-2')),
     'kill -9 $(cat $PLACE/run/api-1.pid) $(cat $PLACE/run/worker-1.pid)',
     `until curl -sf http://127.0.0.1:${one}/readyz; do sleep 1; done`,
+    ports(block('/v1/keys', WATCH)),
     'npx signalbox verify',
     block('keep-$name.pid)\n  kill $keeper').replace(' temporal postgres', ''),
   ].join('\n');
-  const { code, out } = await bash(script);
+  const { code, out } = await bash(script, { home: home.path });
   expect(code, out).toBe(0);
   expect(out).toContain('Version 1 is in force.');
   expect(out).toContain('Nothing is wrong.');
+  expect(out).toMatch(/"name":"prometheus","role":"ops".*"key":"sbk_/);
   for (const name of ['api-1', 'api-2', 'worker-1', 'worker-2']) {
     const pid = Number(readFileSync(join(place, 'run', `${name}.pid`), 'utf8'));
     expect(() => process.kill(pid, 0), name).toThrow('ESRCH');
   }
 }, 270_000);
-
-function bash(script: string): Promise<{ code: number | null; out: string }> {
-  const { PATH = '' } = process.env;
-  const child = spawn('bash', ['-e'], { cwd: ROOT, env: { PATH, HOME: home.path }, stdio: ['pipe', 'pipe', 'pipe'] });
-  let out = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      out += chunk;
-    });
-  child.stdin.end(script);
-  // Ended before the test is, so that it can say how far it came.
-  const patience = setTimeout(() => child.kill(), 240_000);
-  return new Promise((resolve) => {
-    child.once('exit', (code) => {
-      clearTimeout(patience);
-      resolve({ code, out });
-    });
-  });
-}

@@ -1,6 +1,6 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Settled } from '../../../core/apply.ts';
-import type { Changes } from '../../../core/changes.ts';
+import type { Changes, Draft, PublishedVersion } from '../../../core/changes.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Item } from '../../../core/item.ts';
@@ -16,6 +16,8 @@ export class Rows {
   readonly items = new Map<string, Item>();
   readonly offers = new Map<string, Offer>();
   readonly agents = new Map<string, Agent>();
+  readonly drafts = new Map<string, Draft>();
+  readonly versions: PublishedVersion[] = [];
   configuration: Configuration;
   seq = 0;
 
@@ -32,7 +34,10 @@ export class Rows {
       if (!this.agents.delete(id)) throw new Error(`agent ${id} is removed, but has no row`);
     for (const agent of changes.createdAgents) insert(this.agents, agent);
     for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
+    for (const id of changes.deletedDrafts) if (!this.drafts.delete(id)) throw new Error(`draft ${id} has no row`);
+    for (const draft of changes.savedDrafts) this.drafts.set(draft.id, plain(draft));
     this.seq += changes.events.length;
+    this.versions.push(...plain(changes.versions));
     const newest = changes.versions.at(-1);
     if (newest === undefined) return;
     const compiled = compile(newest.document, newest.version, newest);
@@ -52,7 +57,8 @@ export class Rows {
     const items = [...this.items.values()].filter((item) => !SETTLED.includes(item.state));
     const offers = [...this.offers.values()].filter((offer) => offer.state === 'pending');
     const agents = [...this.agents.values()];
-    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts: [] }), now);
+    const drafts = [...this.drafts.values()].map(({ id, rev }) => ({ id, rev }));
+    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts }), now);
   }
 
   canonical(now: number): string {

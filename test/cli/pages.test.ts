@@ -1,0 +1,50 @@
+import { afterAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { freePort } from '../../scripts/ports.ts';
+import { ADMIN_KEY } from '../api/harness.ts';
+import { serveApi } from '../support/api-server.ts';
+import { makeHome } from '../support/home.ts';
+import { blocksOf, runPage } from '../support/page.ts';
+import { testDatabase, testTemporal } from '../support/servers.ts';
+
+const homes = ['tutorial', 'git'].map(makeHome);
+afterAll(() => {
+  for (const home of homes) home.remove();
+});
+
+it('the tutorial builds an organisation from nothing, and each step prints what it says', async () => {
+  const home = homes[0]!.path;
+  const port = await freePort();
+  const { address, namespace, taskQueue } = testTemporal();
+  const url = `http://127.0.0.1:${port}`;
+  await runPage('docs/tutorial/first-organisation.md', {
+    home,
+    url,
+    environment: {
+      DATABASE_URL: (await testDatabase()).url,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      SIGNALBOX_HOME: `${home}/signalbox`,
+      SIGNALBOX_URL: url,
+      PORT: String(port),
+    },
+  });
+}, 270_000);
+
+it('a configuration in git is checked, published, reverted and kept from being overwritten as its page says', async () => {
+  const page = 'docs/how-to/configuration-in-git.md';
+  const api = await serveApi();
+  try {
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage(page, { home: homes[1]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+  // What CI runs is what the page has run.
+  const [workflow] = blocksOf(page, 'yaml').map((text) => parse(text));
+  const jobs: { steps: { run?: string }[] }[] = Object.values(workflow.jobs);
+  const lines = jobs.flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(blocksOf(page, 'sh').join('')).toContain(`\n${line}\n`);
+}, 270_000);
