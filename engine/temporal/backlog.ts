@@ -25,8 +25,11 @@ export class Backlog {
   private readonly order = new Heap<Delivery>(byUrgency);
   private readonly firsts = new Heap<{ id: string; seq: number }>((a, b) => a.seq - b.seq);
 
+  /** Items, not deliveries: one that is in flight may have more to be told already. */
   get size(): number {
-    return this.waiting.size + this.inFlight.size;
+    let both = 0;
+    for (const id of this.inFlight.keys()) if (this.waiting.has(id)) both += 1;
+    return this.waiting.size + this.inFlight.size - both;
   }
 
   has(id: string): boolean {

@@ -48,6 +48,14 @@ describe('the backlog', () => {
     expect(backlog.take()).toBeNull();
   });
 
+  it('counts an item once that changed again while it was in flight', () => {
+    const backlog = new Backlog();
+    backlog.add(delivery('a', 1));
+    backlog.take();
+    backlog.add(delivery('a', 2));
+    expect(backlog.size).toBe(1);
+  });
+
   it('takes a higher incarnation for newer, whatever its revision', () => {
     const backlog = new Backlog();
     backlog.add(delivery('a', 9));

@@ -6,7 +6,6 @@ import { orphans } from '../../../../core/configuration/orphans.ts';
 import type { ErrorCode } from '../../../../core/error.ts';
 import type { Outcome } from '../../../../core/outcome.ts';
 import { canonical } from '../../../../core/rebuild.ts';
-import { openOffers } from '../../../../core/world.ts';
 import { Run } from '../../model/run.ts';
 import type { Answer, Life, Logged, Seen } from './life.ts';
 import type { Putting } from './model.ts';
@@ -116,7 +115,7 @@ export class CoreLife implements Life {
     const { items, agents, drafts, versions } = this.run.rows;
     const open = [...items.values()];
     const holder = (item: (typeof open)[number]): string | null =>
-      item.agentId ?? openOffers(this.run.world, item.id)[0]?.agentId ?? null;
+      item.agentId ?? this.run.world.offersOf.get(item.id)?.[0]?.agentId ?? null;
     return {
       versions: versions.map(({ version }) => version),
       drafts: new Map([...drafts.values()].map(({ id, rev, basedOn }) => [id, { rev, basedOn }])),
