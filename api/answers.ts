@@ -4,6 +4,7 @@ import { ROLES } from '../core/command.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
+import { EXPLANATION_COMPONENTS } from './explanation-answers.ts';
 
 /** What is answered. Tests hold every answer that they get to these; the reference is made from them. */
 const instant = z.iso.datetime();
@@ -137,89 +138,6 @@ export const LiveEvent = z.strictObject({
   data: Event,
 });
 
-const why = {
-  reason: z.string(),
-  count,
-  skill: z.string().optional(),
-  needs: z.int().optional(),
-  group: z.string().optional(),
-  attribute: z.string().optional(),
-  of: z.enum(['queue', 'shift']).optional(),
-  missingUnits: count.optional(),
-};
-const part = z.strictObject({
-  condition: z.string(),
-  holds: z.boolean(),
-  because: text,
-  saw: z.record(z.string(), z.unknown()),
-});
-const rule = z.strictObject({
-  result: z.enum(['hit', 'miss', 'closed', 'not_reached']),
-  conditions: z.array(part),
-  problems: z.array(z.string()),
-});
-const classification = z.strictObject({
-  rulesets: z.array(z.strictObject({ name: z.string(), rules: z.array(rule) })),
-  queueRules: z.array(rule),
-  queue: text,
-  because: z.enum(['asked', 'ruleset', 'rule', 'fallback', 'closed', 'none']),
-});
-const place = z.strictObject({ position: z.int().min(1), ahead: count });
-const ruledOut = z.array(z.strictObject({ ...why, agents: z.array(z.string()), channel: z.string().optional() }));
-
-export const NewItemExplanation = z.strictObject({
-  sentence: z.string(),
-  workstream: z.string(),
-  queue: text,
-  priority: z.int(),
-  cost: count,
-  requirements: z.record(z.string(), z.unknown()),
-  key: z.number().nullable(),
-  order: place.nullable(),
-  classification: classification.nullable(),
-  agents: z.array(z.strictObject({ agent: z.string(), key: z.number(), widening: count, score: z.number() })),
-  considered: count,
-  ruledOut,
-});
-
-export const ItemExplanation = z.strictObject({
-  item: z.string(),
-  state: z.enum(ITEM_STATES),
-  sentence: z.string(),
-  /** How it was taken in, the last time; `null` where its workstream has no rules. */
-  classification: classification.nullable(),
-  order: place.nullable(),
-  chosen: z
-    .strictObject({
-      agent: z.string(),
-      at: instant,
-      by: z.enum(['offer', 'pick', 'assign', 'resume']),
-      key: z.number().nullable(),
-    })
-    .nullable(),
-  considered: count,
-  ruledOut,
-  /** What has been promised of it, a sentence each. */
-  targets: z.array(z.string()),
-});
-
-const where = { queue: z.string(), channel: z.string() };
-export const AgentExplanation = z.strictObject({
-  agent: z.string(),
-  sentence: z.string(),
-  presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost']) }),
-  capacity: z.strictObject({
-    units: count,
-    freeUnits: z.int(),
-    channels: z.record(z.string(), z.strictObject({ atMost: count, free: z.int() })),
-  }),
-  backOffs: z.array(z.strictObject({ item: z.string(), until: instant })),
-  keptFor: text,
-  waiting: count,
-  open: z.array(z.strictObject({ ...where, count, pick: z.boolean() })),
-  ruledOut: z.array(z.strictObject({ ...where, ...why })),
-});
-
 const key = { id: z.string(), name: z.string(), role: z.enum(ROLES) };
 export const NewKey = z.strictObject({ ...key, key: z.string() });
 export const Key = z.strictObject({
@@ -260,9 +178,7 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Queue,
   Event,
   LiveEvent,
-  ItemExplanation,
-  NewItemExplanation,
-  AgentExplanation,
+  ...EXPLANATION_COMPONENTS,
   ...CONFIGURATION_COMPONENTS,
   NewKey,
   Key,

@@ -59,10 +59,29 @@ export const Simulation = z.strictObject({
   complete: z.boolean(),
   items: count,
   changed: count,
+  /** What differs, in words; an example begins with the id of its item. */
+  sentences: z.array(z.string()),
+  workstream: examples(z.string()),
   queue: examples(z.string().nullable()),
   priority: examples(z.int()),
   cost: examples(z.int()),
   requirements: examples(z.record(z.string(), z.unknown())),
+  /** Items that other agents could ever take, of those who are there today; `nobody`: those that no agent could any longer. */
+  eligible: z.strictObject({
+    count,
+    nobody: count,
+    examples: z.array(
+      z.strictObject({
+        item: z.string(),
+        before: count,
+        after: count,
+        gained: z.array(z.string()),
+        gainedCount: count,
+        lost: z.array(z.string()),
+        lostCount: count,
+      }),
+    ),
+  }),
   unplaced: z.strictObject({ count, examples: z.array(z.strictObject({ item: z.string(), reason: z.string() })) }),
 });
 

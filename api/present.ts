@@ -1,8 +1,10 @@
 import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
-import type { ItemExplanation } from '../core/explain.ts';
-import type { AgentExplanation } from '../core/explain-agent.ts';
-import type { NewItemExplanation } from '../core/explain-new.ts';
+import type { AgentExplanation } from '../core/explain/agent.ts';
+import type { ItemExplanation } from '../core/explain/item.ts';
+import type { NewItemExplanation } from '../core/explain/new-item.ts';
+import type { QueueExplanation } from '../core/explain/queue.ts';
+import type { Remedy } from '../core/explain/remedy.ts';
 import { idOfEvent } from '../core/ids.ts';
 import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -137,10 +139,17 @@ export function presentEvent(event: Event, role: Role) {
   return { ...shown, agent: null, actor: event.actor.replace(/:.*/, ''), details };
 }
 
+const presentRemedy = (remedy: Remedy) => (remedy.kind === 'time' ? { ...remedy, at: instant(remedy.at) } : remedy);
+
 export const presentAgentExplanation = (explanation: AgentExplanation) => ({
   ...explanation,
   presence: { ...explanation.presence, since: instant(explanation.presence.since) },
   backOffs: explanation.backOffs.map(({ item, until }) => ({ item, until: instant(until) })),
+  remedies: explanation.remedies.map(({ item, remedy }) => ({ item, remedy: presentRemedy(remedy) })),
+  nearest: explanation.nearest && {
+    item: explanation.nearest.item,
+    needs: explanation.nearest.needs.map(presentRemedy),
+  },
 });
 
 export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanation) => ({
@@ -148,9 +157,16 @@ export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanati
   chosen: chosen && { ...chosen, at: instant(chosen.at) },
 });
 
-export const presentNewItemExplanation = ({ requirements, ...explanation }: NewItemExplanation) => ({
+export const presentNewItemExplanation = ({ requirements, at, ...explanation }: NewItemExplanation) => ({
   ...explanation,
+  at: instant(at),
   requirements: presentRequirements(requirements),
+});
+
+export const presentQueueExplanation = ({ at, hours, ...explanation }: QueueExplanation) => ({
+  ...explanation,
+  at: instant(at),
+  hours: { ...hours, until: instant(hours.until) },
 });
 
 /** To an agent, others are numbers: who of them is away or full is for those who lead them. */

@@ -1,9 +1,8 @@
 import { SignalboxError } from '../core/error.ts';
 import type { Settings } from '../env.ts';
 import { readConfigurationFile } from './configuration-file.ts';
-import { counted, sentence, shown } from './findings.ts';
+import { sentence, shown } from './findings.ts';
 import { type Answered, ask, detailOf, read, remoteOf } from './remote.ts';
-import { columns } from './text.ts';
 
 /** What a file would change, in words. Exit codes: 0; with `exitCode`, 1 where anything differs. */
 export async function diff(
@@ -25,25 +24,13 @@ export async function diff(
   return how.exitCode && changes.length > 0 ? 1 : 0;
 }
 
-interface Changed {
-  readonly count: number;
-  readonly examples: readonly { readonly item: string; readonly before: unknown; readonly after: unknown }[];
+interface Simulation {
+  readonly sentences: readonly string[];
+  readonly unplaced: { readonly count: number };
 }
-const FIELDS = ['queue', 'priority', 'cost', 'requirements'] as const;
-type Simulation = Readonly<Record<(typeof FIELDS)[number], Changed>> & {
-  readonly version: number;
-  readonly complete: boolean;
-  readonly items: number;
-  readonly changed: number;
-  readonly unplaced: {
-    readonly count: number;
-    readonly examples: readonly { readonly item: string; readonly reason: string }[];
-  };
-};
 
 /** The server gives up after 20 s of classifying, and then tells what it has. */
 const SIMULATION_MS = 60_000;
-const SHOWN = 5;
 
 /** What a file would have made of the last items. Exit codes: 0; 1 where an item could not be placed. */
 export async function simulate(
@@ -58,27 +45,8 @@ export async function simulate(
   const path = '/v1/configuration/simulate';
   const answered = await ask(remoteOf(settings), { method: 'POST', path, body, deadlineMs: SIMULATION_MS });
   const simulation = answer<Simulation>(answered);
-  console.log(how.json ? JSON.stringify(simulation) : inWords(simulation));
+  console.log(how.json ? JSON.stringify(simulation) : simulation.sentences.join('\n'));
   return simulation.unplaced.count > 0 ? 1 : 0;
-}
-
-function inWords({ version, complete, items, changed, unplaced, ...fields }: Simulation): string {
-  const head = `Of the last ${counted(items, 'item')}, ${changed} would be otherwise than by version ${version}.`;
-  const parts = FIELDS.filter((field) => fields[field].count > 0).flatMap((field) => [
-    `${fields[field].count} with another ${field === 'requirements' ? 'set of requirements' : field}`,
-    columns(
-      fields[field].examples
-        .slice(0, SHOWN)
-        .map(({ item, before, after }) => [item, `${JSON.stringify(before)} → ${JSON.stringify(after)}`]),
-    ),
-  ]);
-  const lost = unplaced.examples.slice(0, SHOWN).map(({ item, reason }) => [item, reason]);
-  return [
-    head,
-    ...(complete ? [] : ['There was not enough time for more items.']),
-    ...parts,
-    ...(unplaced.count === 0 ? [] : [`${unplaced.count} could not be placed`, columns(lost)]),
-  ].join('\n');
 }
 
 /** @throws SignalboxError `invalid` where a calendar that it names cannot be read */

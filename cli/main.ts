@@ -15,6 +15,7 @@ import { importAgents } from './import-agents.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
+import { showQueue } from './queue.ts';
 import { remoteOf } from './remote.ts';
 import { restored } from './restored.ts';
 import { LEASE_MS } from './server.ts';
@@ -28,7 +29,7 @@ const EXIT_CODES = `
 EXIT CODES
   0  done, and nothing wrong was found
   1  refused, or something wrong was found; the sentence on stderr says what
-  2  there is no such item, agent or version
+  2  there is no such item, agent, queue or version
   3  a server cannot be reached, or is not ready: try again`;
 
 function speedOf(text: string): number {
@@ -103,6 +104,11 @@ export const main = defineCommand({
       meta: { description: 'Show an agent: presence, load, work, and why work comes or does not' },
       args: { id: { type: 'positional', description: 'As in the configuration: a01', required: true }, json },
       run: ({ args }) => told(() => showAgent(args.id, readSettings(), args.json)),
+    }),
+    queue: defineCommand({
+      meta: { description: 'Show a queue: what waits, who can serve it now, and what it lacks' },
+      args: { id: { type: 'positional', description: 'As in the configuration: regular', required: true }, json },
+      run: ({ args }) => told(() => showQueue(args.id, readSettings(), args.json)),
     }),
     doctor: defineCommand({
       meta: {

@@ -17,6 +17,8 @@ export interface Verified {
   readonly lateness: Lateness;
   /** Offers and picks that the log says too little of: those of an earlier release. */
   readonly unjudged: number;
+  /** Offers whose recorded reasons were derived again from the log, and those for which agents were too many for its length. */
+  readonly reasons: { readonly judged: number; readonly passedOver: number };
   /** Whether Temporal's list was compared. */
   readonly workflows: boolean;
   readonly violations: readonly Violation[];
@@ -33,7 +35,9 @@ export async function verify(db: Database): Promise<Omit<Verified, 'workflows'>>
   log.end();
   const [rows, twins] = await Promise.all([readStates(db), readTwins(db)]);
   const violations = [...log.violations, ...compareRows(log, rows), ...twins.map(oneKey)];
-  return { events, items: rows.items.length, lateness: log.lateness, unjudged: log.unjudged, violations };
+  const { lateness, unjudged } = log;
+  const { judged, passedOver } = log.reasons;
+  return { events, items: rows.items.length, lateness, unjudged, reasons: { judged, passedOver }, violations };
 }
 
 /** What a publish puts in force, or `null` for a version that this release cannot read and for any other event. */
@@ -87,7 +91,7 @@ async function verifyWorkflows(db: Database, at: TemporalAddress): Promise<Viola
 }
 
 /** What was checked, and what is wrong, for people. */
-export function verdict({ events, items, lateness, unjudged, workflows, violations }: Verified): string[] {
+export function verdict({ events, items, lateness, unjudged, reasons, workflows, violations }: Verified): string[] {
   const checked = workflows ? 'their workflows' : "not Temporal's list, whose address is not known";
   return [
     ...violations.map(({ invariant, detail }) => `${invariant} ${detail}`),
@@ -95,6 +99,11 @@ export function verdict({ events, items, lateness, unjudged, workflows, violatio
     ...(unjudged === 0
       ? []
       : [`${unjudged} offers could not be judged: an earlier release logged too little of them.`]),
+    ...(reasons.passedOver === 0
+      ? []
+      : [
+          `The reasons of ${reasons.judged} offers were derived again from the log, of ${reasons.passedOver} they were not.`,
+        ]),
     `${events} events, ${items} items, ${checked}: ${violations.length} violations.`,
   ];
 }

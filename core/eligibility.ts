@@ -17,7 +17,7 @@ export interface Place extends Waiting {
   readonly slot: number;
 }
 
-const NAMED_AGENT: Condition = { reason: 'named_agent', anyOf: null };
+export const NAMED_AGENT: Condition = { reason: 'named_agent', anyOf: null };
 const PREFERRED_AGENT: Condition = { reason: 'preferred_agent', anyOf: null };
 
 /**
@@ -83,13 +83,25 @@ const LASTING = new Set<Condition['reason']>([
   'named_agent',
 ]);
 
-/** Whether anybody at all could take it, whoever is here now and whatever she has in hand. */
-export function isServable(world: World, { found, item }: Waiting): boolean {
+/** Who could take it at some time, whoever is here now and whatever she has in hand. */
+export function couldEver(world: World, at: Waiting): Bits {
+  const left = lasting(world, at);
+  for (const slot of left) if (world.roster.totalUnitsAt(slot) < costAt(world, at.found, slot)) left.clear(slot);
+  return left;
+}
+
+/** Whether anybody at all could. */
+export function isServable(world: World, at: Waiting): boolean {
+  for (const slot of lasting(world, at))
+    if (world.roster.totalUnitsAt(slot) >= costAt(world, at.found, slot)) return true;
+  return false;
+}
+
+function lasting(world: World, { found, item }: Waiting): Bits {
   const left = new Bits().copyFrom(world.roster.everyone);
   for (const condition of standingConditions(found, found.tiers.length))
     if (LASTING.has(condition.reason)) narrow(world, condition, { found, item, left });
-  for (const slot of left) if (world.roster.totalUnitsAt(slot) >= costAt(world, found, slot)) return true;
-  return false;
+  return left;
 }
 
 /** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
@@ -153,12 +165,25 @@ export function firstFailing(
   return firstMoving(world, { found, item, slot });
 }
 
+/** All conditions that one agent fails, in the documented order. */
+export function allFailing(world: World, at: Waiting & { agent: Agent }): Condition[] {
+  const place = { found: at.found, item: at.item, slot: world.roster.slotOf(at.agent.id) };
+  const { open } = standingOf(world, at);
+  return [...standingConditions(at.found, open), ...movingConditions(world, at)].filter(
+    (condition) => !passes(world, condition, place),
+  );
+}
+
 /** Whether it is offered to somebody, and may be to others too. */
 const isAsked = (world: World, item: Item): boolean => item.state === 'offered' && world.offersOf.has(item.id);
 
 /** Whether the item keeps somebody away who may take another of its class: by a refusal, or since she is asked already. */
 export const keepsApart = (world: World, item: Item): boolean =>
   isBackedOff(item, world.work.now) || isAsked(world, item);
+
+/** Whether it is such an item for this agent. */
+export const isApartFrom = (world: World, item: Item, { id }: Agent): boolean =>
+  (item.backOffs[id]?.until ?? 0) > world.work.now || openOffers(world, item.id).some(({ agentId }) => agentId === id);
 
 function isBackedOff(item: Item, now: number): boolean {
   for (const agent in item.backOffs) if (item.backOffs[agent]!.until > now) return true;

@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts';
 import { candidates, effectiveKey, firstMoving, keepsApart, pairOf, standingOf } from './eligibility.ts';
-import { ruledOut } from './explanation.ts';
+import { ruledOut } from './explain/ruled-out.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass } from './matching/shelf.ts';
@@ -83,7 +83,8 @@ function bestAgent(world: World, found: ItemClass, item: Item): Pair | null {
   return best;
 }
 
-function bestForAgent(world: World, agent: Agent): Pair | null {
+/** What an agent would be offered first: the most urgent that nothing keeps from her. */
+export function bestForAgent(world: World, agent: Agent): Pair | null {
   const queues = world.configuration.profiles[agent.profile]?.queues;
   let best: Pair | null = null;
   if (queues === undefined || world.agents.get(agent.id) !== agent) return null;

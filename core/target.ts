@@ -1,5 +1,3 @@
-import { spoken } from './explain-words.ts';
-
 /** What has been promised of an item. `due`: its due time; the others are counted from intake, in the open time of their calendar. */
 export const TARGET_NAMES = ['firstResponse', 'resolution', 'due'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
@@ -29,36 +27,4 @@ export const isOpen = (target: Target): target is Target & { readonly stage: Ope
 export function nextInstant({ stage, left, warnAt, dueAt }: Target): number | null {
   if (left !== null) return null;
   return stage === 'running' ? warnAt : stage === 'warned' ? dueAt : null;
-}
-
-const WORDS: Readonly<Record<TargetName, string>> = {
-  firstResponse: 'first response',
-  resolution: 'resolution',
-  due: 'due time',
-};
-
-/** A sentence for each target: how it stands, and until when. */
-export function targetsInWords(targets: Targets): string[] {
-  return TARGET_NAMES.flatMap((name) => {
-    const target = targets[name];
-    return target === undefined ? [] : [`Its ${WORDS[name]} ${standing(target)}.`];
-  });
-}
-
-function standing(target: Target): string {
-  const due = new Date(target.dueAt).toISOString();
-  if (isOpen(target) && target.left !== null)
-    return `stands still until the customer answers, with ${spoken(target.left.dueMs)} left`;
-  switch (target.stage) {
-    case 'running':
-      return `runs until ${due}`;
-    case 'warned':
-      return `is near: it runs until ${due}`;
-    case 'breached':
-      return `has been missed: it ran until ${due}`;
-    case 'met':
-      return 'was met in time';
-    case 'late':
-      return `was met after ${due}, too late`;
-  }
 }

@@ -1,8 +1,9 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import type { Actor, NewItem } from '../core/command.ts';
-import { explainWaiting, type ItemExplanation } from '../core/explain.ts';
-import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
-import { explainNew, type NewItemExplanation } from '../core/explain-new.ts';
+import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
+import { explainWaiting, type ItemExplanation } from '../core/explain/item.ts';
+import { explainNew, type NewItemExplanation } from '../core/explain/new-item.ts';
+import { explainQueue, type QueueExplanation } from '../core/explain/queue.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
 import { pausedOf } from '../core/paused.ts';
@@ -20,7 +21,8 @@ export type Question =
   | { readonly kind: 'new_item_explanation'; readonly item: NewItem }
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'pick_scope'; readonly agent: string }
-  | { readonly kind: 'queues' };
+  | { readonly kind: 'queues' }
+  | { readonly kind: 'queue_explanation'; readonly queue: string };
 
 export interface Answers {
   readonly agents: readonly AgentView[];
@@ -36,6 +38,8 @@ export interface Answers {
   readonly may_see: boolean;
   readonly pick_scope: PickScope;
   readonly queues: readonly QueueView[];
+  /** `null`: there is no such queue. */
+  readonly queue_explanation: QueueExplanation | null;
 }
 
 export function answer<Q extends Question>(world: World, question: Q, now: number): Answers[Q['kind']];
@@ -68,6 +72,9 @@ export function answer(world: World, question: Question, now: number): Answers[Q
       return pickScope(world, question.agent);
     case 'queues':
       return queueViews(world, now);
+    case 'queue_explanation':
+      world.work.now = Math.max(world.work.now, now);
+      return explainQueue(world, question.queue);
   }
 }
 

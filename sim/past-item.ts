@@ -1,5 +1,6 @@
 import type { Configuration } from '../core/configuration/compiled.ts';
 import type { Item } from '../core/item.ts';
+import { type Sentence, say } from '../core/phrases/say.ts';
 
 /** What an item was taken in as, or would be. */
 export type TakenIn = Pick<Item, 'queue' | 'priority' | 'cost' | 'requirements'>;
@@ -8,15 +9,15 @@ export type TakenIn = Pick<Item, 'queue' | 'priority' | 'cost' | 'requirements'>
 export const takenInAt = ({ createdAt, notBefore }: Item): number => Math.max(createdAt, notBefore ?? createdAt);
 
 /** What it was taken in with that a configuration lacks, so that it would be refused; `null` when nothing is. */
-export function missingFor(item: Item, { workstreams, queues, skills, groups }: Configuration): string | null {
+export function missingFor(item: Item, { workstreams, queues, skills, groups }: Configuration): Sentence | null {
   const { queue, requirements } = item.payload.given;
-  if (!Object.hasOwn(workstreams, item.workstream)) return `Workstream ${item.workstream} is not there.`;
-  if (queue !== null && !Object.hasOwn(queues, queue)) return `It asks for queue ${queue}, which is not there.`;
+  if (!Object.hasOwn(workstreams, item.workstream))
+    return say('simulation.gone', { kind: 'workstream', name: item.workstream });
+  if (queue !== null && !Object.hasOwn(queues, queue)) return say('simulation.gone', { kind: 'queue', name: queue });
   for (const [skill, { level }] of Object.entries(requirements.skills)) {
-    if (!Object.hasOwn(skills, skill)) return `It asks for skill ${skill}, which is not there.`;
-    if (level > skills[skill]!.levels.length)
-      return `It asks for level ${level} of skill ${skill}, which is not there.`;
+    if (!Object.hasOwn(skills, skill)) return say('simulation.gone', { kind: 'skill', name: skill });
+    if (level > skills[skill]!.levels.length) return say('simulation.no_level', { skill, level });
   }
   const group = requirements.groups.find((one) => !Object.hasOwn(groups, one));
-  return group === undefined ? null : `It asks for group ${group}, which is not there.`;
+  return group === undefined ? null : say('simulation.gone', { kind: 'group', name: group });
 }

@@ -1,8 +1,13 @@
+import type { Agent } from '../core/agent.ts';
 import { classify } from '../core/classify/classify.ts';
+import type { Scene } from '../core/classify/intake.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import type { Item } from '../core/item.ts';
+import { type Sentence, say } from '../core/phrases/say.ts';
 import { opennessAt } from './openness.ts';
 import { missingFor, type TakenIn, takenInAt } from './past-item.ts';
+import { compareStaff, type OtherStaff, Staff } from './staff.ts';
+import { workstreamBy } from './workstream.ts';
 
 /** How many items had one field otherwise, with the first of them. */
 export interface Changed<T> {
@@ -14,96 +19,137 @@ export interface Simulated {
   readonly items: number;
   /** Items of which anything would be otherwise. */
   readonly changed: number;
+  readonly workstream: Changed<string>;
   readonly queue: Changed<string | null>;
   readonly priority: Changed<number>;
   readonly cost: Changed<number>;
   readonly requirements: Changed<Item['requirements']>;
+  /** Items that other agents could ever take, of those who are there today; `nobody`: those of them that no agent could any longer. */
+  readonly eligible: { readonly count: number; readonly nobody: number; readonly examples: readonly OtherStaff[] };
   /** Items that would be refused, or for which no rule leads to a queue. */
   readonly unplaced: {
     readonly count: number;
-    readonly examples: readonly { readonly item: string; readonly reason: string }[];
+    readonly examples: readonly { readonly item: string; readonly reason: Sentence }[];
   };
 }
 
 const MOST_EXAMPLES = 20;
-const NO_QUEUE = 'No rule leads to a queue.';
+const NO_QUEUE = say('simulation.no_queue', {});
 
 export interface Between {
   /** What is in force. */
   readonly before: Configuration;
   readonly after: Configuration;
-  readonly isAgent: (id: string) => boolean;
 }
 
-type Openness = Readonly<Record<'before' | 'after', ReturnType<typeof opennessAt>>>;
+/** In the order in which they are told. */
+export const FIELDS = ['workstream', 'queue', 'priority', 'cost', 'requirements'] as const;
+
+type Scenes = Readonly<Record<'before' | 'after', Scene>>;
 
 /**
  * Takes past items in by two configurations, each at the instant at which it came, and counts what differs. Both work from what was sent
- * and asked for; the workstream that it came in by is kept. Slices may be of any size, in any order.
+ * and asked for. Slices may be of any size, in any order.
  */
 export class Simulation {
   private readonly between: Between;
+  private readonly agents = new Set<string>();
+  private readonly staff: Readonly<Record<'before' | 'after', Staff>>;
   private items = 0;
   private changed = 0;
   private readonly fields = {
+    workstream: tally<string>(),
     queue: tally<string | null>(),
     priority: tally<number>(),
     cost: tally<number>(),
     requirements: tally<Item['requirements']>(),
   };
-  private readonly unplaced = { count: 0, examples: [] as { item: string; reason: string }[] };
+  private readonly eligible = { count: 0, nobody: 0, examples: [] as OtherStaff[] };
+  private readonly unplaced = { count: 0, examples: [] as { item: string; reason: Sentence }[] };
 
   constructor(between: Between) {
     this.between = between;
+    this.staff = { before: new Staff(between.before), after: new Staff(between.after) };
+  }
+
+  /** Today's agents, slice by slice, before the items. */
+  admit(slice: readonly Agent[]): void {
+    for (const agent of slice) {
+      this.agents.add(agent.id);
+      this.staff.before.admit(agent);
+      this.staff.after.admit(agent);
+    }
   }
 
   add(slice: readonly Item[]): void {
+    const { before, after } = this.between;
     const instants = slice.map(takenInAt);
-    const open = { before: opennessAt(this.between.before, instants), after: opennessAt(this.between.after, instants) };
-    for (const item of slice) this.compare(item, open);
+    const isAgent = (id: string): boolean => this.agents.has(id);
+    const open = { before: opennessAt(before, instants), after: opennessAt(after, instants) };
+    for (const item of slice) {
+      const now = takenInAt(item);
+      this.compare(item, {
+        before: { configuration: before, now, isAgent, isOpen: (name) => open.before(name, now) },
+        after: { configuration: after, now, isAgent, isOpen: (name) => open.after(name, now) },
+      });
+    }
   }
 
   result(): Simulated {
-    const { items, changed, unplaced } = this;
-    return { items, changed, ...this.fields, unplaced };
+    const { items, changed, fields, eligible, unplaced } = this;
+    return { items, changed, ...fields, eligible, unplaced };
   }
 
-  private compare(item: Item, open: Openness): void {
-    const { after } = this.between;
+  private compare(item: Item, scenes: Scenes): void {
     this.items += 1;
-    const missing = missingFor(item, after);
+    const workstream = workstreamBy(item, scenes);
+    if (typeof workstream !== 'string') {
+      this.unplace(item, workstream.reason);
+      return;
+    }
+    const chosen = { ...item, workstream };
+    const missing = missingFor(chosen, scenes.after.configuration);
     if (missing !== null) this.unplace(item, missing);
-    else this.compareTakenIn(item, open);
+    else this.compareTakenIn(item, chosen, scenes);
   }
 
-  private compareTakenIn(item: Item, open: Openness): void {
-    const { before, after, isAgent } = this.between;
-    const was =
-      missingFor(item, before) === null ? takenIn(item, { configuration: before, open: open.before, isAgent }) : item;
-    const would = takenIn(item, { configuration: after, open: open.after, isAgent });
+  private compareTakenIn(item: Item, chosen: Item, { before, after }: Scenes): void {
+    const was = missingFor(item, before.configuration) === null ? takenIn(item, before) : item;
+    const would = takenIn(chosen, after);
+    const { fields } = this;
     const differs = [
-      note(this.fields.queue, item, [was.queue, would.queue]),
-      note(this.fields.priority, item, [was.priority, would.priority]),
-      note(this.fields.cost, item, [was.cost, would.cost]),
-      note(this.fields.requirements, item, [was.requirements, would.requirements]),
+      note(fields.workstream, item, [item.workstream, chosen.workstream]),
+      note(fields.queue, item, [was.queue, would.queue]),
+      note(fields.priority, item, [was.priority, would.priority]),
+      note(fields.cost, item, [was.cost, would.cost]),
+      note(fields.requirements, item, [was.requirements, would.requirements]),
     ];
-    if (differs.includes(true)) this.changed += 1;
     if (would.queue === null) this.unplace(item, NO_QUEUE);
+    else differs.push(this.noteStaff(item, { was, chosen: { ...chosen, ...would } }));
+    if (differs.includes(true)) this.changed += 1;
   }
 
-  private unplace({ id }: Item, reason: string): void {
+  /** Whether others than before could ever take it. */
+  private noteStaff(item: Item, { was, chosen }: { was: TakenIn; chosen: Item }): boolean {
+    const { before, after } = this.staff;
+    const sets = { before: before.eligibleFor(item, was), after: after.eligibleFor(chosen, chosen) };
+    const other = compareStaff(item, after, sets);
+    if (other === null) return false;
+    this.eligible.count += 1;
+    if (other.after === 0) this.eligible.nobody += 1;
+    if (this.eligible.examples.length < MOST_EXAMPLES) this.eligible.examples.push(other);
+    return true;
+  }
+
+  private unplace({ id }: Item, reason: Sentence): void {
     this.unplaced.count += 1;
     if (this.unplaced.examples.length < MOST_EXAMPLES) this.unplaced.examples.push({ item: id, reason });
   }
 }
 
-function takenIn(
-  { payload, ...item }: Item,
-  by: { configuration: Configuration; open: (name: string, at: number) => boolean; isAgent: (id: string) => boolean },
-): TakenIn {
-  const now = takenInAt({ payload, ...item });
-  const scene = { ...by, now, isOpen: (name: string) => by.open(name, now) };
-  return classify({ ...item, ...payload }, scene);
+function takenIn({ payload, ...item }: Item, scene: Scene): TakenIn {
+  const { queue, priority, cost, requirements } = classify({ ...item, ...payload }, scene);
+  return { queue, priority, cost, requirements };
 }
 
 interface Tally<T> {

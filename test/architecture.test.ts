@@ -56,7 +56,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   },
   api: {
     values: new RegExp(
-      `^(api/|sim/|engine/request\\.ts$|core/(configuration/|explain-recorded\\.ts$)|db/client\\.ts$|db/query/(?!commit-batch|lease|rebuild))|^${WORDS}`,
+      `^(api/|sim/|engine/request\\.ts$|core/(configuration/|explain/(recorded|sentences)\\.ts$)|db/client\\.ts$|db/query/(?!commit-batch|lease|rebuild))|^${WORDS}`,
     ),
     types: /^core\//,
     packages: /^(?!@temporalio|postgres$|drizzle-orm)/,
@@ -123,6 +123,11 @@ const TEXT_RULES: readonly TextRule[] = [
     where: (path) => path.startsWith('core/'),
     forbidden:
       /\b(Date\.now|Temporal\.Now|Math\.random|performance|process|globalThis|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|crypto|Promise)\b|\bnew Date\(\)|\b(async|await)\b/,
+  },
+  {
+    name: 'what is said of a decision comes from the table of phrases',
+    where: (path) => path !== 'core/phrases/say.ts',
+    forbidden: /\bas\s+(unknown\s+as\s+)?Sentence\b|<Sentence>\w|\bis\s+Sentence\b/,
   },
   {
     name: 'core has no default export',
@@ -240,6 +245,8 @@ describe('the checker', () => {
     ['core/a.ts', 'performance.now();'],
     ['core/a.ts', 'setTimeout(f, 1);'],
     ['core/a.ts', 'export default 1;'],
+    ['core/explain/a.ts', `const sentence = 'Nobody.' ${'as'} Sentence;`],
+    ['api/a.ts', `const said = (text: string): text ${'is'} Sentence => true;`],
     ['engine/a.ts', 'await sql.begin(async () => 1);'],
     ['db/query/a.ts', 'await db.transaction(f);'],
     ['cli/a.ts', 'const port = process.env.PORT;'],

@@ -7,6 +7,7 @@ import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, type Call, pathId, refused, send } from '../call.ts';
 import { ApiError } from '../error.ts';
+import * as explanations from '../explanation-answers.ts';
 import type { Api } from '../operation.ts';
 import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem, presentNewItemExplanation } from '../present.ts';
@@ -75,7 +76,7 @@ export function items(app: Api, to: ApiDependencies): void {
       more: 'How the rules take it in, its place in line, who could take it with each score, and who could not, by reason.',
       roles: ['supervisor', 'admin'],
       body: schemas.NewItemBody,
-      answers: { 200: answers.NewItemExplanation },
+      answers: { 200: explanations.NewItemExplanation },
     },
     (call, { body }) => explain(call, to, body),
   );

@@ -1,13 +1,15 @@
 import type { Event } from '../../core/event.ts';
-import type { ItemExplanation } from '../../core/explain.ts';
-import { explainRecorded, recordedClassification } from '../../core/explain-recorded.ts';
+import type { ItemExplanation } from '../../core/explain/item.ts';
+import { explainRecorded, recordedClassification } from '../../core/explain/recorded.ts';
+import { itemSentences } from '../../core/explain/sentences.ts';
+import { targetSentences } from '../../core/explain/targets.ts';
 import type { Item } from '../../core/item.ts';
-import { targetsInWords } from '../../core/target.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathSlug } from '../call.ts';
 import { ApiError } from '../error.ts';
+import * as explanations from '../explanation-answers.ts';
 import type { Api } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
 import {
@@ -16,6 +18,7 @@ import {
   presentItem,
   presentItemExplanation,
   presentOffer,
+  presentQueueExplanation,
   withoutColleagues,
 } from '../present.ts';
 import { ListQuery } from '../schemas.ts';
@@ -34,7 +37,7 @@ export function presentState(app: Api, to: ApiDependencies): void {
       summary: 'Why an item went where it went, or why it waits',
       more: 'While it waits, as things are now; then as they were recorded when its agent was chosen.',
       roles: HANDLING,
-      answers: { 200: answers.ItemExplanation },
+      answers: { 200: explanations.ItemExplanation },
     },
     (call) => explain(call, to),
   );
@@ -56,6 +59,22 @@ export function presentState(app: Api, to: ApiDependencies): void {
       const queue = (await to.engine.ask({ kind: 'queues' })).find((one) => one.id === id);
       if (queue === undefined) throw new ApiError('not_found', `There is no queue ${id}.`);
       return call.json(queue);
+    },
+  );
+  app.operation(
+    {
+      method: 'get',
+      path: '/v1/queues/:id/explanation',
+      summary: 'Who can serve a queue now, and what it lacks',
+      more: 'By profile and by workstream, with whoever cannot by the first reason; and what waiting items ask for, the scarcest first.',
+      roles: PEOPLE,
+      answers: { 200: explanations.QueueExplanation },
+    },
+    async (call) => {
+      const queue = pathSlug(call, 'queue');
+      const explanation = await to.engine.ask({ kind: 'queue_explanation', queue });
+      if (explanation === null) throw new ApiError('not_found', `There is no queue ${queue}.`);
+      return call.json(presentQueueExplanation(explanation));
     },
   );
 }
@@ -104,7 +123,7 @@ function ofAgents(app: Api, to: ApiDependencies): void {
       ...one,
       path: `${at}/:id/explanation`,
       summary: 'Why work does or does not come to her',
-      answers: { 200: answers.AgentExplanation },
+      answers: { 200: explanations.AgentExplanation },
     },
     async (call) => {
       const explanation = found(call, await to.engine.ask({ kind: 'agent_explanation', agent: ownAgent(call) }));
@@ -127,11 +146,10 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const explanation = waiting ?? (await recorded(item, { events, to }));
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
-  return call.json({
-    ...presentItemExplanation(shown),
-    classification: recordedClassification(events),
-    targets: targetsInWords(item.targets),
-  });
+  const classification = recordedClassification(events);
+  const promised = targetSentences(item.targets, to.now());
+  const sentences = itemSentences(shown, { promised, classification });
+  return call.json({ ...presentItemExplanation(shown), sentences, classification });
 }
 
 /** The row is read again: what was read before the engine was asked may be older than its answer. */

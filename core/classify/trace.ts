@@ -1,3 +1,4 @@
+import type { Sentence } from '../phrases/say.ts';
 import type { PartResult } from '../rules/expression.ts';
 
 /** What became of one rule: `closed` held, and its queue does not take anything now. */
@@ -8,7 +9,7 @@ export interface RuleTrace {
   /** Each part of its condition with what it saw; empty where there is no condition or the rule was not reached. */
   readonly conditions: readonly PartResult[];
   /** Effects that could not be worked out and were left out, in words. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Sentence[];
 }
 
 /** After a rule that acted. */

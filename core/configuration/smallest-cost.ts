@@ -1,7 +1,18 @@
 import type { Configuration, Workstream } from './compiled.ts';
 
+/** Asked for each new class of items, of each profile: worked out once for a configuration. */
+const known = new WeakMap<Configuration, Map<string, number>>();
+
 /** The smallest cost of any kind of item that a profile may take, to its agents. */
 export function smallestCost(configuration: Configuration, profile: string): number {
+  const costs = known.get(configuration) ?? new Map<string, number>();
+  known.set(configuration, costs);
+  const cost = costs.get(profile) ?? workedOut(configuration, profile);
+  costs.set(profile, cost);
+  return cost;
+}
+
+function workedOut(configuration: Configuration, profile: string): number {
   const channels = configuration.profiles[profile]?.channels ?? {};
   let smallest = Number.POSITIVE_INFINITY;
   for (const workstream of Object.values(configuration.workstreams)) {

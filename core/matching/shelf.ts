@@ -1,11 +1,8 @@
-import { costFor } from '../capacity.ts';
-import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
-import { smallestCost } from '../configuration/smallest-cost.ts';
-import type { RuledOut } from '../explanation.ts';
-import { type Item, skillsAsked } from '../item.ts';
-import { handicapMs, type Order, stepsOf } from '../order.ts';
+import type { Method } from '../configuration/compiled.ts';
+import type { RuledOut } from '../explain/ruled-out.ts';
+import type { Item } from '../item.ts';
+import { type Order, stepsOf } from '../order.ts';
 import type { Bits } from './bits.ts';
-import { attributeName, openName, type Roster } from './roster.ts';
 import { SortedList } from './sorted-list.ts';
 
 const REASONS = [
@@ -128,16 +125,6 @@ function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way)
   ]);
 }
 
-/** Each stands where it is asked for; bit by bit, the place of a combination in `moving`. */
-const MOVING: readonly Condition[] = [
-  { reason: 'back_off', anyOf: null },
-  { reason: 'asked', anyOf: null },
-  { reason: 'kept_free', anyOf: null },
-];
-const COMBINATIONS = Array.from({ length: 2 ** MOVING.length }, (_, bits) =>
-  MOVING.filter((_one, place) => (bits & (1 << place)) !== 0),
-);
-
 /** All waiting items by class, and the classes of each queue that have any, by the urgency of their oldest. */
 export class Shelf {
   readonly classes = new Map<string, ItemClass>();
@@ -146,13 +133,31 @@ export class Shelf {
   readonly widened = new Set<ItemClass>();
   private readonly home = new Map<string, ItemClass>();
   private readonly order: Order;
+  private readonly original: Shelf | null;
 
-  constructor(order: Order) {
+  constructor(order: Order, original: Shelf | null = null) {
     this.order = order;
+    this.original = original;
   }
 
   classOf(itemId: string): ItemClass | undefined {
-    return this.home.get(itemId);
+    return this.home.get(itemId) ?? this.classes.get(this.original?.classOf(itemId)?.name ?? '');
+  }
+
+  /** The same lists of items in classes that are made anew. They are shared, so nothing may be added to it or taken from it. */
+  remade(remake: (found: ItemClass) => ItemClass): Shelf {
+    const shelf = new Shelf(this.order, this);
+    for (const [queue, siblings] of this.byQueue) {
+      const made = new SortedList(this.order.classes);
+      for (const found of siblings) {
+        const one = remake(found);
+        made.add(one);
+        shelf.classes.set(one.name, one);
+        if (one.admitted.length > 0) shelf.widened.add(one);
+      }
+      shelf.byQueue.set(queue, made);
+    }
+    return shelf;
   }
 
   add(item: Item, way: Way, make: (name: string) => ItemClass): ItemClass {
@@ -191,109 +196,4 @@ export class Shelf {
     this.byQueue.set(queue, siblings);
     return siblings;
   }
-}
-
-export interface ClassSources {
-  readonly way: Way;
-  readonly configuration: Configuration;
-  readonly roster: Roster;
-  readonly room: Bits;
-  readonly age: Order['age'];
-}
-
-export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
-  const { configuration, roster, room, way } = from;
-  const queue = item.queue!;
-  const settings: Queue = configuration.queues[queue]!;
-  const full: Condition = { reason: 'full', anyOf: [room] };
-  const admitted = admittedBy(item, item.widenings.length, roster);
-  const serving = roster.bits(`queue:${queue}`);
-  return {
-    name,
-    queue,
-    channel: item.channel,
-    cost: item.cost,
-    pick: way.pick,
-    method: settings.method,
-    millisPerPriority: settings.millisPerPriority,
-    newestFirstWithinMs: settings.newestFirstWithinMs,
-    items: new SortedList((a, b) => from.age(a, b, settings)),
-    before: [
-      { reason: 'offline', anyOf: [roster.bits('present')] },
-      { reason: 'intent', anyOf: [roster.bits(`intent:${item.channel}`)] },
-      { reason: 'not_in_queue', anyOf: [serving, ...admitted] },
-      { reason: 'channel_not_allowed', anyOf: [roster.bits(`${way.pick ? 'pick' : 'channel'}:${item.channel}`)] },
-    ],
-    after: [...hourConditions(settings, from), ...requirementConditions(item, roster), ...pickConditions(from)],
-    admitted,
-    pools: [0, ...item.widenings.map((_, place) => place + 1)].map((times) => ({
-      skills: skillsAsked(item, times).map(([skill, level]) => skilled(roster, skill, level)),
-      members: [serving, ...admittedBy(item, times, roster)],
-    })),
-    admittedHandicapMs: Math.max(
-      0,
-      ...Object.values(configuration.profiles)
-        .filter(({ queues }) => Object.hasOwn(queues, queue))
-        .map((profile) => handicapMs(profile, queue)),
-    ),
-    agent: item.requirements.agent ?? way.preferred,
-    preferred: item.requirements.agent === null && way.preferred !== null,
-    moving: COMBINATIONS.map((conditions) => [full, ...conditions]),
-    room,
-    tiers: tiersOf(queue, configuration, roster),
-    standing: [],
-    overtakable: Object.keys(configuration.profiles)
-      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
-      .map((profile) => roster.bits(`profile:${profile}`)),
-  };
-}
-
-const skilled = (roster: Roster, skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
-
-const admittedBy = ({ widenings }: Item, times: number, roster: Roster): Bits[] =>
-  widenings
-    .slice(0, times)
-    .flatMap(({ groups, queues }) => [
-      ...groups.map((group) => roster.bits(`group:${group}`)),
-      ...queues.map((queue) => roster.bits(`queue:${queue}`)),
-    ]);
-
-function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
-  const conditions: Condition[] = [];
-  if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', anyOf: [roster.bits(openName(hours))] });
-  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
-    conditions.push({ reason: 'hours', of: 'shift', anyOf: [roster.bits('on_duty')] });
-  return conditions;
-}
-
-function requirementConditions(item: Item, roster: Roster): Condition[] {
-  const { groups, attributes } = item.requirements;
-  return [
-    ...skillsAsked(item).map(
-      ([skill, level]): Condition => ({ reason: 'skill', anyOf: [skilled(roster, skill, level)], skill, needs: level }),
-    ),
-    ...groups.map((group): Condition => ({ reason: 'group', anyOf: [roster.bits(`group:${group}`)], group })),
-    ...Object.entries(attributes).map(
-      ([attribute, value]): Condition => ({
-        reason: 'attribute',
-        anyOf: [roster.bits(attributeName(attribute, value))],
-        attribute,
-      }),
-    ),
-  ];
-}
-
-/** Where a profile has a mode of its own, some agents are offered what others pick. */
-function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
-  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
-  return [{ reason: 'pick_only', anyOf: [roster.bits(way.listed ? 'offered_listed' : 'offered')] }];
-}
-
-function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
-  return Object.entries(configuration.profiles)
-    .flatMap(([name, { queues }]) => {
-      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
-      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
-    })
-    .sort((a, b) => a.afterMs - b.afterMs);
 }

@@ -1,4 +1,5 @@
 import { type ASTNode, EvaluationError, type ParseResult, serialize } from '@marcbachmann/cel-js';
+import { type Sentence, say } from '../phrases/say.ts';
 import { type Refusal, refusalOf } from './guard.ts';
 import { LANGUAGE } from './language.ts';
 import { LIMITS } from './limits.ts';
@@ -85,7 +86,7 @@ function conjuncts(node: ASTNode): ASTNode[] {
 export interface PartResult {
   readonly condition: string;
   readonly holds: boolean;
-  readonly because: string | null;
+  readonly because: Sentence | null;
   readonly saw: Readonly<Record<string, unknown>>;
 }
 
@@ -96,7 +97,7 @@ export const activationOf = (facts: Facts): Activation => inLanguage(facts);
 export function test(expression: Expression, given: Activation): { holds: boolean; parts: PartResult[] } {
   const parts = expression.parts.map((part) => {
     const { value, because } = run(part, given);
-    const wrong = because === null && typeof value !== 'boolean' ? 'it is neither true nor false' : because;
+    const wrong = because === null && typeof value !== 'boolean' ? say('trace.not_boolean', {}) : because;
     return { condition: part.text, holds: value === true, because: wrong, saw: sawIn(part, given) };
   });
   return { holds: parts.every(({ holds }) => holds), parts };
@@ -105,16 +106,16 @@ export function test(expression: Expression, given: Activation): { holds: boolea
 export type Value = string | number | boolean | null;
 
 /** The value of an expression as plain JSON; `because` where there is none. */
-export function evaluate(expression: Expression, given: Activation): { value: Value; because: string | null } {
+export function evaluate(expression: Expression, given: Activation): { value: Value; because: Sentence | null } {
   const { value, because } = run(expression.parts[0]!, given);
   if (because !== null) return { value: null, because };
   if (typeof value === 'bigint') return { value: Number(value), because: null };
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { value, because: null };
-  return { value: null, because: 'it is a list or a map, not a single value' };
+  return { value: null, because: say('trace.not_single', {}) };
 }
 
-function run(part: Part, given: Activation): { value: unknown; because: string | null } {
+function run(part: Part, given: Activation): { value: unknown; because: Sentence | null } {
   try {
     return { value: part.run(given), because: null };
   } catch (error) {
@@ -122,11 +123,13 @@ function run(part: Part, given: Activation): { value: unknown; because: string |
   }
 }
 
-function reasonOf(error: unknown, { paths }: Part): string {
-  if (!(error instanceof EvaluationError)) return error instanceof RangeError ? error.message : 'it failed';
-  if (error.code !== 'no_such_key') return error.summary;
+function reasonOf(error: unknown, { paths }: Part): Sentence {
+  if (!(error instanceof EvaluationError))
+    return say('trace.failed', { said: error instanceof RangeError ? error.message : null });
+  if (error.code !== 'no_such_key') return say('trace.failed', { said: error.summary });
   const key = error.summary.slice(error.summary.indexOf(': ') + 2);
-  return `${paths.find((path) => path.endsWith(`.${key}`)) ?? key.slice(0, LONGEST_SHOWN)} is missing`;
+  const path = paths.find((one) => one.endsWith(`.${key}`)) ?? key.slice(0, LONGEST_SHOWN);
+  return say('trace.missing', { path });
 }
 
 /** Longer texts are cut in what is shown; lists and maps are shown by their size. */

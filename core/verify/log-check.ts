@@ -8,6 +8,7 @@ import { type Lateness, OfferClock } from './offer-clock.ts';
 import { Offers } from './offers.ts';
 import { Pauses } from './pauses.ts';
 import { PromiseCheck } from './promises.ts';
+import { Reasons } from './reasons.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
 
@@ -21,6 +22,8 @@ export class LogCheck {
   private readonly offers: Offers;
   private readonly pauses: Pauses;
   private readonly promises: PromiseCheck;
+  /** Whether offers recorded of their reasons what the log says. */
+  readonly reasons: Reasons;
   private seq = 0;
   private batchAt = 0;
   /** Whether the last event was of a match, which is the last that a batch does. */
@@ -33,6 +36,7 @@ export class LogCheck {
     this.offers = new Offers(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
+    this.reasons = new Reasons(this.replay, this.report);
   }
 
   /** `published`: what a `configuration.published` puts in force, or `null` where this release cannot read it. */
@@ -49,6 +53,7 @@ export class LogCheck {
     this.offers.judge(event);
     this.pauses.judge(event);
     this.promises.judge(event);
+    this.reasons.judge(event);
     this.replay.follow(event, published);
   }
 

@@ -65,7 +65,7 @@ function closed({ configuration, hours, now }: Scene, { queue }: Work, { shift }
   return hours.areOpen(shift, now) ? null : 'she is off her shift';
 }
 
-const modeFor = ({ configuration }: Scene, { workstream }: Work, { mode }: Profile): string | undefined =>
+export const modeFor = ({ configuration }: Scene, { workstream }: Work, { mode }: Profile): string | undefined =>
   mode ?? configuration.workstreams[workstream]?.mode;
 
 /** By a step of a ladder, as one of a group or as one who serves another queue. */
@@ -77,7 +77,7 @@ export const isAdmitted = ({ widenings }: Work, person: Person, profile: Profile
   );
 
 /** Of a relaxable skill the least level that any step has left is enough. */
-function levelAsked({ widenings }: Work, skill: string, need: Requirements['skills'][string]): number {
+export function levelAsked({ widenings }: Work, skill: string, need: Requirements['skills'][string]): number {
   if (!need.relaxable) return need.level;
   return Math.min(need.level, ...widenings.map(({ relax }) => (relax === 'all' ? 0 : (relax[skill] ?? need.level))));
 }
@@ -117,6 +117,14 @@ export function exceeded(scene: Scene, work: Work, person: Person): string | nul
   const profile = profileOf(scene, person);
   const cap = profile?.channels[work.channel];
   if (profile === undefined || cap === undefined) return 'channels';
+  const load = loadOf(scene, work, person);
+  if (load.units + priceFor(scene, work, person) > (person.capacity ?? profile.capacity)) return 'units';
+  if (load.onChannel >= Math.min(cap.atMost, person.limits[work.channel] ?? cap.atMost)) return 'channel cap';
+  return load.items >= profile.atMost ? 'cap of items' : null;
+}
+
+/** What her hands hold beside the item. */
+function loadOf(scene: Scene, work: Work, person: Person): { units: number; items: number; onChannel: number } {
   const load = { units: 0, items: 0, onChannel: 0 };
   for (const held of person.hands.values()) {
     const units = held.held.get(person.id) ?? 0;
@@ -125,10 +133,11 @@ export function exceeded(scene: Scene, work: Work, person: Person): string | nul
     load.items += 1;
     if (held.channel === work.channel) load.onChannel += 1;
   }
-  if (load.units + priceFor(scene, work, person) > (person.capacity ?? profile.capacity)) return 'units';
-  if (load.onChannel >= Math.min(cap.atMost, person.limits[work.channel] ?? cap.atMost)) return 'channel cap';
-  return load.items >= profile.atMost ? 'cap of items' : null;
+  return load;
 }
+
+export const unitsFree = (scene: Scene, work: Work, person: Person): number =>
+  (person.capacity ?? profileOf(scene, person)?.capacity ?? 0) - loadOf(scene, work, person).units;
 
 const holdsUnits = ({ configuration }: Scene, { state, workstream }: Work): boolean =>
   state !== 'wrapping_up' || configuration.workstreams[workstream]?.wrapUp?.holdsCapacity !== false;

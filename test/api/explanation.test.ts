@@ -52,6 +52,10 @@ it('tells an agent why nothing comes to her, and nobody else', async () => {
   });
   expect(own.body.sentence).toMatch(/Bo/);
   expect(Date.parse(own.body.backOffs[0].until)).toBeGreaterThan(Date.now() + 200_000);
+  expect(own.body.remedies).toEqual([
+    { remedy: { kind: 'time', at: own.body.backOffs[0].until, because: 'back_off', queue: 'regular' }, item: item.id },
+  ]);
+  expect(own.body.sentences[1]).toMatch(/^Bo would be offered wi_\S+ \(chat, .* when her back-off ends \(/);
   expect((await api.ask('GET', '/v1/agents/bo/explanation', { key: anna })).status).toBe(404);
   expect((await api.ask('GET', '/v1/agents/nobody/explanation')).status).toBe(404);
   await api.ask('POST', `/v1/work-items/${item.id}/cancel`, { body: {} });
@@ -86,7 +90,15 @@ it('shows and explains to an agent what she may pick, without a word about colle
     { reason: 'offline', count: 1, agents: [] },
     { reason: 'intent', count: 1, agents: [] },
   ]);
+  expect(toHer.body.sentences).toEqual([
+    toHer.body.sentence,
+    expect.stringMatching(/^It is (next|number \d+) in queue regular\.$/),
+    '1 offline.',
+    '1 not available for this channel.',
+    expect.stringMatching(/^Its workstream has no rules/),
+  ]);
   const toAll = await api.ask('GET', `/v1/work-items/${lead.id}/explanation`);
+  expect(toAll.body.sentences).toContain('1 offline: cleo.');
   expect(toAll.body.ruledOut).toEqual([
     { reason: 'offline', count: 1, agents: ['cleo'] },
     { reason: 'intent', count: 1, agents: ['bo'] },
@@ -95,6 +107,21 @@ it('shows and explains to an agent what she may pick, without a word about colle
   expect((await api.ask('GET', '/v1/agents/anna/explanation')).body.open).toEqual([
     { queue: 'regular', channel: 'lead', count: 1, pick: true },
   ]);
+});
+
+it('says who can serve a queue now, and that another is not there', async () => {
+  const { status, body } = await api.ask('GET', '/v1/queues/regular/explanation');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ queue: 'regular', waiting: 1, serving: 2, here: 1, able: 1 });
+  expect(body.lines.map((line: { workstream: string; pick: boolean }) => [line.workstream, line.pick])).toEqual([
+    ['chat', false],
+    ['leads', true],
+  ]);
+  expect(body.sentences[0]).toBe(body.sentence);
+  expect(await api.ask('GET', '/v1/queues/nowhere/explanation')).toMatchObject({
+    status: 404,
+    body: { detail: 'There is no queue nowhere.' },
+  });
 });
 
 it('explains a settled item from what was recorded, to whoever may see it', async () => {

@@ -54,6 +54,7 @@ post /v1/agents/:id/heartbeat        401 401 401   403 403 404 200   200 200 403
 post /v1/agents/import               401 401 401   403 403 403 403   200 200 403
 get /v1/queues                       401 401 401   403 403 403 403   200 200 403
 get /v1/queues/:id                   401 401 401   403 403 403 403   200 200 403
+get /v1/queues/:id/explanation       401 401 401   403 403 403 403   200 200 403
 get /v1/configuration                401 401 401   403 403 403 403   200 200 403
 put /v1/configuration                401 401 401   403 403 403 403   403 200 403
 get /v1/configuration/versions           401 401 401   403 403 403 403   200 200 403

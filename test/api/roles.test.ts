@@ -129,6 +129,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   'put /v1/agents/:id/presence': async () => ({ id: 'bo', body: { intent: 'available' } }),
   'post /v1/agents/:id/heartbeat': agentBo,
   'get /v1/queues/:id': async () => ({ id: 'regular' }),
+  'get /v1/queues/:id/explanation': async () => ({ id: 'regular' }),
   'put /v1/configuration': async () => ({ body: ORGANISATION, headers: { 'if-match': '*' } }),
   'get /v1/configuration/versions/:version': async () => ({ id: '1' }),
   'post /v1/configuration/validate': async () => ({ body: ORGANISATION }),

@@ -55,6 +55,14 @@ describe('an item', () => {
     expect(why.classification.rulesets[1].rules[0].conditions).toEqual([
       { condition: 'customer.tier == "gold"', holds: true, because: null, saw: { 'customer.tier': 'gold' } },
     ]);
+    expect(why.sentences.slice(why.sentences.indexOf('Ruleset worth, rule 1 holds and acts.'))).toEqual([
+      'Ruleset worth, rule 1 holds and acts.',
+      'customer.tier == "gold": true, customer.tier is "gold".',
+      'Queue rule 1 holds and acts.',
+      'item.attributes.segment == "vip": true, item.attributes.segment is "vip".',
+      'Queue rule 2 is not reached.',
+      'Queue vip, because a queue rule leads there.',
+    ]);
   });
 
   it('waits for attention when no rule leads to a queue, until its data is put right', async () => {
@@ -88,13 +96,19 @@ describe('POST /v1/explain', () => {
     expect(body.sentence).toMatch(
       /^It would enter queue vip, where (anna|bo) comes first of the 2 who could take it now\.$/,
     );
+    expect(body.sentences.slice(0, 3)).toEqual([
+      body.sentence,
+      'Workstream chat takes it in with priority 10; it takes 1 unit and asks nothing of an agent.',
+      'It is next in queue vip.',
+    ]);
+    expect(body.sentences[3]).toMatch(/^1\. (anna|bo): idle for /);
     expect((await api.ask('GET', '/v1/work-items')).body.data.length).toBe(before);
   });
 
   it('names whoever could not take it, by reason', async () => {
     const { body } = await api.ask('POST', '/v1/explain', { body: { ...GOLD, requirements: { german: 3 } } });
     expect(body.ruledOut).toMatchObject([{ reason: 'skill', skill: 'german', needs: 3, count: 2 }]);
-    expect(body.sentence).toMatch(/^It would enter queue vip and wait: of 2 agents, 2 without the skill german/);
+    expect(body.sentence).toMatch(/^It would enter queue vip and wait: of 2 agents, 2 without german/);
   });
 
   it('says so where one alone could take it', async () => {

@@ -53,13 +53,13 @@ it('says what a file would have made of the last items', async () => {
   const dearer = { ...DOCUMENT, workstreams: { chat: { ...DOCUMENT.workstreams.chat, cost: 3 } } };
   const { code, out } = await configuration('simulate', written('dearer.json', dearer), '--last', '10');
   expect(out).toMatch(
-    /^Of the last 1 item, 1 would be otherwise than by version 1\.\n1 with another cost\n {2}wi_\S+ {2}1 → 3\n$/,
+    /^Of the last 1 item, 1 would be otherwise than by version 1\.\n1 item would have another cost\.\nwi_\S+: 3, 1 before\.\n$/,
   );
   expect(code).toBe(0);
   const rules = [{ when: 'item.attributes.topic == "cards"', to: 'regular' }];
   const lost = { ...DOCUMENT, workstreams: { chat: { channel: 'chat', queue: rules } } };
   const result = await configuration('simulate', written('lost.json', lost));
-  expect(result.out).toMatch(/\n1 could not be placed\n {2}wi_\S+ {2}No rule leads to a queue\.\n$/);
+  expect(result.out).toMatch(/\n1 item could not be placed\.\nwi_\S+: No rule leads to a queue\.\n$/);
   expect(result.code).toBe(1);
   expect((await configuration('simulate', written('same.json', DOCUMENT), '--last', '0')).code).toBe(1);
 });

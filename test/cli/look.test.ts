@@ -67,21 +67,13 @@ it('shows what an agent has paused, until when, and what was promised', async ()
   await api.engine.do({ verb: 'pause', item: item.id, until, forCustomer: true, reason: null });
   const { out } = await look(['item', item.id]);
   expect(out).toMatch(/state +paused by bo until .*, until the customer answers/);
-  expect(out).toMatch(/^ {2}Paused by bo for .*, until the customer answers, at the latest until /m);
+  expect(out).toMatch(/^ {2}Paused by bo for .*, until the customer answers, at the latest until .* \(UTC\)/m);
   expect(out).toMatch(/^ {2}Its due time runs until /m);
   expect((await look(['agent', 'bo'])).out).toMatch(new RegExp(`${item.id} +paused +regular +chat`));
 });
 
-it('says what keeps work from an agent, and agents from an item', () => {
-  const sentence = 'Because.';
-  const skill = { reason: 'skill', skill: 'german', needs: 3, count: 2 };
-  const full = { reason: 'full', channel: 'chat', missingUnits: 2, count: 30 };
-  expect(explained({ sentence, ruledOut: [{ ...skill, queue: 'regular', channel: 'chat' }] })).toBe(
-    '  Because.\n  2  skill german ≥ 3  queue regular, channel chat',
-  );
-  expect(
-    explained({ sentence, order: { position: 4, ahead: 3 }, ruledOut: [{ ...full, agents: ['anna', 'bo'] }] }),
-  ).toBe('  Because.\n  Place 4 in its queue.\n  30  full, 2 units short  anna bo …');
+it('says each sentence of the server on a line of its own', () => {
+  expect(explained({ sentences: ['Because.', 'And so.'] })).toBe('  Because.\n  And so.');
 });
 
 it('explains an agent in the words of the server', async () => {
@@ -89,7 +81,16 @@ it('explains an agent in the words of the server', async () => {
   expect((await look(['agent', 'anna'])).out).toMatch(/^Why work comes, or does not\n {2}.*\bAnna\b/m);
 });
 
+it('shows a queue: what waits and who can serve it', async () => {
+  const { code, out } = await look(['queue', 'regular']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^regular\n {2}Nothing waits; \d (person|people) could take one more now\.\n {2}It is open\.\n/);
+  expect(out).toMatch(/^ {2}Profile desk \(rank 1\): 2 agents, /m);
+});
+
 it.each([
+  [['queue', 'No queue'], 2, /^"No queue" is not the id of a queue: one looks like regular\.\n$/],
+  [['queue', 'nowhere'], 2, /^There is no queue nowhere\.\n$/],
   [['item', 'nonsense'], 2, /^"nonsense" is not the id of an item: one looks like wi_/],
   [['item', 'wi_01a210e7-7558-7a51-9490-4231301a56b5'], 2, /^There is no item wi_01a210e7/],
   [['agent', 'nobody'], 2, /^There is no agent nobody\.\n$/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
-import { explainWaiting } from '../../core/explain.ts';
+import { explainWaiting } from '../../core/explain/item.ts';
 import { canonical } from '../../core/rebuild.ts';
 import { Bench, configuration, profile, queue, START, workstream } from './fixtures.ts';
 

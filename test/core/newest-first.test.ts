@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
-import { aheadOf } from '../../core/explain.ts';
+import { aheadOf } from '../../core/explain/item.ts';
 import type { Item } from '../../core/item.ts';
 import { agedKey } from '../../core/order.ts';
 import { queueViews } from '../../core/state-of-queues.ts';

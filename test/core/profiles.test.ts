@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainWaiting } from '../../core/explain.ts';
+import { explainWaiting } from '../../core/explain/item.ts';
 import { agentKey, Bench, configuration, profile, workstream } from './fixtures.ts';
 
 const reason = (bench: Bench, item: string) =>

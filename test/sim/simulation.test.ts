@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../core/agent.ts';
 import { compile } from '../../core/configuration/compile.ts';
 import type { Configuration } from '../../core/configuration/compiled.ts';
 import type { Item } from '../../core/item.ts';
+import { simulationSentences } from '../../sim/sentences.ts';
 import { Simulation } from '../../sim/simulation.ts';
-import { makeItem, NOW } from '../db/fixtures.ts';
+import { makeAgent, makeItem, NOW } from '../db/fixtures.ts';
+
+const agent = (id: string, change: Partial<Agent> = {}): Agent => ({
+  ...makeAgent({ id, profile: 'desk' }),
+  ...change,
+});
 
 interface Rules {
   readonly classify?: object;
@@ -35,12 +42,12 @@ const past = (change: Partial<Item> = {}, payload: Partial<Item['payload']> = {}
 };
 const asked = (given: Partial<Item['payload']['given']>) => ({ given: { ...past().payload.given, ...given } });
 
-function simulate(rules: { before?: Rules; after?: Rules }, items: readonly Item[]) {
+function simulate(rules: { before?: Rules; after?: Rules }, items: readonly Item[], agents: readonly Agent[] = []) {
   const simulation = new Simulation({
     before: configurationOf(rules.before),
     after: configurationOf(rules.after),
-    isAgent: () => true,
   });
+  simulation.admit(agents);
   simulation.add(items);
   return simulation.result();
 }
@@ -133,6 +140,76 @@ describe('a simulation', () => {
     const item = past({ workstream: 'fax', queue: 'regular' });
     expect(simulate({ after: { more } }, [item]).queue.examples).toEqual([
       { item: item.id, before: 'regular', after: 'vip' },
+    ]);
+  });
+
+  it('says which items other agents could ever take, and for which nobody could any longer', () => {
+    const german = past({}, { customer: { tier: 'gold' } });
+    const plain = past();
+    const classify = {
+      worth: [{ when: 'customer.tier == "gold"', then: { require: { german: 2 } } }],
+    };
+    const agents = [agent('anna', { skills: { german: 1 } }), agent('bo', { intent: 'offline' })];
+    const nobody = simulate({ after: { classify } }, [german, plain], agents);
+    expect(nobody).toMatchObject({ changed: 1, requirements: { count: 1 } });
+    const lost = { item: german.id, before: 2, after: 0, gained: [], gainedCount: 0, lostCount: 2 };
+    expect(nobody.eligible).toEqual({ count: 1, nobody: 1, examples: [{ ...lost, lost: ['anna', 'bo'] }] });
+    const all = [...agents, agent('cleo', { skills: { german: 3 } }), agent('zoe', { profile: 'gone' })];
+    const one = simulate({ before: { classify }, after: {} }, [german], all);
+    expect(one.eligible.examples).toEqual([
+      { item: german.id, before: 1, after: 3, gained: ['anna', 'bo'], gainedCount: 2, lost: [], lostCount: 0 },
+    ]);
+  });
+
+  it('counts an item that only other agents could take as one that would be otherwise', () => {
+    const more = {
+      profiles: { desk: { name: 'Desk', capacity: 1, channels: { chat: {} }, queues: [{ queue: 'regular' }] } },
+    };
+    const result = simulate({ after: { more } }, [past()], [agent('anna')]);
+    expect(result).toMatchObject({ changed: 1, queue: { count: 0 }, eligible: { count: 1, nobody: 1 } });
+  });
+
+  it('lets the conditions of the document choose the workstream, where those in force chose the one it has', () => {
+    const chat = { channel: 'chat', cost: 2, queue: [{ to: 'regular' }] };
+    const vip = { ...chat, when: 'customer.tier == "gold"', queue: [{ to: 'vip' }] };
+    const more = { workstreams: { chat, vip } };
+    const gold = past({}, { customer: { tier: 'gold' } });
+    const result = simulate({ after: { more } }, [past(), gold]);
+    expect(result.workstream).toEqual({ count: 1, examples: [{ item: gold.id, before: 'chat', after: 'vip' }] });
+    expect(result.queue.examples).toEqual([{ item: gold.id, before: 'regular', after: 'vip' }]);
+    // Named, since the conditions in force would have chosen another.
+    expect(simulate({ before: { more }, after: { more } }, [past({ workstream: 'vip' })]).changed).toBe(0);
+  });
+
+  it.each([
+    [{ case: { channel: 'case', queue: [{ to: 'vip' }] } }, 'No workstream of channel chat would take it in.'],
+    [
+      {
+        one: { channel: 'chat', queue: [{ to: 'vip' }] },
+        two: { channel: 'chat', queue: [{ to: 'vip' }] },
+      },
+      'Channel chat would have several workstreams for it: one and two.',
+    ],
+  ])('names an item that no single workstream would take in', (workstreams, reason) => {
+    const item = past();
+    const { unplaced } = simulate({ after: { more: { workstreams } } }, [item]);
+    expect(unplaced).toEqual({ count: 1, examples: [{ item: item.id, reason }] });
+  });
+
+  it('is told in sentences', () => {
+    const classify = { worth: [{ then: { queue: 'vip', priority: 5, require: { german: 2 } } }] };
+    const item = past();
+    const result = simulate({ after: { classify } }, [item], [agent('anna')]);
+    expect(simulationSentences(result, { version: 4, complete: true })).toEqual([
+      'Of the last 1 item, 1 would be otherwise than by version 4.',
+      '1 item would have another queue.',
+      `${item.id}: vip, regular before.`,
+      '1 item would have another priority.',
+      `${item.id}: 5, 0 before.`,
+      '1 item would have other requirements.',
+      `${item.id}: german ≥ 2, nothing asked for before.`,
+      '1 item could be taken by other agents than before, 1 of them by nobody.',
+      `${item.id}: nobody could take it, 1 agent before; anna no longer could.`,
     ]);
   });
 

@@ -6,6 +6,7 @@ import { configurationInForce } from '../../../core/configuration/in-force.ts';
 import { latestConfiguration } from '../../../db/query/configuration.ts';
 import { readDraft } from '../../../db/query/drafts.ts';
 import { listItems } from '../../../db/query/read-items.ts';
+import { simulationSentences } from '../../../sim/sentences.ts';
 import { type Simulated, Simulation } from '../../../sim/simulation.ts';
 import type { ApiDependencies } from '../../call.ts';
 import { Simulation as Answer } from '../../configuration-answers.ts';
@@ -18,6 +19,8 @@ import { MOST_BYTES_WITH_DOCUMENT, READERS } from './document.ts';
 /** Items that are read at once, and that are classified between two turns of everybody else. */
 const PAGE = 500;
 const SLICE = 20;
+/** Agents that are admitted between two turns. */
+const AGENTS = 500;
 const MOST_MS = 20_000;
 
 export function simulation(app: Api, to: ApiDependencies): void {
@@ -26,7 +29,7 @@ export function simulation(app: Api, to: ApiDependencies): void {
       method: 'post',
       path: '/v1/configuration/simulate',
       summary: 'What a draft or a document would have made of the last items, against what is in force',
-      more: 'Each is taken in at the instant at which it came, from what was sent with it. After 20 s it answers with what it has, and complete is false.',
+      more: "Each is taken in at the instant at which it came, from what was sent with it. Who could ever take it is judged by today's agents. A workstream that the conditions in force would have chosen is chosen anew. After 20 s it answers with what it has, and complete is false.",
       roles: READERS,
       body: SimulateBody,
       mostBytes: MOST_BYTES_WITH_DOCUMENT,
@@ -40,10 +43,17 @@ async function simulate(to: ApiDependencies, { last, ...given }: z.output<typeof
   const latest = await latestConfiguration(to.db);
   const before = configurationInForce(latest === null ? null : { ...latest, classifiedSince: 0 });
   const after = compiled(await documentOf(to, given));
-  const agents = new Set((await to.engine.ask({ kind: 'agents' })).map(({ id }) => id));
-  const simulation = new Simulation({ before, after, isAgent: (id) => agents.has(id) });
+  const agents = await to.engine.ask({ kind: 'agents' });
+  const simulation = new Simulation({ before, after });
+  for (let at = 0; at < agents.length; at += AGENTS) {
+    simulation.admit(agents.slice(at, at + AGENTS));
+    await turn();
+  }
   const complete = await feed(to, simulation, last);
-  return { version: before.version, complete, ...present(simulation.result()) };
+  const result = simulation.result();
+  const { version } = before;
+  const sentences = simulationSentences(result, { version, complete });
+  return { version, complete, sentences, ...present(result) };
 }
 
 async function documentOf(

@@ -1,5 +1,5 @@
+import { type Sentence, say } from '../../phrases/say.ts';
 import { pointer } from '../pointer.ts';
-import { sayChange } from './phrases.ts';
 
 /** One difference between two documents: where, and in words. `absent` where one of them has nothing there. */
 export interface Difference {
@@ -7,7 +7,7 @@ export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly before: unknown;
   readonly after: unknown;
-  readonly sentence: string;
+  readonly sentence: Sentence;
 }
 
 type Path = readonly string[];
@@ -41,7 +41,7 @@ function compare(before: unknown, after: unknown, at: At): void {
     return;
   }
   const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
-  const sentence = sayChange({ path: at.path, kind, before, after });
+  const sentence = say('diff.change', { change: { path: at.path, kind, before, after } });
   at.differences.push({ pointer: pointer(at.path), kind, before: before ?? null, after: after ?? null, sentence });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainWaiting } from '../../../core/explain.ts';
+import { explainWaiting } from '../../../core/explain/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
 import { Bench } from '../fixtures.ts';
 import { bank } from './bank.ts';

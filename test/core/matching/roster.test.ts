@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainWaiting } from '../../../core/explain.ts';
+import { explainWaiting } from '../../../core/explain/item.ts';
 import { rebuild } from '../../../core/rebuild.ts';
 import { Bench, configuration, profile, skill } from '../fixtures.ts';
 

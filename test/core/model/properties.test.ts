@@ -17,6 +17,8 @@ const MINUTES = 60_000;
 
 /** Acts that were played, each once, however often a property plays them. */
 let steps = 0;
+/** Offers whose recorded reasons were derived again from the log. */
+let explained = 0;
 
 const organisation = documentDice;
 const desk = dice(48);
@@ -82,9 +84,13 @@ describe('any sequence of commands and instants', () => {
         for (const event of events) log.add(event, versions.get(event.configurationVersion));
         log.end();
         expect(log.unjudged).toBe(0);
+        explained += log.reasons.judged;
+        expect(log.reasons.passedOver).toBe(0);
         const open = { items: rows.items.values(), offers: [...world.offers.values()] };
         expect([...log.violations, ...compareRows(log, open)]).toEqual([]);
       });
+      console.log(`${explained} offers recorded the reasons that the log tells`);
+      expect(explained).toBeGreaterThan(500);
     },
     10 * MINUTES,
   );

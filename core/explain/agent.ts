@@ -1,11 +1,13 @@
-import type { Agent, Intent } from './agent.ts';
-import { channelCap, costFor } from './capacity.ts';
-import { firstFailing } from './eligibility.ts';
-import { spoken } from './explain-words.ts';
-import type { Item } from './item.ts';
-import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
-import { freeUnits, roomOf, unitsOf } from './room.ts';
-import type { World } from './world.ts';
+import type { Agent, Intent } from '../agent.ts';
+import { channelCap, costFor } from '../capacity.ts';
+import { firstFailing, isApartFrom } from '../eligibility.ts';
+import type { Item } from '../item.ts';
+import type { Condition, ItemClass, Reason } from '../matching/shelf.ts';
+import { type Sentence, say } from '../phrases/say.ts';
+import { freeUnits, roomOf, unitsOf } from '../room.ts';
+import type { World } from '../world.ts';
+import { type Outlook, outlookOf } from './remedies.ts';
+import type { Remedy } from './remedy.ts';
 
 /** Waiting items of one queue and channel that one condition, the first that she fails, keeps from her. */
 interface KeptFromHer {
@@ -23,7 +25,9 @@ interface KeptFromHer {
 /** Why work does or does not come to an agent, now. Instants are epoch milliseconds. */
 export interface AgentExplanation {
   readonly agent: string;
-  readonly sentence: string;
+  readonly sentence: Sentence;
+  /** All of it, sentence by sentence. */
+  readonly sentences: readonly Sentence[];
   readonly presence: {
     readonly intent: Intent;
     readonly reason: string | null;
@@ -48,6 +52,10 @@ export interface AgentExplanation {
     readonly pick: boolean;
   }[];
   readonly ruledOut: readonly KeptFromHer[];
+  /** Each of them alone would bring her that item; the smallest change first, at most 8. */
+  readonly remedies: readonly { readonly remedy: Remedy; readonly item: string }[];
+  /** Where no single change would bring anything: all that the item that needs the fewest would need. */
+  readonly nearest: { readonly item: string; readonly needs: readonly Remedy[] } | null;
 }
 
 export function explainAgent(world: World, agent: Agent): AgentExplanation {
@@ -56,9 +64,19 @@ export function explainAgent(world: World, agent: Agent): AgentExplanation {
   const ruledOut = [...found.ruledOut.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
   const open = [...found.open.values()].sort((a, b) => b.count - a.count || (keyOf(a) < keyOf(b) ? -1 : 1));
   const waiting = [...ruledOut, ...open].reduce((sum, { count }) => sum + count, 0);
+  const outlook = outlookOf(world, agent);
+  const sentence = sentenceOf(world, agent, { waiting, open, ruledOut });
   return {
     agent: agent.id,
-    sentence: sentenceOf(world, agent, { waiting, open, ruledOut }),
+    sentence,
+    sentences: [
+      sentence,
+      ...outlookSentences(world, agent, { ...outlook, kept: ruledOut.length }),
+      // What waits in queues of others is counted in the first sentence.
+      ...ruledOut.filter(({ reason }) => reason !== 'not_in_queue').map((one) => say('agent.kept', one)),
+    ],
+    remedies: outlook.remedies.map(({ remedy, item }) => ({ remedy, item: item.id })),
+    nearest: outlook.nearest === null ? null : { item: outlook.nearest.item.id, needs: outlook.nearest.needs },
     presence: {
       intent: agent.intent,
       reason: agent.intentReason,
@@ -89,10 +107,10 @@ function add<T extends { readonly count: number }>(to: Map<string, T>, one: T): 
   to.set(key, { ...one, count: (to.get(key)?.count ?? 0) + one.count });
 }
 
-/** Items of one class differ in age alone, so what keeps them from her comes in runs by age; what she refused is looked at apart. */
+/** Items of one class differ in age alone, so what keeps them from her comes in runs by age; what she refused or is asked for is looked at apart. */
 function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): void {
   const { agent, found } = at;
-  const refused = (item: Item): boolean => (item.backOffs[agent.id]?.until ?? 0) > world.work.now;
+  const isApart = (item: Item): boolean => isApartFrom(world, item, agent);
   const note = (item: Item, count: number): void => {
     const failed = firstFailing(world, { found: of, item, agent });
     const where = { queue: of.queue, channel: of.channel, count };
@@ -101,8 +119,9 @@ function look(world: World, of: ItemClass, at: { agent: Agent; found: Found }): 
     if (failed?.reason === 'back_off') found.backOffs.push({ item: item.id, until: item.backOffs[agent.id]!.until });
   };
   const items = [...of.items];
-  for (const item of items) if (refused(item)) note(item, 1);
-  const rest = items.filter((item) => !refused(item));
+  const apart = items.filter(isApart);
+  for (const item of apart) note(item, 1);
+  const rest = apart.length === 0 ? items : items.filter((item) => !isApart(item));
   const reason = (item: Item): Reason | null => firstFailing(world, { found: of, item, agent })?.reason ?? null;
   for (let from = 0; from < rest.length; ) {
     const to = endOfRun(rest, from, reason);
@@ -146,67 +165,33 @@ function capacityOf(world: World, agent: Agent): AgentExplanation['capacity'] {
   return { units, freeUnits: freeUnits(world, agent), channels: Object.fromEntries(channels) };
 }
 
-const PHRASES: Readonly<Record<Reason, string>> = {
-  offline: 'while the agent is offline',
-  intent: 'on channels that this presence does not take',
-  not_in_queue: 'in queues of others',
-  channel_not_allowed: 'on channels that only others may take',
-  delay: 'where help is asked for only later',
-  hours: 'outside the hours',
-  attribute: 'for agents with another attribute',
-  preferred_agent: 'kept for a preferred agent for now',
-  pick_only: 'to be picked from the list',
-  skill: 'that need',
-  group: 'for the group',
-  named_agent: 'for somebody named',
-  full: 'for which there is no room',
-  back_off: 'refused a short time ago',
-  asked: 'offered to this agent already',
-  kept_free: 'behind the bigger item that room is kept for',
-};
+/** `kept`: of how many runs of waiting items something keeps her. */
+function outlookSentences(
+  world: World,
+  { name }: Agent,
+  { remedies, nearest, kept }: Outlook & { kept: number },
+): Sentence[] {
+  const at = { name, now: world.work.now, timeZone: world.configuration.organisation.timeZone };
+  if (remedies.length === 0 && kept > 0)
+    return [say('agent.no_remedy', { ...at, item: nearest?.item.id ?? null, needs: nearest?.needs ?? [] })];
+  return remedies.map(({ remedy, item: { id, channel, enqueuedAt } }) =>
+    say('agent.remedy', { ...at, remedy, item: { id, channel, waitedMs: at.now - (enqueuedAt ?? at.now) } }),
+  );
+}
 
 function sentenceOf(
   world: World,
   agent: Agent,
   at: { waiting: number; open: readonly Open[]; ruledOut: readonly KeptFromHer[] },
-): string {
-  const { name } = agent;
-  if (agent.connection === 'lost')
-    return `Nothing comes to ${name}: there has been no sign of life for ${spoken(world.work.now - agent.connectionSince)}.`;
-  const since = spoken(world.work.now - agent.intentSince);
-  if (agent.intent === 'offline') return `Nothing comes to ${name}, who has been offline for ${since}.`;
-  if (at.waiting === 0) {
-    const has = inHands(world, agent);
-    if (has !== null) return `${name} has ${has}; nothing else waits.`;
-    return `Nothing waits, so nothing comes to ${name}, who has been ${agent.intent} for ${since}.`;
-  }
-  const parts = [
-    ...at.open.map((one) => `${one.count} ${one.pick ? 'to be picked from the list' : 'about to come'}`),
-    ...byPhrase(at.ruledOut),
-  ];
-  return `What waits, seen from ${name}: ${parts.join(', ')}.`;
-}
-
-/** `1 offer to answer and 2 items in hand`; `null` for empty hands. */
-function inHands(world: World, agent: Agent): string | null {
+): Sentence {
+  const { name, intent } = agent;
+  const { now } = world.work;
+  if (agent.connection === 'lost') return say('agent.lost', { name, ms: now - agent.connectionSince });
+  const ms = now - agent.intentSince;
+  if (intent === 'offline') return say('agent.offline', { name, ms });
+  if (at.waiting > 0) return say('agent.waiting', { name, open: at.open, ruledOut: at.ruledOut });
   const ids = [...(world.holdings.get(agent.id)?.keys() ?? [])];
+  if (ids.length === 0) return say('agent.idle', { name, intent, ms });
   const offers = ids.filter((id) => world.offersOf.has(id)).length;
-  const items = ids.length - offers;
-  const parts = [
-    ...(offers > 0 ? [`${counted(offers, 'offer')} to answer`] : []),
-    ...(items > 0 ? [`${counted(items, 'item')} in hand`] : []),
-  ];
-  return parts.length === 0 ? null : parts.join(' and ');
-}
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
-
-function byPhrase(ruledOut: readonly KeptFromHer[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { reason, skill, needs, group, count } of ruledOut) {
-    const detail = skill === undefined ? (group ?? '') : `${skill} ≥ ${needs}`;
-    const phrase = `${PHRASES[reason]} ${detail}`.trim();
-    counts.set(phrase, (counts.get(phrase) ?? 0) + count);
-  }
-  return [...counts].map(([phrase, count]) => `${count} ${phrase}`);
+  return say('agent.in_hand', { name, offers, items: ids.length - offers });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { explainWaiting } from '../../core/explain.ts';
-import { explainAgent } from '../../core/explain-agent.ts';
-import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+import { type Calendar, WEEKDAYS } from '../../../core/calendar/calendar.ts';
+import { explainAgent } from '../../../core/explain/agent.ts';
+import { explainWaiting } from '../../../core/explain/item.ts';
+import { agentKey, Bench, configuration, profile, queue, START, skill, workstream } from '../fixtures.ts';
 
 const NOBODY = { skills: {}, groups: [], attributes: {}, agent: null };
 
@@ -166,6 +167,81 @@ describe('why work does or does not come to an agent', () => {
     expect(explainWaiting(other.world, other.world.items.get(item)!)!.ruledOut).toEqual([
       { reason: 'channel_not_allowed', count: 1, agents: ['anna'] },
     ]);
+  });
+
+  it('is what would have to change, from what comes by itself to what needs another configuration', () => {
+    const { bench, explain } = start();
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'away', reason: null });
+    const first = bench.item();
+    bench.wait(240_000);
+    expect(explain()).toMatchObject({ remedies: [{ remedy: { kind: 'available' }, item: first }], nearest: null });
+    expect(explain().sentences[1]).toBe(
+      `Anna would be offered ${first} (chat, waiting for 4 min) if she set herself available.`,
+    );
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'available', reason: null });
+    bench.accept(first);
+    bench.accept(bench.item());
+    const full = bench.item();
+    const german = bench.item({ requirements: skill('german', 3) });
+    expect(explain().remedies).toEqual([{ remedy: { kind: 'less', channel: 'chat', holding: [first] }, item: full }]);
+    expect(explain().sentences[1]).toMatch(/ if she had 1 chat item less in hand\.$/);
+    bench.complete(first);
+    bench.do({ verb: 'cancel', item: full, reason: null });
+    const elsewhere = bench.item({ workstream: 'elsewhere' });
+    expect(explain().remedies).toEqual([
+      { remedy: { kind: 'skill', skill: 'german', level: 3 }, item: german },
+      { remedy: { kind: 'queue', queue: 'other', profile: 'desk' }, item: elsewhere },
+    ]);
+  });
+
+  it('is an instant, where time alone brings it', () => {
+    const bench = new Bench(
+      configuration({ profiles: { desk: profile({ queues: { regular: { rank: 2, afterMs: 20_000 } } }) } }),
+    );
+    bench.agent('anna', { name: 'Anna' });
+    const item = bench.item();
+    const { remedies, sentences } = explainAgent(bench.world, bench.world.agents.get('anna')!);
+    const at = bench.now + 20_000;
+    expect(remedies).toEqual([{ remedy: { kind: 'time', at, because: 'delay', queue: 'regular' }, item }]);
+    expect(sentences[1]).toBe(
+      `Anna would be offered ${item} (chat, waiting for 0 s) in 20 s, when queue regular lets her profile help (09:47).`,
+    );
+  });
+
+  it('is not an instant at which the queue is closed again', () => {
+    const minute = Math.floor((START % 86_400_000) / 60_000);
+    const range = [{ from: minute - 60, to: minute + 1 }];
+    const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, range])) as unknown as Calendar['weekly'];
+    const morning: Calendar = { timeZone: 'UTC', weekly, exceptions: {}, isHoliday: () => false };
+    const bench = new Bench(
+      configuration({
+        calendars: { morning },
+        queues: { regular: queue({ hours: 'morning' }) },
+        profiles: { desk: profile({ queues: { regular: { rank: 2, afterMs: 60_000 } } }) },
+      }),
+    );
+    bench.agent('anna', { name: 'Anna' });
+    bench.item();
+    expect(explainAgent(bench.world, bench.world.agents.get('anna')!)).toMatchObject({
+      ruledOut: [{ reason: 'delay' }],
+      remedies: [],
+      nearest: null,
+    });
+  });
+
+  it('is that more than one thing would have to change, or that nothing would do', () => {
+    const { bench, explain } = start();
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'away', reason: null });
+    const item = bench.item({ requirements: skill('german', 3) });
+    expect(explain()).toMatchObject({
+      remedies: [],
+      nearest: { item, needs: [{ kind: 'available' }, { kind: 'skill', skill: 'german', level: 3 }] },
+    });
+    bench.do({ verb: 'cancel', item, reason: null });
+    bench.agent('bo', { profile: 'night' });
+    bench.item({ requirements: { ...NOBODY, agent: 'bo' } });
+    expect(explain()).toMatchObject({ remedies: [], nearest: null });
+    expect(explain().sentences[1]).toBe('No single change would bring Anna work that waits now.');
   });
 
   it('agrees with what is said about each item', () => {

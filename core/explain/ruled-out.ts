@@ -1,7 +1,7 @@
-import { costAt, movingConditions, narrow, standingConditions, standingOf, type Waiting } from './eligibility.ts';
-import { Bits } from './matching/bits.ts';
-import type { Condition, ItemClass, Reason } from './matching/shelf.ts';
-import type { World } from './world.ts';
+import { costAt, movingConditions, narrow, standingConditions, standingOf, type Waiting } from '../eligibility.ts';
+import { Bits } from '../matching/bits.ts';
+import type { Condition, ItemClass, Reason } from '../matching/shelf.ts';
+import type { World } from '../world.ts';
 
 /** Agents ruled out by one condition, which was the first that they failed. At most 20 names; `count` is exact. */
 export interface RuledOut {
@@ -58,7 +58,7 @@ function group(world: World, at: { condition: Condition; found: ItemClass; out: 
 }
 
 /** The first by name: places on the roster are in that order. */
-function namesOf(world: World, out: Bits): string[] {
+export function namesOf(world: World, out: Bits): string[] {
   const names: string[] = [];
   for (const slot of out) {
     if (names.length === NAMES) break;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainRecorded } from '../../core/explain-recorded.ts';
-import type { Item } from '../../core/item.ts';
-import { agentKey, Bench, configuration, profile, skill, workstream } from './fixtures.ts';
+import { explainRecorded } from '../../../core/explain/recorded.ts';
+import type { Item } from '../../../core/item.ts';
+import { agentKey, Bench, configuration, profile, skill, workstream } from '../fixtures.ts';
 
 const settings = () =>
   configuration({
@@ -34,8 +34,8 @@ describe('why an item that was given out went where it went', () => {
     expect(explain(bench, id)).toEqual({
       item: id,
       state: 'offered',
-      sentence:
-        'Offered to anna 0 s ago. Only anna could take it: of 3 agents, 1 offline, 1 without the skill german ≥ 3.',
+      queue: 'regular',
+      sentence: 'Offered to anna 0 s ago. Only anna could take it: of 3 agents, 1 offline, 1 without german ≥ 3.',
       order: null,
       chosen: { agent: 'anna', at: bench.now, by: 'offer', key: bench.now },
       considered: 3,
@@ -62,7 +62,7 @@ describe('why an item that was given out went where it went', () => {
       chosen: { agent: 'anna', at: decidedAt, by: 'offer' },
       considered: 3,
       sentence:
-        'Closed 2 min ago, done by anna. Only anna could take it: of 3 agents, 1 offline, 1 without the skill german ≥ 3.',
+        'Closed 2 min ago, done by anna. Only anna could take it: of 3 agents, 1 offline, 1 without german ≥ 3.',
     });
   });
 

@@ -1,9 +1,9 @@
-import type { ClassificationTrace } from './classify/trace.ts';
-import type { Event, EventType } from './event.ts';
-import type { ItemExplanation } from './explain.ts';
-import { inWords, spoken } from './explain-words.ts';
-import type { RuledOut } from './explanation.ts';
-import type { Item } from './item.ts';
+import type { ClassificationTrace } from '../classify/trace.ts';
+import type { Event, EventType } from '../event.ts';
+import type { Item } from '../item.ts';
+import { type Sentence, say } from '../phrases/say.ts';
+import type { ItemExplanation } from './item.ts';
+import type { RuledOut } from './ruled-out.ts';
 
 /** The newest event of each type that an item has, in any order. */
 type Newest = readonly Event[];
@@ -38,10 +38,12 @@ export function explainRecorded(item: Item, newest: Newest, now: number): ItemEx
   const ruledOut = decision.ruledOut ?? [];
   const chosen = standing === null ? null : choice(standing, made);
   const why = chosen === null ? nobody(made, undone) : reason(chosen, { decision, ruledOut, actor: standing!.actor });
+  const became = becameOf(item, { newest, now, chosen: chosen?.agent ?? null });
   return {
     item: item.id,
     state: item.state,
-    sentence: `${becameOf(item, { newest, now, chosen: chosen?.agent ?? null })} ${why}`,
+    queue: item.queue,
+    sentence: say('recorded.both', { became, why }),
     order: null,
     chosen,
     considered: decision.considered ?? 0,
@@ -66,65 +68,64 @@ function choice(last: Event, made: Event | null): NonNullable<ItemExplanation['c
 function reason(
   { agent, by }: NonNullable<ItemExplanation['chosen']>,
   at: { decision: Decision; ruledOut: readonly RuledOut[]; actor: string },
-): string {
-  if (by === 'resume') return `${agent} took it up again.`;
-  if (by === 'pick') return `${agent} took it from the list.`;
-  if (by === 'assign') return `${agent} was chosen by hand, by ${at.actor}.`;
+): Sentence {
+  if (by === 'resume') return say('recorded.took_up', { agent });
+  if (by === 'pick') return say('recorded.picked', { agent });
+  if (by === 'assign') return say('recorded.by_hand', { agent, actor: at.actor });
   const { considered } = at.decision;
-  if (considered === undefined) return `${agent} came first.`;
-  const left = considered - at.ruledOut.reduce((sum, { count }) => sum + count, 0);
-  const first = left === 1 ? `Only ${agent} could take it` : `${agent} came first of the ${left} who could take it`;
-  return at.ruledOut.length === 0 ? `${first}.` : `${first}: of ${considered} agents, ${inWords(at.ruledOut)}.`;
+  if (considered === undefined) return say('recorded.first', { agent });
+  const { ruledOut } = at;
+  const able = considered - ruledOut.reduce((sum, { count }) => sum + count, 0);
+  return say('recorded.chosen', { agent, able, considered, ruledOut });
 }
 
-const ENDS: Partial<Record<EventType, string>> = {
-  'offer.declined': 'who declined',
-  'offer.expired': 'who did not answer',
-  'offer.withdrawn': 'and withdrawn',
-  'offer.agent_lost': 'who was no longer there',
+const ENDS: Partial<Record<EventType, 'declined' | 'expired' | 'withdrawn' | 'agent_lost'>> = {
+  'offer.declined': 'declined',
+  'offer.expired': 'expired',
+  'offer.withdrawn': 'withdrawn',
+  'offer.agent_lost': 'agent_lost',
 };
 
-function nobody(made: Event | null, undone: Event | null): string {
-  if (made === null) return 'Nobody was asked.';
+function nobody(made: Event | null, undone: Event | null): Sentence {
+  if (made === null) return say('recorded.nobody', {});
   const end = undone?.offer === made.offer ? ENDS[undone?.type ?? 'offer.made'] : undefined;
-  return `It was last offered to ${made.agent}${end === undefined ? '' : `, ${end}`}.`;
+  return say('recorded.last_offer', { agent: made.agent!, end: end ?? null });
 }
 
-function becameOf(item: Item, at: { newest: Newest; now: number; chosen: string | null }): string {
-  const since = (ms: number | null): string => spoken(at.now - (ms ?? at.now));
-  switch (item.state) {
+function becameOf(item: Item, at: { newest: Newest; now: number; chosen: string | null }): Sentence {
+  const { state, agentId: agent } = item;
+  const since = (instant: number | null): number => at.now - (instant ?? at.now);
+  switch (state) {
     case 'offered':
-      return `Offered to ${at.chosen} ${since(item.offeredAt)} ago.`;
+      return say('recorded.offered', { agent: at.chosen, ms: since(item.offeredAt) });
     case 'assigned':
-      return `With ${item.agentId} for ${since(item.assignedAt)}.`;
+      return say('recorded.assigned', { agent, ms: since(item.assignedAt) });
     case 'paused':
-      return pausedSentence(item, since(item.pausedAt));
+      return say('recorded.paused', {
+        agent,
+        ms: since(item.pausedAt),
+        forCustomer: item.pausedFor === 'customer',
+        until: item.resumesAt === null ? null : { at: item.resumesAt, now: at.now, timeZone: 'UTC' },
+      });
     case 'wrapping_up':
-      return `In wrap-up with ${item.agentId} for ${since(item.completedAt)}.`;
+      return say('recorded.wrapping_up', { agent, ms: since(item.completedAt) });
     case 'closed':
-      return `Closed ${since(item.closedAt)} ago, done by ${item.agentId}.`;
+      return say('recorded.closed', { agent, ms: since(item.closedAt) });
     case 'cancelled':
     case 'expired':
-      return `${item.state === 'expired' ? 'Expired' : 'Cancelled'} ${since(item.closedAt)} ago${given(item, at.newest)}.`;
+      return say('recorded.ended', { state, ms: since(item.closedAt), reason: given(state, at.newest) });
     case 'scheduled':
     case 'waiting':
     case 'needs_attention':
-      return 'It waited a moment ago.';
+      return say('recorded.in_between', { state });
   }
 }
 
-function pausedSentence({ agentId, pausedFor, resumesAt }: Item, since: string): string {
-  const by = agentId === null ? 'by nobody who is still there' : `by ${agentId}`;
-  const waits = pausedFor === 'customer' ? ', until the customer answers' : '';
-  const until = resumesAt === null ? '' : `, at the latest until ${new Date(resumesAt).toISOString()}`;
-  return `Paused ${by} for ${since}${waits}${until}.`;
-}
-
 /** The reason that was given, when one was. */
-function given(item: Item, newest: Newest): string {
-  const end = latest(newest, [item.state === 'expired' ? 'item.expired' : 'item.cancelled']);
+function given(state: 'cancelled' | 'expired', newest: Newest): string | null {
+  const end = latest(newest, [state === 'expired' ? 'item.expired' : 'item.cancelled']);
   const { reason: why } = (end?.details ?? {}) as { reason?: string | null };
-  return why ? `, for ${JSON.stringify(why.slice(0, 200))}` : '';
+  return why ? why.slice(0, 200) : null;
 }
 
 /** How an item was taken in, the last time that an event recorded it; `null` where its workstream had no rules. */

@@ -1,9 +1,9 @@
-import type { Waiting } from './eligibility.ts';
-import { inWords, spoken } from './explain-words.ts';
-import { type RuledOut, ruledOut } from './explanation.ts';
-import type { Item } from './item.ts';
-import { agedKey, stepsOf } from './order.ts';
-import type { World } from './world.ts';
+import type { Waiting } from '../eligibility.ts';
+import type { Item } from '../item.ts';
+import { agedKey, stepsOf } from '../order.ts';
+import { type Sentence, say } from '../phrases/say.ts';
+import type { World } from '../world.ts';
+import { type RuledOut, ruledOut } from './ruled-out.ts';
 
 /**
  * Why an item is where it is: `ruledOut` groups agents by the first condition that each of them fails, now while it waits, else when
@@ -12,7 +12,8 @@ import type { World } from './world.ts';
 export interface ItemExplanation {
   readonly item: string;
   readonly state: Item['state'];
-  readonly sentence: string;
+  readonly queue: string | null;
+  readonly sentence: Sentence;
   /** 1-based place in its queue, and how many are ahead; `null` unless it waits. */
   readonly order: { readonly position: number; readonly ahead: number } | null;
   /** Who has, had or is offered it, decided when (epoch milliseconds) and by what order key; `null` while nobody is chosen. */
@@ -27,19 +28,23 @@ export interface ItemExplanation {
   readonly ruledOut: readonly RuledOut[];
 }
 
-/** Why an item waits; `null` for one that does not: what was recorded says why it went where it went. */
+/** Why an item waits; `null` for one that does not, or is offered and may be to others too: what was recorded says why it went where it went. */
 export function explainWaiting(world: World, item: Item): ItemExplanation | null {
-  const base = { item: item.id, state: item.state, chosen: null, considered: world.agents.size };
+  const base = { item: item.id, state: item.state, queue: item.queue, chosen: null, considered: world.agents.size };
+  if (item.state === 'offered') return null;
   const found = world.shelf.classOf(item.id);
   if (found === undefined) {
-    const sentence = unplacedSentence(item);
+    const sentence = unplacedSentence(world, item);
     return sentence === null ? null : { ...base, sentence, order: null, ruledOut: [] };
   }
   const groups = ruledOut(world, { found, item });
   const ahead = aheadOf(world, { found, item });
+  const waitedMs = world.work.now - (item.enqueuedAt ?? world.work.now);
   return {
     ...base,
-    sentence: waitingSentence(item, { now: world.work.now, groups, pick: found.pick, agents: world.agents.size }),
+    sentence: found.pick
+      ? say('item.to_pick', { waitedMs })
+      : say('item.waiting', { waitedMs, agents: world.agents.size, ruledOut: groups }),
     order: { position: ahead + 1, ahead },
     ruledOut: groups,
   };
@@ -59,18 +64,9 @@ export function aheadOf(world: World, { found: mine, item }: Waiting): number {
   return ahead;
 }
 
-function waitingSentence(
-  item: Item,
-  at: { now: number; groups: readonly RuledOut[]; pick: boolean; agents: number },
-): string {
-  const waited = `Waiting for ${spoken(at.now - (item.enqueuedAt ?? at.now))}`;
-  if (at.pick) return `${waited}: it is taken from the list by whoever picks it.`;
-  if (at.agents === 0) return `${waited}: there is no agent.`;
-  return `${waited}: of ${at.agents} agents, ${inWords(at.groups)}.`;
-}
-
-function unplacedSentence(item: Item): string | null {
-  if (item.state === 'scheduled') return `Scheduled for ${new Date(item.notBefore ?? 0).toISOString()}.`;
-  if (item.state === 'needs_attention') return 'It fits no queue: a supervisor has to place it.';
-  return null;
+function unplacedSentence({ work, configuration }: World, item: Item): Sentence | null {
+  const { timeZone } = configuration.organisation;
+  if (item.state === 'scheduled')
+    return say('item.scheduled', { notBefore: { at: item.notBefore ?? 0, now: work.now, timeZone } });
+  return item.state === 'needs_attention' ? say('item.needs_attention', {}) : null;
 }

@@ -1,0 +1,35 @@
+import type { ClassificationTrace, RuleTrace } from '../classify/trace.ts';
+import { type Sentence, say } from '../phrases/say.ts';
+import type { ItemExplanation } from './item.ts';
+
+/** All that is known of an item's way, sentence by sentence: where it is and why, what has been promised, its place, who cannot take it, and rule by rule how it was taken in. */
+export function itemSentences(
+  { sentence, order, queue, ruledOut }: ItemExplanation,
+  { promised, classification }: { promised: readonly Sentence[]; classification: ClassificationTrace | null },
+): Sentence[] {
+  return [
+    sentence,
+    ...promised,
+    ...(order === null || queue === null ? [] : [say('item.place', { position: order.position, queue })]),
+    ...ruledOut.map((group) => say('item.ruled_out', { group })),
+    ...classificationSentences(classification),
+  ];
+}
+
+/** Each rule with what became of it, and each part of its condition with what it saw. */
+export function classificationSentences(trace: ClassificationTrace | null): Sentence[] {
+  if (trace === null) return [say('trace.no_rules', {})];
+  const { rulesets, queueRules, queue, because } = trace;
+  return [
+    ...rulesets.flatMap(({ name, rules }) => ruleSentences(name, rules)),
+    ...ruleSentences(null, queueRules),
+    say('trace.queue', { queue, because }),
+  ];
+}
+
+const ruleSentences = (ruleset: string | null, rules: readonly RuleTrace[]): Sentence[] =>
+  rules.flatMap(({ result, conditions, problems }, at) => [
+    say('trace.rule', { ruleset, place: at + 1, result }),
+    ...conditions.map((part) => say('trace.condition', { part })),
+    ...problems,
+  ]);
