@@ -3,10 +3,11 @@ import { compile } from './configuration/compile.ts';
 import { orphans } from './configuration/orphans.ts';
 import { addAgent } from './mutate.ts';
 import { type Outcome, refuse } from './outcome.ts';
+import { putInForce } from './reindex.ts';
 import { newAgent } from './verbs/agents.ts';
 import { sentence } from './verbs/create.ts';
 import { dropDraft, refuseStaleDraft } from './verbs/drafts.ts';
-import { emit, reindex, type World } from './world.ts';
+import { emit, type World } from './world.ts';
 
 /** Publishes a whole document as a new version, in force for everything after it. Work in hand stays as it is. */
 export function publish(world: World, command: Extract<Command, { verb: 'publish' }>): Outcome {
@@ -31,9 +32,8 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
   if (!compiled.ok) return refuse('invalid', sentence(compiled.findings), { findings: compiled.findings });
   const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
-  world.configuration = compiled.configuration;
   world.log.versions.push({ version, document, author, reason, classifiedSince });
-  reindex(world);
+  putInForce(world, compiled.configuration);
   if (draft !== undefined) dropDraft(world, draft.id);
   emit(world, 'configuration.published', {
     details: {

@@ -3,7 +3,8 @@ import type { Configuration } from './configuration/compiled.ts';
 import type { Item } from './item.ts';
 import { externalKey } from './mutate.ts';
 import type { Offer } from './offer.ts';
-import { createWorld, reindex, type World } from './world.ts';
+import { reindex } from './reindex.ts';
+import { createWorld, type World } from './world.ts';
 
 /** Everything open, as the rows have it. */
 export interface Rows {

@@ -18,13 +18,14 @@ export function tick(world: World, now: number): void {
 /** When the next tick is due, in epoch milliseconds; `null` when nothing waits for time alone. */
 export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?.at ?? null;
 
-function wakeUp(world: World, { at, kind, id }: WakeUp): void {
+function wakeUp(world: World, due: WakeUp): void {
+  const { at, kind, id } = due;
   if (kind === 'classify') {
     reclassifySlice(world);
     return;
   }
   if (kind === 'calendar') {
-    turnCalendar(world, id);
+    turnCalendar(world, due);
     return;
   }
   if (kind === 'preference') {

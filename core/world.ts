@@ -1,5 +1,4 @@
 import type { Agent } from './agent.ts';
-import { isOpen } from './calendar/calendar.ts';
 import type { CountryHolidays } from './calendar/holidays.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
@@ -15,7 +14,6 @@ import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
-import { watch, watchCalendar } from './watch.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -60,6 +58,8 @@ export interface World {
   roster: Roster;
   shelf: Shelf;
   wakeUps: Heap<WakeUp>;
+  /** When each calendar opens or closes next: a wake-up for another instant is one of an earlier version. */
+  readonly turns: Map<string, number>;
   readonly awake: Set<string>;
   readonly fresh: Set<ItemClass>;
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
@@ -90,6 +90,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     roster: new Roster(),
     shelf: new Shelf(order),
     wakeUps: new Heap(order.wakeUps),
+    turns: new Map(),
     awake: new Set(),
     fresh: new Set(),
     unreserved: new Set(),
@@ -153,22 +154,29 @@ export interface Held extends Holding {
 
 /** Puts an item where its state says: on the shelf when it waits, into its agent's hands when it is held. */
 export function settleItem(world: World, item: Item): Held | null {
-  const waits = item.state === 'waiting' && item.queue !== null;
   if (isUnclassified(world.configuration, item)) classifyLater(world, item);
-  else if (waits) shelve(world, item);
+  else if (waitsInQueue(item)) shelve(world, item);
   sweepLater(world, item);
+  const held = hold(world, item);
+  if (held !== null) refreshRoom(world, held.agent);
+  return held;
+}
+
+export const waitsInQueue = (item: Item): boolean => item.state === 'waiting' && item.queue !== null;
+
+/** Into the hands of whoever has it, if somebody does. Her room is to be refreshed. */
+export function hold(world: World, item: Item): Held | null {
   const holding = holdingOf(item, world.configuration);
   const agentId = item.agentId ?? world.offerOf.get(item.id)?.agentId ?? null;
   if (holding === null || agentId === null) return null;
   const hands = world.holdings.get(agentId) ?? new Map();
   world.holdings.set(agentId, hands.set(item.id, holding));
   world.holder.set(item.id, agentId);
-  refreshRoom(world, agentId);
   return { agent: agentId, ...holding };
 }
 
 /** Only the nearest deadline: when it is swept, the item is looked at again. */
-function sweepLater(world: World, item: Item): void {
+export function sweepLater(world: World, item: Item): void {
   const [next] = deadlinesOf(world, item);
   if (next !== undefined)
     world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
@@ -201,7 +209,11 @@ export function freeHands(world: World, before: Held | null, after: Held | null)
 
 function shelve(world: World, item: Item): void {
   const way = wayOf(world, item);
-  const found = world.shelf.add(item, way, (name) => newClass(world, item, { name, way }));
+  awaitTurn(world, item, { way, found: world.shelf.add(item, way, (name) => newClass(world, item, { name, way })) });
+}
+
+/** When to look at an item on the shelf: now, and whenever time alone may have changed who can take it. */
+export function awaitTurn(world: World, item: Item, { way, found }: { way: Way; found: ItemClass }): void {
   if (way.preferred !== null) wakeAt(world, 'preference', item.id, item.preferredUntil!);
   if (way.pick) return;
   world.fresh.add(found);
@@ -215,7 +227,7 @@ export function reshelve(world: World, item: Item): void {
   if (world.shelf.remove(item) !== undefined) shelve(world, item);
 }
 
-function wayOf(world: World, item: Item): Way {
+export function wayOf(world: World, item: Item): Way {
   const { workstreams, profiles } = world.configuration;
   const workstream = workstreams[item.workstream];
   const listed = workstream?.mode === 'pick';
@@ -228,10 +240,14 @@ function wayOf(world: World, item: Item): Way {
   };
 }
 
-function newClass(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
+export function newClass(
+  world: World,
+  item: Item,
+  { name, way, items = [] }: { name: string; way: Way; items?: readonly Item[] },
+): ItemClass {
   const { configuration, roster, order } = world;
   const room = roster.room(item, (agent) => hasRoom(world, agent, item));
-  return makeClass(name, item, { configuration, roster, room, way, age: order.age });
+  return makeClass(name, item, { configuration, roster, room, way, items, age: order.age });
 }
 
 /** A class for an item that is not on the shelf: what the conditions would say of it. */
@@ -246,7 +262,7 @@ export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: numbe
   }
 }
 
-function refreshRoom(world: World, agentId: string): void {
+export function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
   if (agent !== undefined) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
 }
@@ -263,36 +279,4 @@ export function enrol(world: World, agent: Agent): void {
 export function reconsider(world: World, agent: Agent): void {
   world.awake.add(agent.id);
   world.freed.add(agent.id);
-}
-
-/** Builds every index anew from items, agents and offers: at start and when a configuration is published. */
-export function reindex(world: World): void {
-  world.roster = new Roster();
-  world.shelf = new Shelf(world.order);
-  world.wakeUps = new Heap(world.order.wakeUps);
-  world.unclassified = new Heap(world.order.unclassified);
-  for (const index of [
-    world.holdings,
-    world.holder,
-    world.keptBy,
-    world.awake,
-    world.fresh,
-    world.unreserved,
-    world.freed,
-  ])
-    index.clear();
-  for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
-    if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
-    watchCalendar(world, name);
-  }
-  for (const agent of world.agents.values()) {
-    world.roster.put(agent, world.configuration);
-    if (agent.keptFor !== null) world.keptBy.set(agent.keptFor, agent.id);
-  }
-  for (const item of world.items.values()) settleItem(world, item);
-  for (const agent of world.agents.values()) {
-    refreshRoom(world, agent.id);
-    reconsider(world, agent);
-    watch(world, agent);
-  }
 }

@@ -20,19 +20,19 @@ interface Loss {
 /** What open items and agents still use and the next version no longer has: one finding a missing thing, with counts. */
 export function orphans(next: Configuration, used: InUse): ConfigurationFinding[] {
   const losses = new Losses(next);
-  for (const { id, ...item } of used.items) {
+  for (const { id, queue, channel, workstream, requirements } of used.items) {
     const user = { kind: 'items', id } as const;
-    if (item.queue !== null) losses.need('queues', item.queue, user);
-    losses.need('channels', item.channel, user);
-    losses.need('workstreams', item.workstream, user);
-    for (const [skill, { level }] of Object.entries(item.requirements.skills)) losses.level(skill, level, user);
-    for (const group of item.requirements.groups) losses.need('groups', group, user);
+    if (queue !== null) losses.need('queues', queue, user);
+    losses.need('channels', channel, user);
+    losses.need('workstreams', workstream, user);
+    losses.levels(requirements.skills, ({ level }) => level, user);
+    for (const group of requirements.groups) losses.need('groups', group, user);
   }
-  for (const { id, ...agent } of used.agents) {
+  for (const { id, profile, skills, groups } of used.agents) {
     const user = { kind: 'agents', id } as const;
-    losses.need('profiles', agent.profile, user);
-    for (const [skill, level] of Object.entries(agent.skills)) losses.level(skill, level, user);
-    for (const group of agent.groups) losses.need('groups', group, user);
+    losses.need('profiles', profile, user);
+    losses.levels(skills, (level) => level, user);
+    for (const group of groups) losses.need('groups', group, user);
   }
   return losses.findings();
 }
@@ -56,10 +56,13 @@ class Losses {
   }
 
   /** An item that asks for a level which nobody can have any longer would wait for ever. */
-  level(skill: string, level: number, user: User): void {
-    this.need('skills', skill, user);
-    if (Object.hasOwn(this.next.skills, skill) && level > this.next.skills[skill]!.levels.length)
-      this.add(`/skills/${skill}/levels`, `Level ${level} of skill ${skill}`, user);
+  levels<T>(skills: Readonly<Record<string, T>>, levelOf: (of: T) => number, user: User): void {
+    for (const skill in skills) {
+      const level = levelOf(skills[skill]!);
+      if (!Object.hasOwn(this.next.skills, skill)) this.need('skills', skill, user);
+      else if (level > this.next.skills[skill]!.levels.length)
+        this.add(`/skills/${skill}/levels`, `Level ${level} of skill ${skill}`, user);
+    }
   }
 
   findings(): ConfigurationFinding[] {

@@ -98,7 +98,7 @@ export interface Way {
   readonly preferred: string | null;
 }
 
-function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way): string {
+export function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way): string {
   return JSON.stringify([
     item.queue,
     item.channel,
@@ -148,6 +148,13 @@ export class Shelf {
     return found;
   }
 
+  /** A class that is not on the shelf yet, with all of its items. */
+  put(found: ItemClass): void {
+    this.siblingsOf(found).add(found);
+    this.classes.set(found.name, found);
+    for (const item of found.items) this.home.set(item.id, found);
+  }
+
   /** Must run while the item still has the age it was added with. An empty class is dropped. */
   remove(item: Item): ItemClass | undefined {
     const found = this.home.get(item.id);
@@ -175,6 +182,8 @@ export interface ClassSources {
   readonly roster: Roster;
   readonly room: Bits;
   readonly age: (a: Item, b: Item) => number;
+  /** What waits in it from the beginning. */
+  readonly items: readonly Item[];
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
@@ -190,7 +199,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     pick: way.pick,
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
-    items: new SortedList(from.age),
+    items: new SortedList(from.age, from.items),
     before: [
       { reason: 'offline', allowed: roster.bits('present') },
       { reason: 'intent', allowed: roster.bits(`intent:${item.channel}`) },

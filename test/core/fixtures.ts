@@ -4,8 +4,9 @@ import type { Configuration, Profile, Queue, Workstream } from '../../core/confi
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { rebuild } from '../../core/rebuild.ts';
+import { reindex } from '../../core/reindex.ts';
 import { tick } from '../../core/tick.ts';
-import { createWorld, reindex, type World } from '../../core/world.ts';
+import { createWorld, type World } from '../../core/world.ts';
 
 export const START = 1_795_600_000_000;
 const MINUTE = 60_000;
