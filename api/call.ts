@@ -10,13 +10,15 @@ import type { Database } from '../db/client.ts';
 import { lookup } from '../db/query/lookup.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
+import type { Documents } from './documents/documents.ts';
 import { ApiError, type Problem } from './error.ts';
-import { checkText, parseJson, readText } from './json.ts';
+import { checkText, readText } from './json.ts';
 import type { Tail } from './live/tail.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ApiDependencies {
   readonly engine: EngineClient;
+  readonly documents: Documents;
   readonly db: Database;
   readonly authenticate: (header: string | undefined) => Promise<KeyActor | null>;
   readonly now: () => number;
@@ -35,10 +37,6 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
   if (parsed.success) return parsed.data;
   const errors = findingsOf(parsed.error);
   throw new ApiError('invalid', inSentence(errors), errors);
-}
-
-export async function body<T extends z.ZodType>(call: Call, schema: T, mostBytes?: number): Promise<z.output<T>> {
-  return parse(schema, parseJson(await bodyText(call, mostBytes), call.req.header('content-type')));
 }
 
 /** Read once: a request's body is gone after that. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Command, NewItem } from '../core/command.ts';
 import { migrate } from '../db/migrate.ts';
+import { limitsFor } from '../engine/limits.ts';
 import type { Reply } from '../engine/request.ts';
-import { limitsFor } from '../engine/writer.ts';
 import { createDatabase, startPostgres } from '../scripts/postgres.ts';
 import * as Maker from '../test/engine/harness.ts';
 

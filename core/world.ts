@@ -1,5 +1,4 @@
 import type { Agent } from './agent.ts';
-import type { CountryHolidays } from './calendar/holidays.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
@@ -39,8 +38,6 @@ export interface Work {
 /** Everything the engine decides from, in memory. Only core changes it; all of it but `lastSeen` follows from rows. */
 export interface World {
   readonly order: Order;
-  /** Lists of holidays that this process has, for the next publish. */
-  countries: CountryHolidays | null;
   configuration: Configuration;
   seq: number;
   readonly items: Map<string, Item>;
@@ -74,7 +71,6 @@ export interface World {
 export function createWorld(configuration: Configuration, order: Order = ORDER): World {
   return {
     order,
-    countries: null,
     configuration,
     seq: 0,
     items: new Map(),

@@ -1,8 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { z } from 'zod';
-import { compile } from '../../../core/configuration/compile.ts';
+import { emptyConfiguration } from '../../../core/configuration/compile.ts';
 import type { Configuration } from '../../../core/configuration/compiled.ts';
-import { configurationInForce } from '../../../core/configuration/in-force.ts';
 import { latestConfiguration } from '../../../db/query/configuration.ts';
 import { readDraft } from '../../../db/query/drafts.ts';
 import { listItems } from '../../../db/query/read-items.ts';
@@ -38,12 +37,12 @@ export function simulation(app: Api, to: ApiDependencies): void {
 
 async function simulate(to: ApiDependencies, { last, ...given }: z.output<typeof SimulateBody>) {
   const latest = await latestConfiguration(to.db);
-  const before = configurationInForce(latest === null ? null : { ...latest, classifiedSince: 0 });
-  const after = compiled(await documentOf(to, given));
+  const before = latest === null ? emptyConfiguration() : await compiled(to, latest.document);
+  const after = await compiled(to, await documentOf(to, given));
   const agents = new Set((await to.engine.ask({ kind: 'agents' })).map(({ id }) => id));
   const simulation = new Simulation({ before, after, isAgent: (id) => agents.has(id) });
   const complete = await feed(to, simulation, last);
-  return { version: before.version, complete, ...present(simulation.result()) };
+  return { version: latest?.version ?? 0, complete, ...present(simulation.result()) };
 }
 
 async function documentOf(
@@ -57,8 +56,8 @@ async function documentOf(
   throw new ApiError('invalid', detail, [{ pointer: '/draft', detail }]);
 }
 
-function compiled(document: unknown): Configuration {
-  const found = compile(document, 1);
+async function compiled(to: ApiDependencies, document: unknown): Promise<Configuration> {
+  const found = await to.documents.compile(document);
   if (found.ok) return found.configuration;
   const sentences = found.findings.slice(0, 5).map(({ detail }) => detail);
   throw new ApiError('invalid', sentences.join(' '), found.findings);
