@@ -81,7 +81,7 @@ const LEASE_MS = 60_000;
 /** As tests make it, and patient. */
 export async function startEngine(
   url: string,
-  options: Pick<Parameters<typeof Maker.startEngine>[1] & {}, 'onStatement' | 'follow' | 'wrap'> = {},
+  options: Pick<Parameters<typeof Maker.startEngine>[1] & {}, 'onStatement' | 'follow' | 'wrap' | 'compile'> = {},
 ): Promise<Engine> {
   const { writer, db, ...engine } = await Maker.startEngine(url, {
     ...options,
