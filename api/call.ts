@@ -12,6 +12,7 @@ import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
 import type { Documents } from './documents/documents.ts';
 import { ApiError, type Problem } from './error.ts';
+import { tagIn } from './if-match.ts';
 import { checkText, readText } from './json.ts';
 import type { Tail } from './live/tail.ts';
 import type { Metrics } from './metrics.ts';
@@ -109,10 +110,8 @@ export class RefusedError extends Error {
 
 function ifMatch(call: Call): number | null {
   const header = call.req.header('if-match');
-  if (header === undefined || header === '*') return null;
-  const rev = Number(header.replace(/^(W\/)?"?(\d{1,9})"?$/, '$2'));
-  if (!Number.isInteger(rev)) throw new ApiError('precondition', 'If-Match must be the rev that ETag gave.');
-  return rev;
+  const tag = header === undefined ? '*' : tagIn(header, 'the rev');
+  return tag === '*' ? null : tag;
 }
 
 /** Whether this very request was answered before: what it would check by now is what it did itself. */

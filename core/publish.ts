@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import type { Compiled } from './configuration/compile.ts';
 import type { Configuration, ConfiguredAgent } from './configuration/compiled.ts';
-import { orphans } from './configuration/orphans.ts';
+import { keepsAll, orphans } from './configuration/orphans.ts';
 import type { People } from './configuration/warn/staff.ts';
 import { addAgent } from './mutate.ts';
 import { type Outcome, refuse } from './outcome.ts';
@@ -35,7 +35,9 @@ export function publish(world: World, command: Extract<Command, { verb: 'publish
   const stale = draft === undefined ? null : refuseStaleDraft(world, draft);
   if (stale !== null) return stale;
   if (!compiled.ok) return refuse('invalid', sentence(compiled.findings), { findings: compiled.findings });
-  const lost = orphans(compiled.configuration, { agents: world.agents.values(), items: world.items.values() });
+  const used = { agents: world.agents.values(), items: world.items.values() };
+  // Whatever is in use is declared by the version in force.
+  const lost = keepsAll(before, compiled.configuration) ? [] : orphans(compiled.configuration, used);
   if (lost.length > 0) return refuse('invalid', sentence(lost), { findings: lost });
   const missing = missingAgents(world, compiled.configuration);
   if (missing.length > MOST_NEW_AGENTS) {

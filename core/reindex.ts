@@ -5,6 +5,7 @@ import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
 import { className, Shelf, type Way } from './matching/shelf.ts';
+import type { SortedList } from './matching/sorted-list.ts';
 import { byText } from './order.ts';
 import { isUnclassified } from './unclassified.ts';
 import { watch, watchCalendar } from './watch.ts';
@@ -63,7 +64,7 @@ function arrange(world: World, alike: Iterable<readonly Item[]>): void {
   }
   for (const [name, { way, items }] of groups(world, alike)) {
     const found = newClass(world, items[0]!, { name, way, items });
-    world.shelf.put(found);
+    world.shelf.put(found, items);
     for (const item of items) awaitTurn(world, item, { way, found });
   }
   // After the classes, whose room each agent then has her part in; nobody need be awake, since every class is fresh.
@@ -93,12 +94,13 @@ function* alone(world: World): Iterable<readonly Item[]> {
 }
 
 /** How an item waits depends on its class and on what its workstream says now. */
-function byWorkstream(items: Iterable<Item>): Iterable<readonly Item[]> {
+function byWorkstream(items: SortedList<Item>): Iterable<readonly Item[]> {
   const found = new Map<string, Item[]>();
-  for (const item of items) {
+  items.walk((item) => {
     const others = found.get(item.workstream);
     if (others === undefined) found.set(item.workstream, [item]);
     else others.push(item);
-  }
+    return true;
+  });
   return found.values();
 }

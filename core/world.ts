@@ -214,7 +214,7 @@ export function awaitTurn(world: World, item: Item, { way, found }: { way: Way; 
   if (way.pick) return;
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
-  for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
+  for (const agent in item.backOffs) wakeAt(world, 'item', item.id, item.backOffs[agent]!.until);
   if (way.reserveAfterMs !== null) wakeAt(world, 'reserve', item.id, item.waitingSince! + way.reserveAfterMs);
 }
 

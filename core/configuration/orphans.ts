@@ -17,6 +17,18 @@ interface Loss {
   readonly agents: string[];
 }
 
+/** Whether the next version has all that the one before has, so that it can orphan nothing of what was in use under that. */
+export function keepsAll(before: Configuration, next: Configuration): boolean {
+  const sections = Object.keys(WORD) as Section[];
+  const isKept = sections.every((section) =>
+    Object.keys(before[section]).every((name) => Object.hasOwn(next[section], name)),
+  );
+  return (
+    isKept &&
+    Object.entries(before.skills).every(([name, { levels }]) => levels.length <= next.skills[name]!.levels.length)
+  );
+}
+
 /** What open items and agents still use and the next version no longer has: one finding a missing thing, with counts. */
 export function orphans(next: Configuration, used: InUse): ConfigurationFinding[] {
   const losses = new Losses(next);

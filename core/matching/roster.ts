@@ -14,8 +14,8 @@ export class Roster {
   private readonly free: number[] = [];
   private readonly total: number[] = [];
   private readonly named = new Map<string, Bits>();
-  /** The sets that an agent is in. */
-  private readonly standing = new Map<string, readonly Bits[]>();
+  /** The sets that an agent is in: by her profile, which she shares with others, and by herself. */
+  private readonly standing = new Map<string, readonly (readonly Bits[])[]>();
   /** What a profile says of all its agents of one intent: worked out once for thousands of them. */
   private readonly ofProfiles = new Map<string, readonly Bits[]>();
   /** By channel, then by cost: who has room for it. */
@@ -81,10 +81,10 @@ export class Roster {
     const slot = this.slots.get(agent.id) ?? this.admit(agent);
     this.agents[slot] = agent;
     this.total[slot] = totalUnits(agent, configuration.profiles[agent.profile]);
-    for (const bits of this.standing.get(agent.id) ?? []) bits.clear(slot);
-    const sets = [...this.setsOfProfile(agent, configuration), ...ownConditions(agent).map((name) => this.bits(name))];
-    for (const bits of sets) bits.set(slot);
-    this.standing.set(agent.id, sets);
+    for (const sets of this.standing.get(agent.id) ?? []) for (const bits of sets) bits.clear(slot);
+    const standing = [this.setsOfProfile(agent, configuration), ownConditions(agent).map((name) => this.bits(name))];
+    for (const sets of standing) for (const bits of sets) bits.set(slot);
+    this.standing.set(agent.id, standing);
   }
 
   private admit(agent: Agent): number {

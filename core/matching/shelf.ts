@@ -1,6 +1,6 @@
 import { costFor } from '../capacity.ts';
 import type { Configuration, Method, Queue } from '../configuration/compiled.ts';
-import { smallestCost } from '../configuration/smallest-cost.ts';
+import { summaryOf } from '../configuration/summary.ts';
 import type { RuledOut } from '../explanation.ts';
 import { activeSkills, type Item } from '../item.ts';
 import type { Order } from '../order.ts';
@@ -82,7 +82,7 @@ export interface ItemClass {
   readonly tiers: readonly Tier[];
   /** By how many tiers are open. */
   readonly standing: Standing[];
-  /** The agents of profiles that may take something smaller, which could overtake. */
+  /** The agents of profiles that serve the queue and may take something smaller, which could overtake. */
   readonly overtakable: readonly Bits[];
 }
 
@@ -148,11 +148,11 @@ export class Shelf {
     return found;
   }
 
-  /** A class that is not on the shelf yet, with all of its items. */
-  put(found: ItemClass): void {
+  /** A class that is not on the shelf yet, with the items that it was made with. */
+  put(found: ItemClass, items: readonly Item[]): void {
     this.siblingsOf(found).add(found);
     this.classes.set(found.name, found);
-    for (const item of found.items) this.home.set(item.id, found);
+    for (const item of items) this.home.set(item.id, found);
   }
 
   /** Must run while the item still has the age it was added with. An empty class is dropped. */
@@ -188,8 +188,10 @@ export interface ClassSources {
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
   const { configuration, roster, room, way } = from;
+  const { serving, smallestCost } = summaryOf(configuration);
   const queue = item.queue!;
   const settings: Queue = configuration.queues[queue]!;
+  const servers = serving.get(queue) ?? [];
   const full: Condition = { reason: 'full', allowed: room };
   return {
     name,
@@ -214,11 +216,11 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     preferred: item.requirements.agent === null && way.preferred !== null,
     moving: [[full], [full, BACK_OFF], [full, KEPT_FREE], [full, BACK_OFF, KEPT_FREE]],
     room,
-    tiers: tiersOf(queue, configuration, roster),
+    tiers: servers.map(({ profile, afterMs }) => ({ afterMs, agents: roster.bits(`profile:${profile}`) })),
     standing: [],
-    overtakable: Object.keys(configuration.profiles)
-      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
-      .map((profile) => roster.bits(`profile:${profile}`)),
+    overtakable: servers
+      .filter(({ profile }) => smallestCost.get(profile)! < costFor(item, configuration.profiles[profile]))
+      .map(({ profile }) => roster.bits(`profile:${profile}`)),
   };
 }
 
@@ -227,7 +229,7 @@ const skilled = (roster: Roster, skill: string, level: number): Bits => roster.b
 function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
   const conditions: Condition[] = [];
   if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', allowed: roster.bits(openName(hours)) });
-  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
+  if (summaryOf(configuration).hasShifts)
     conditions.push({ reason: 'hours', of: 'shift', allowed: roster.bits('on_duty') });
   return conditions;
 }
@@ -251,15 +253,6 @@ function requirementConditions(item: Item, roster: Roster): Condition[] {
 
 /** Where a profile has a mode of its own, some agents are offered what others pick. */
 function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
-  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
+  if (way.pick || !summaryOf(configuration).hasModes) return [];
   return [{ reason: 'pick_only', allowed: roster.bits(way.listed ? 'offered_listed' : 'offered') }];
-}
-
-function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
-  return Object.entries(configuration.profiles)
-    .flatMap(([name, { queues }]) => {
-      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
-      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
-    })
-    .sort((a, b) => a.afterMs - b.afterMs);
 }

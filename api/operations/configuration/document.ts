@@ -2,6 +2,7 @@ import { type Published, readVersion } from '../../../db/query/configuration.ts'
 import { type ApiDependencies, bodyText, type Call } from '../../call.ts';
 import { DOCUMENT_TYPES } from '../../documents/jobs.ts';
 import { ApiError } from '../../error.ts';
+import { tagIn } from '../../if-match.ts';
 
 /** Of a document alone, and of one in a body that says more. */
 export const MOST_BYTES = 2 * 1024 * 1024;
@@ -23,13 +24,8 @@ export async function documentOf(call: Call, to: ApiDependencies): Promise<unkno
 /** The version that `If-Match` names; 428 without one. */
 export function versionSeen(call: Call): number | '*' {
   const header = call.req.header('if-match');
-  if (header === '*') return '*';
-  if (header === undefined)
-    throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
-  const version = Number(header.replace(/^"?(\d{1,9})"?$/, '$1'));
-  if (!Number.isInteger(version))
-    throw new ApiError('precondition', 'Send If-Match with the version that you read, or *.');
-  return version;
+  if (header !== undefined) return tagIn(header, 'the version');
+  throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
 }
 
 /** A version that a body names; 422 where there is none. */
