@@ -9,5 +9,5 @@ export function tagIn(header: string, what: string): number | '*' {
   const tag = Number(header.replace(/^"(\d{1,9})"$/, '$1').replace(/^(?!\d{1,9}$).*$/, 'none'));
   if (Number.isInteger(tag)) return tag;
   const why = header.startsWith('W/') ? 'a weak tag matches nothing' : 'it takes one';
-  throw new ApiError('precondition', `Send If-Match with ${what} as ETag gave it, or *: ${why}.`);
+  throw new ApiError('precondition', `Send If-Match with ${what} that ETag gave, or *: ${why}.`);
 }

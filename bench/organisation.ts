@@ -34,6 +34,8 @@ export function organisation(gate: string): object {
       {
         channel: channelOf(place),
         cost: 1 + (place % 3),
+        // Nobody answers an offer here.
+        offer: { timeout: 'PT1H' },
         require: { [gate]: 1 },
         classify: {
           language: numberedRules(4, (rule) => ({

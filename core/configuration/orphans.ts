@@ -12,6 +12,7 @@ type Section = 'queues' | 'channels' | 'workstreams' | 'profiles' | 'skills' | '
 
 /** Who still uses something that the next version lacks. */
 interface Loss {
+  readonly section: Section;
   readonly thing: string;
   readonly items: string[];
   readonly agents: string[];
@@ -64,7 +65,7 @@ class Losses {
 
   need(section: Section, name: string, user: User): void {
     if (Object.hasOwn(this.next[section], name)) return;
-    this.add(`/${section}/${name}`, `${WORD[section]} ${name}`, user);
+    this.add({ section, pointer: `/${section}/${name}`, thing: `${WORD[section]} ${name}` }, user);
   }
 
   /** An item that asks for a level which nobody can have any longer would wait for ever. */
@@ -73,27 +74,52 @@ class Losses {
       const level = levelOf(skills[skill]!);
       if (!Object.hasOwn(this.next.skills, skill)) this.need('skills', skill, user);
       else if (level > this.next.skills[skill]!.levels.length)
-        this.add(`/skills/${skill}/levels`, `Level ${level} of skill ${skill}`, user);
+        this.add(
+          { section: 'skills', pointer: `/skills/${skill}/levels`, thing: `Level ${level} of skill ${skill}` },
+          user,
+        );
     }
   }
 
   findings(): ConfigurationFinding[] {
-    return [...this.found].map(([pointer, { thing, items, agents }]) => {
-      const users = [counted(items, 'open item'), counted(agents, 'agent')].filter((text) => text !== null);
-      return {
-        code: 'orphaned',
-        pointer,
-        detail: `${thing} still has ${users.join(' and ')}; move them before removing it.`,
-      };
+    return [...this.found].map(([pointer, { section, thing, items, agents }]) => {
+      const kinds = [
+        ...(items.length > 0 ? (['items'] as const) : []),
+        ...(agents.length > 0 ? (['agents'] as const) : []),
+      ];
+      const users = { items: counted(items, 'open item'), agents: counted(agents, 'agent') };
+      const has = kinds.map((kind) => users[kind]).join(' and ');
+      const first = kinds.map((kind) => FIRST[kind][section]).join(' and ');
+      return { code: 'orphaned', pointer, detail: `${thing} still has ${has}: ${first} before removing it.` };
     });
   }
 
-  private add(pointer: string, thing: string, user: User): void {
-    const loss = this.found.get(pointer) ?? { thing, items: [], agents: [] };
+  private add({ section, pointer, thing }: { section: Section; pointer: string; thing: string }, user: User): void {
+    const loss = this.found.get(pointer) ?? { section, thing, items: [], agents: [] };
     loss[user.kind].push(user.id);
     this.found.set(pointer, loss);
   }
 }
+
+/** What to do about those who still use something. */
+const FIRST: Readonly<Record<User['kind'], Readonly<Record<Section, string>>>> = {
+  items: {
+    queues: 'transfer the items',
+    channels: 'complete or cancel the items',
+    workstreams: 'complete or cancel the items',
+    profiles: 'complete or cancel the items',
+    skills: 'change what the items ask for',
+    groups: 'change what the items ask for',
+  },
+  agents: {
+    queues: 'change the agents',
+    channels: 'change the agents',
+    workstreams: 'change the agents',
+    profiles: 'give the agents another',
+    skills: 'change the skills of the agents',
+    groups: 'take the agents out of it',
+  },
+};
 
 const WORD: Readonly<Record<Section, string>> = {
   queues: 'Queue',
@@ -104,5 +130,5 @@ const WORD: Readonly<Record<Section, string>> = {
   groups: 'Group',
 };
 
-const counted = (ids: readonly string[], noun: string): string | null =>
-  ids.length === 0 ? null : `${ids.length} ${noun}${ids.length === 1 ? '' : 's'} (first ${ids[0]})`;
+const counted = (ids: readonly string[], noun: string): string =>
+  `${ids.length} ${noun}${ids.length === 1 ? '' : 's'} (first ${ids[0]})`;
