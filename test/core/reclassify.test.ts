@@ -112,4 +112,24 @@ describe('a publish', () => {
     bench.wait(0);
     expect(bench.world.items.get(item)).toMatchObject({ state: 'assigned', queue: 'regular', configurationVersion: 1 });
   });
+
+  it('creates a thousand agents and refuses more, naming the import', () => {
+    const { bench } = waiting(0);
+    const agents = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, place) => [`a${place}`, { name: 'A', profile: 'desk' }]));
+    const envelope = { verb: 'publish', author: 'ke_admin', ifMatch: '*', reason: null, reclassify: false } as const;
+    const refused = bench.do({ ...envelope, document: { ...document('late'), agents: agents(1001) } });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      code: 'invalid',
+      detail: expect.stringContaining('agents/import'),
+    });
+    expect(bench.do({ ...envelope, document: { ...document('late'), agents: agents(1000) } })).toMatchObject({
+      version: 2,
+    });
+    expect(bench.do({ ...envelope, document: { ...document('late'), agents: agents(1001) } })).toMatchObject({
+      version: 3,
+    });
+    expect(bench.world.agents.size).toBe(1001);
+  });
 });
