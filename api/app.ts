@@ -19,7 +19,7 @@ import { aboutItself } from './operations/process.ts';
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
 export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Api {
   const to = { ...given, engine: counted(given.engine, given.metrics) };
-  const app = new Api();
+  const app = new Api(to.documents);
   app.use(async (call, next) => {
     const began = performance.now();
     await next();

@@ -10,13 +10,16 @@ import type { Database } from '../db/client.ts';
 import { lookup } from '../db/query/lookup.ts';
 import type { EngineClient, Reply } from '../engine/request.ts';
 import type { KeyActor } from './authenticate.ts';
+import type { Documents } from './documents/documents.ts';
 import { ApiError, type Problem } from './error.ts';
-import { checkText, parseJson, readText } from './json.ts';
+import { tagIn } from './if-match.ts';
+import { checkText, readText } from './json.ts';
 import type { Tail } from './live/tail.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ApiDependencies {
   readonly engine: EngineClient;
+  readonly documents: Documents;
   readonly db: Database;
   readonly authenticate: (header: string | undefined) => Promise<KeyActor | null>;
   readonly now: () => number;
@@ -35,10 +38,6 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
   if (parsed.success) return parsed.data;
   const errors = findingsOf(parsed.error);
   throw new ApiError('invalid', inSentence(errors), errors);
-}
-
-export async function body<T extends z.ZodType>(call: Call, schema: T, mostBytes?: number): Promise<z.output<T>> {
-  return parse(schema, parseJson(await bodyText(call, mostBytes), call.req.header('content-type')));
 }
 
 /** Read once: a request's body is gone after that. */
@@ -111,10 +110,8 @@ export class RefusedError extends Error {
 
 function ifMatch(call: Call): number | null {
   const header = call.req.header('if-match');
-  if (header === undefined || header === '*') return null;
-  const rev = Number(header.replace(/^(W\/)?"?(\d{1,9})"?$/, '$2'));
-  if (!Number.isInteger(rev)) throw new ApiError('precondition', 'If-Match must be the rev that ETag gave.');
-  return rev;
+  const tag = header === undefined ? '*' : tagIn(header, 'the rev');
+  return tag === '*' ? null : tag;
 }
 
 /** Whether this very request was answered before: what it would check by now is what it did itself. */

@@ -1,6 +1,6 @@
 import { ApiError } from './error.ts';
 
-const MOST_BYTES = 256 * 1024;
+export const MOST_BYTES = 256 * 1024;
 const DEEPEST = 64;
 
 /** The text of a body of bounded size, valid UTF-8 and without NUL. */
@@ -31,11 +31,8 @@ export async function readText(request: Request, mostBytes = MOST_BYTES): Promis
 
 /** `header`: the request's content type. */
 export function parseJson(text: string, header: string | undefined): unknown {
-  const type = header?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (text.trim() === '') return {};
-  if (type !== 'application/json' && type !== 'application/merge-patch+json') {
-    throw new ApiError('unsupported_media_type', 'Send application/json.');
-  }
+  expectJson(header);
   if (nesting(text) > DEEPEST) throw new ApiError('malformed', `JSON may be nested at most ${DEEPEST} deep.`);
   try {
     const value = checked(JSON.parse(text));
@@ -45,6 +42,12 @@ export function parseJson(text: string, header: string | undefined): unknown {
     if (error instanceof ApiError) throw error;
     throw new ApiError('malformed', `The body is not JSON: ${(error as Error).message.slice(0, 120)}`);
   }
+}
+
+export function expectJson(header: string | undefined): void {
+  const type = header?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'application/json' && type !== 'application/merge-patch+json')
+    throw new ApiError('unsupported_media_type', 'Send application/json.');
 }
 
 /** Counted on the text, so that a deep document is refused before a recursive parser sees it. */

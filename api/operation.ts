@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Role } from '../core/command.ts';
 import { pointer } from '../core/configuration/pointer.ts';
-import { allow, body, type Call, type Env, parse } from './call.ts';
+import { allow, bodyText, type Call, type Env, parse } from './call.ts';
+import type { Documents } from './documents/documents.ts';
 import { ApiError } from './error.ts';
+import { expectJson, MOST_BYTES, parseJson } from './json.ts';
 
 /** What one route takes and answers: it is checked by these schemas, and documented from them. */
 export interface Operation<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> {
@@ -47,6 +49,12 @@ function queryOf(call: Call): Record<string, string> {
 /** The app with what is known about each of its routes. */
 export class Api extends Hono<Env> {
   readonly operations: Operation[] = [];
+  private readonly documents: Documents;
+
+  constructor(documents: Documents) {
+    super();
+    this.documents = documents;
+  }
 
   /** Checks role, query and body, in this order, before `handle` sees them. */
   operation<B extends z.ZodType, Q extends z.ZodType>(
@@ -60,8 +68,17 @@ export class Api extends Hono<Env> {
       // Where no key is asked for, monitors and caches may add what they like.
       const query = roles === null ? undefined : parse(operation.query ?? NOTHING, queryOf(call));
       const isRead = operation.body !== undefined && operation.bodyTypes === undefined;
-      const given = isRead ? await body(call, operation.body, operation.mostBytes) : undefined;
+      const given = isRead ? parse(operation.body, await this.bodyOf(call, operation.mostBytes)) : undefined;
       return handle(call, { query, body: given } as Given<B, Q>);
     });
+  }
+
+  /** One that may be as large as a document is read where documents are, unless it is small. */
+  private async bodyOf(call: Call, mostBytes = MOST_BYTES): Promise<unknown> {
+    const text = await bodyText(call, mostBytes);
+    const header = call.req.header('content-type');
+    if (text.length <= MOST_BYTES) return parseJson(text, header);
+    expectJson(header);
+    return this.documents.read(text, 'application/json');
   }
 }

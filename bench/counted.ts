@@ -88,3 +88,15 @@ export function countDecisions(waiting: number, setting: Setting): { decisions: 
   }
   return found;
 }
+
+/** A publish on a full desk that changes nothing for what waits, with the match after it. */
+export function countPublish(waiting: number, { reclassify }: { reclassify: boolean }): Counts {
+  const counts = { ...NONE };
+  const desk = fullDesk(waiting, { order: counting(counts) });
+  Object.assign(counts, NONE);
+  countingSets(counts, () => {
+    desk.publish(reclassify);
+    desk.match();
+  });
+  return { ...counts, offers: desk.world.offers.size };
+}

@@ -15,9 +15,9 @@ const PROFILES = ['phone', 'chat', 'office', 'all'];
 const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
 
 /** Four kinds of work of different cost, four queues, four profiles: what a decision meets in a middling organisation. */
-function organisation(): Configuration {
+function organisation(): object {
   const serves = (...names: string[]) => names.map((queue, place) => ({ queue, rank: place + 1 }));
-  const document = {
+  return {
     organisation: { name: 'Bench' },
     skills: Object.fromEntries(SKILLS.map((name) => [name, { name }])),
     queues: Object.fromEntries(QUEUES.map((name) => [name, { name }])),
@@ -39,9 +39,12 @@ function organisation(): Configuration {
       },
     },
   };
-  const compiled = compile(document, 1);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.findings));
-  return compiled.configuration;
+}
+
+function compiled(): Configuration {
+  const found = compile(organisation(), 1);
+  if (!found.ok) throw new Error(JSON.stringify(found.findings));
+  return found.configuration;
 }
 
 /** Kinds of items: channel, priority and skill in every combination, so that many items make no more classes. */
@@ -68,7 +71,7 @@ export class Desk {
   /** `kinds`: how many of the kinds of items come in. */
   constructor(kinds: number = KINDS, order: Order = ORDER) {
     this.kinds = kinds;
-    this.world = createWorld(organisation(), order);
+    this.world = createWorld(compiled(), order);
     this.world.work.now = this.now;
   }
 
@@ -91,6 +94,12 @@ export class Desk {
 
   waitUntil(ms: number): void {
     this.wait(START + ms - this.now);
+  }
+
+  /** The same organisation once more. */
+  publish(reclassify: boolean): void {
+    const document = organisation();
+    this.do({ verb: 'publish', document, author: 'bench', ifMatch: '*', reason: null, reclassify });
   }
 
   match(): void {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Command, NewItem } from '../core/command.ts';
 import { migrate } from '../db/migrate.ts';
+import { limitsFor } from '../engine/limits.ts';
 import type { Reply } from '../engine/request.ts';
-import { limitsFor } from '../engine/writer.ts';
 import { createDatabase, startPostgres } from '../scripts/postgres.ts';
 import * as Maker from '../test/engine/harness.ts';
 
@@ -81,7 +81,7 @@ const LEASE_MS = 60_000;
 /** As tests make it, and patient. */
 export async function startEngine(
   url: string,
-  options: Pick<Parameters<typeof Maker.startEngine>[1] & {}, 'onStatement' | 'follow'> = {},
+  options: Pick<Parameters<typeof Maker.startEngine>[1] & {}, 'onStatement' | 'follow' | 'wrap' | 'compile'> = {},
 ): Promise<Engine> {
   const { writer, db, ...engine } = await Maker.startEngine(url, {
     ...options,

@@ -1,6 +1,7 @@
 import { printDecisions } from './decision.ts';
 import { printEndToEnd } from './end-to-end.ts';
 import { type Server, startServer } from './installation.ts';
+import { printPublish } from './publish.ts';
 import { printRatios } from './ratio.ts';
 import { printStatements } from './statements.ts';
 import { printTakeover } from './takeover.ts';
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, (server: Server) => Promise<void>>> = {
   statements: printStatements,
   wal: printWal,
   takeover: printTakeover,
+  publish: printPublish,
   ratio: printRatios,
   'end-to-end': printEndToEnd,
 };

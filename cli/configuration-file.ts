@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { readYaml } from '../api/yaml.ts';
+import { readYaml } from '../api/documents/yaml.ts';
 import type { ConfigurationFinding } from '../core/configuration/findings.ts';
 import { pointer } from '../core/configuration/pointer.ts';
 import { SignalboxError } from '../core/error.ts';

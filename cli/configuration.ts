@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { countryHolidays } from '../api/documents/country-holidays.ts';
 import { compile } from '../core/configuration/compile.ts';
 import type { ConfigurationFinding } from '../core/configuration/findings.ts';
 import type { Settings } from '../env.ts';
 import { readConfigurationFile } from './configuration-file.ts';
-import { countryHolidays } from './country-holidays.ts';
 import { counted, sentence, shown } from './findings.ts';
 import { read, remoteOf } from './remote.ts';
 import { columns, shortInstant } from './text.ts';

@@ -9,13 +9,14 @@ import { createEngineClient, isReachable } from '../engine/client.ts';
 import { processClock } from '../engine/clock.ts';
 import { around, type Reach, storeWithFailpoints } from '../engine/failpoint.ts';
 import { createForwarder } from '../engine/forward.ts';
+import { limitsFor } from '../engine/limits.ts';
 import { createPost } from '../engine/post.ts';
 import type { EngineClient } from '../engine/request.ts';
 import { postgresStore, type Store } from '../engine/store.ts';
 import { connectTemporal, type TemporalAddress, type TemporalClient } from '../engine/temporal/connection.ts';
 import { followTemporal } from '../engine/temporal/follow.ts';
 import { answerForwarded } from '../engine/wire.ts';
-import { limitsFor, startWriter, type Writer } from '../engine/writer.ts';
+import { startWriter, type Writer, type WriterOptions } from '../engine/writer.ts';
 import type { Log } from './log.ts';
 import { prepareNamespace } from './temporal.ts';
 
@@ -32,6 +33,7 @@ export interface HostOptions {
   readonly onClockAlarm: () => void;
   /** Lists of holidays, where the package is installed. */
   readonly countries: CountryHolidays | null;
+  readonly compile: NonNullable<WriterOptions['compile']>;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach | undefined;
 }
@@ -87,6 +89,7 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     limits: limitsFor(leaseMs),
     onClockAlarm: options.onClockAlarm,
     countries: options.countries,
+    compile: options.compile,
   });
   const line = lineToEngine(db, { self: address, secret: options.engineSecret, leaseMs, log, reach });
   const client = createEngineClient(writer, line.engine);

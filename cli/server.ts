@@ -4,6 +4,8 @@ import { serve } from '@hono/node-server';
 import { uuidv7 } from 'uuidv7';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
+import { countryHolidays } from '../api/documents/country-holidays.ts';
+import { createDocuments } from '../api/documents/documents.ts';
 import { internalRoute } from '../api/internal.ts';
 import { logOf, Tail } from '../api/live/tail.ts';
 import { createMetrics } from '../api/metrics.ts';
@@ -14,7 +16,6 @@ import type { EngineClient } from '../engine/request.ts';
 import type { TemporalClient } from '../engine/temporal/connection.ts';
 import { INTERNAL_PATH } from '../engine/wire.ts';
 import type { Settings } from '../env.ts';
-import { countryHolidays } from './country-holidays.ts';
 import { type HostOptions, hostEngine } from './host-engine.ts';
 import type { Log } from './log.ts';
 import { measured } from './measured-store.ts';
@@ -27,7 +28,7 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm' | 'countries'> {
+export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAlarm' | 'countries' | 'compile'> {
   readonly databaseUrl: string;
   readonly adminKey: string;
   readonly host: string;
@@ -44,6 +45,8 @@ export const advertisedUrl = (settings: Settings): string =>
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
   const countries = await countryHolidays();
+  const documents = createDocuments({ countries });
+  documents.start();
   const db = connect(options.databaseUrl, { connections: 8 });
   const metrics = createMetrics(() => {
     const { world, ...rest } = engine.sample();
@@ -52,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const engine = hostEngine(db, {
     ...options,
     countries,
+    compile: documents.compile,
     measure: (store) => measured(store, metrics.batch),
     onClockAlarm: metrics.clockAlarm,
   });
@@ -62,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       tail,
       metrics,
       engine: engine.client,
+      documents,
       db,
       authenticate: createAuthenticate(db, options.adminKey, Date.now),
       now: Date.now,
@@ -82,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await engine.handOver();
       await closeServer(server);
       await engine.close();
+      await documents.stop();
       await close(db);
     },
   };

@@ -1,10 +1,11 @@
 import { mayAskFor, mayUse, refuseState } from './access.ts';
 import { actorName, type Command, type Envelope } from './command.ts';
+import { type Compiled, compile } from './configuration/compile.ts';
 import { settlePassed } from './deadlines.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
-import { publish } from './publish.ts';
+import { peopleOf, publish } from './publish.ts';
 import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
@@ -30,6 +31,8 @@ const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
 export interface At {
   readonly now: number;
   readonly settled?: Settled;
+  /** What the document of a publish comes to, where it was worked out ahead: that takes as long as many batches. */
+  readonly compiled?: Compiled | null;
 }
 
 /** Does one command. A refusal changes nothing but the passed deadlines of the item that it touches. */
@@ -48,7 +51,7 @@ export function apply(world: World, envelope: Envelope, at: At): Outcome {
   }
   return 'item' in command && command.verb !== 'create' && command.verb !== 'note_workflow_repair'
     ? onItem(world, command, { envelope, settled })
-    : elsewhere(world, envelope);
+    : elsewhere(world, envelope, at.compiled ?? null);
 }
 
 type ItemCommand = Extract<Command, { item: string; verb: ItemVerbName }>;
@@ -141,7 +144,7 @@ function clock(
   });
 }
 
-function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome {
+function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled: Compiled | null): Outcome {
   const stale = command.verb === 'put_agent' || isOnAgent(command) ? refuseStale(world, command.agent, ifMatch) : null;
   if (stale !== null) return stale;
   switch (command.verb) {
@@ -156,7 +159,7 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome
     case 'heartbeat':
       return onAgent(world, command, actor.kind === 'key' && actor.role === 'agent' ? actor.agent : null);
     case 'publish':
-      return publish(world, command);
+      return publish(world, command, compiled ?? compile(command.document, 0, { people: peopleOf(world) }));
     case 'put_draft':
       return putDraft(world, command);
     case 'delete_draft':

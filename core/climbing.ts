@@ -4,6 +4,9 @@ import { nextEscalationAt } from './ladder.ts';
 import { climb } from './verbs/escalation.ts';
 import type { World } from './world.ts';
 
+/** Every item that waits looks at its ladder, which may be another one. */
+export const ANEW = 'anew';
+
 /** How many items climb in one batch: a publish must not hold up everybody for long. */
 const SLICE = 500;
 

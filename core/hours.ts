@@ -2,12 +2,12 @@ import { isOpen } from './calendar/calendar.ts';
 import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { watchCalendar } from './watch.ts';
-import type { World } from './world.ts';
+import type { WakeUp, World } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Work in hand stays where it is. */
-export function turnCalendar(world: World, name: string): void {
+export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
   const calendar = world.configuration.calendars[name];
-  if (calendar === undefined) return;
+  if (calendar === undefined || world.turns.get(name) !== at) return;
   watchCalendar(world, name);
   const open = isOpen(calendar, world.work.now);
   if (open === world.roster.isOpen(name)) return;

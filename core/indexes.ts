@@ -1,16 +1,12 @@
 import type { Agent } from './agent.ts';
-import { isOpen } from './calendar/calendar.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
 import { atOnce, type Item } from './item.ts';
-import { Heap } from './matching/heap.ts';
 import { makeClass } from './matching/make-class.ts';
-import { Roster } from './matching/roster.ts';
-import { type ItemClass, Shelf, type Way } from './matching/shelf.ts';
+import type { ItemClass, Way } from './matching/shelf.ts';
 import { forgetPaused, notePaused } from './paused.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
-import { watch, watchCalendar } from './watch.ts';
 import { openOffers, type WakeUp, type World } from './world.ts';
 
 /** Which agent holds what. */
@@ -24,22 +20,25 @@ export function settleItem(world: World, item: Item): readonly Held[] {
   else if (mayBeOffered(world, item)) shelve(world, item);
   sweepLater(world, item);
   notePaused(world, item);
+  const held = hold(world, item);
+  for (const { agent } of held) refreshRoom(world, agent);
+  return held;
+}
+
+/** Into the hands of whoever has it or is asked. Their room is to be refreshed. */
+export function hold(world: World, item: Item): readonly Held[] {
   const held = holdingsOf(world, item);
   for (const { agent, ...holding } of held) {
     const hands = world.holdings.get(agent) ?? new Map();
     world.holdings.set(agent, hands.set(item.id, holding));
-    refreshRoom(world, agent);
   }
-  if (held.length > 0)
-    world.holders.set(
-      item.id,
-      held.map(({ agent }) => agent),
-    );
+  const agents = held.map(({ agent }) => agent);
+  if (agents.length > 0) world.holders.set(item.id, agents);
   return held;
 }
 
 /** While it waits, and while fewer are asked than may be at once. Whom a person chose is asked alone. */
-function mayBeOffered(world: World, item: Item): boolean {
+export function mayBeOffered(world: World, item: Item): boolean {
   if (item.queue === null || item.configurationVersion < world.configuration.classifiedSince) return false;
   if (item.state === 'waiting') return true;
   if (item.state !== 'offered' || item.manual) return false;
@@ -61,7 +60,7 @@ function holdingsOf(world: World, item: Item): Held[] {
 }
 
 /** Only the nearest deadline: when it is swept, the item is looked at again. */
-function sweepLater(world: World, item: Item): void {
+export function sweepLater(world: World, item: Item): void {
   const [next] = deadlinesOf(world, item);
   if (next !== undefined)
     world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
@@ -98,12 +97,16 @@ export function freeHands(world: World, before: readonly Held[], after: readonly
 
 function shelve(world: World, item: Item): void {
   const way = wayOf(world, item);
-  const found = world.shelf.add(item, way, (name) => newClass(world, item, { name, way }));
+  awaitTurn(world, item, { way, found: world.shelf.add(item, way, (name) => newClass(world, item, { name, way })) });
+}
+
+/** When to look at an item on the shelf: now, and whenever time alone may have changed who can take it. */
+export function awaitTurn(world: World, item: Item, { way, found }: { way: Way; found: ItemClass }): void {
   if (way.preferred !== null) wakeAt(world, 'preference', item.id, item.preferredUntil!);
   if (way.pick) return;
   world.fresh.add(found);
   for (const { afterMs } of found.tiers) wakeAt(world, 'item', item.id, item.enqueuedAt! + afterMs);
-  for (const { until } of Object.values(item.backOffs)) wakeAt(world, 'item', item.id, until);
+  for (const agent in item.backOffs) wakeAt(world, 'item', item.id, item.backOffs[agent]!.until);
   if (way.reserveAfterMs !== null && item.waitingSince !== null)
     wakeAt(world, 'reserve', item.id, item.waitingSince + way.reserveAfterMs);
 }
@@ -113,7 +116,7 @@ export function reshelve(world: World, item: Item): void {
   if (world.shelf.remove(item) !== undefined) shelve(world, item);
 }
 
-function wayOf(world: World, item: Item): Way {
+export function wayOf(world: World, item: Item): Way {
   const { workstreams, profiles } = world.configuration;
   const workstream = workstreams[item.workstream];
   const listed = workstream?.mode === 'pick';
@@ -126,10 +129,14 @@ function wayOf(world: World, item: Item): Way {
   };
 }
 
-function newClass(world: World, item: Item, { name, way }: { name: string; way: Way }): ItemClass {
+export function newClass(
+  world: World,
+  item: Item,
+  { name, way, items = [] }: { name: string; way: Way; items?: readonly Item[] },
+): ItemClass {
   const { configuration, roster, order } = world;
   const room = roster.room(item, (agent) => hasRoom(world, agent, item));
-  return makeClass(name, item, { configuration, roster, room, way, age: order.age });
+  return makeClass(name, item, { configuration, roster, room, way, items, age: order.age });
 }
 
 /** A class for an item that is not on the shelf: what the conditions would say of it. */
@@ -144,7 +151,7 @@ export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: numbe
   }
 }
 
-function refreshRoom(world: World, agentId: string): void {
+export function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
   if (agent !== undefined) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
 }
@@ -161,33 +168,4 @@ export function enrol(world: World, agent: Agent): void {
 export function reconsider(world: World, agent: Agent): void {
   world.awake.add(agent.id);
   world.freed.add(agent.id);
-}
-
-/** Every item that waits looks at its ladder, which may be another one. */
-export const ANEW = 'anew';
-
-/** Builds every index anew from items, agents and offers: at start and when a configuration is published. */
-export function reindex(world: World): void {
-  world.roster = new Roster();
-  world.shelf = new Shelf(world.order);
-  world.wakeUps = new Heap(world.order.wakeUps);
-  world.unclassified = new Heap(world.order.ofAge);
-  world.climbing = new Heap(world.order.ofAge);
-  const { holdings, holders, pausedBy, keptBy, awake, fresh, unreserved, freed } = world;
-  for (const index of [holdings, holders, pausedBy, keptBy, awake, fresh, unreserved, freed]) index.clear();
-  for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
-    if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
-    watchCalendar(world, name);
-  }
-  for (const agent of world.agents.values()) {
-    world.roster.put(agent, world.configuration);
-    if (agent.keptFor !== null) world.keptBy.set(agent.keptFor, agent.id);
-  }
-  for (const item of world.items.values()) settleItem(world, item);
-  for (const agent of world.agents.values()) {
-    refreshRoom(world, agent.id);
-    reconsider(world, agent);
-    watch(world, agent);
-  }
-  world.wakeUps.push({ at: world.work.now, kind: 'climb', id: ANEW });
 }

@@ -1,10 +1,10 @@
 import type { Agent } from './agent.ts';
 import type { Configuration } from './configuration/compiled.ts';
-import { reindex } from './indexes.ts';
 import type { Item } from './item.ts';
 import { externalKey } from './mutate.ts';
 import type { Offer } from './offer.ts';
 import { byText } from './order.ts';
+import { reindex } from './reindex.ts';
 import { createWorld, openOffers, type World } from './world.ts';
 
 /** Everything open, as the rows have it. */

@@ -3,7 +3,7 @@ import { classifyAgain } from './verbs/intake.ts';
 import { emit, type World } from './world.ts';
 
 /** How many items one batch takes in anew: a publish must not hold up everybody for long. */
-const SLICE = 500;
+export const SLICE = 100;
 
 /**
  * After a publish that asks for it: takes in anew what waits, the oldest first, a slice at a time. An item is not offered before its

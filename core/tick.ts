@@ -1,7 +1,7 @@
-import { climbAnew, climbSlice } from './climbing.ts';
+import { ANEW, climbAnew, climbSlice } from './climbing.ts';
 import { sweep } from './deadlines.ts';
 import { turnCalendar } from './hours.ts';
-import { ANEW, reshelve } from './indexes.ts';
+import { reshelve } from './indexes.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
 import { actOnOwn, type WakeUp, type World } from './world.ts';
@@ -20,7 +20,8 @@ export function tick(world: World, now: number): void {
 /** When the next tick is due, in epoch milliseconds; `null` when nothing waits for time alone. */
 export const nextTickAt = (world: World): number | null => world.wakeUps.peek()?.at ?? null;
 
-function wakeUp(world: World, { at, kind, id }: WakeUp): void {
+function wakeUp(world: World, due: WakeUp): void {
+  const { at, kind, id } = due;
   if (kind === 'classify') {
     reclassifySlice(world);
     return;
@@ -31,7 +32,7 @@ function wakeUp(world: World, { at, kind, id }: WakeUp): void {
     return;
   }
   if (kind === 'calendar') {
-    turnCalendar(world, id);
+    turnCalendar(world, due);
     return;
   }
   if (kind === 'preference') {

@@ -1,5 +1,4 @@
 import type { Agent } from './agent.ts';
-import type { CountryHolidays } from './calendar/holidays.ts';
 import type { Holding } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
@@ -46,8 +45,6 @@ export interface Work {
 /** Everything the engine decides from, in memory. Only core changes it; all of it but `lastSeen` follows from rows. */
 export interface World {
   readonly order: Order;
-  /** Lists of holidays that this process has, for the next publish. */
-  countries: CountryHolidays | null;
   configuration: Configuration;
   seq: number;
   readonly items: Map<string, Item>;
@@ -68,6 +65,8 @@ export interface World {
   roster: Roster;
   shelf: Shelf;
   wakeUps: Heap<WakeUp>;
+  /** When each calendar opens or closes next: a wake-up for another instant is one of an earlier version. */
+  readonly turns: Map<string, number>;
   readonly awake: Set<string>;
   readonly fresh: Set<ItemClass>;
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
@@ -84,7 +83,6 @@ export interface World {
 export function createWorld(configuration: Configuration, order: Order = ORDER): World {
   return {
     order,
-    countries: null,
     configuration,
     seq: 0,
     items: new Map(),
@@ -101,6 +99,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     roster: new Roster(),
     shelf: new Shelf(order),
     wakeUps: new Heap(order.wakeUps),
+    turns: new Map(),
     awake: new Set(),
     fresh: new Set(),
     unreserved: new Set(),

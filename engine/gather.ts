@@ -1,8 +1,11 @@
+import type { Compiled } from '../core/configuration/compile.ts';
 import { SignalboxError } from '../core/error.ts';
 import type { Reply, Request } from './request.ts';
 
 export interface Waiting {
   readonly request: Request;
+  /** Of a publish: what its document comes to. */
+  readonly compiled: Compiled | null;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
 }
@@ -22,14 +25,14 @@ export class Gather {
     return this.waiting.length;
   }
 
-  add(request: Request): Promise<Reply> {
+  add(request: Request, compiled: Compiled | null): Promise<Reply> {
     if (this.waiting.length >= this.limit) {
       return Promise.reject(
         new SignalboxError('unavailable', `The engine has ${this.limit} commands waiting already; try again shortly.`),
       );
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
+      this.waiting.push({ request, compiled, resolve, reject });
       this.wake();
     });
   }

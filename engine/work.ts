@@ -74,7 +74,9 @@ export function work(world: World, batch: readonly Waiting[], at: WorkAt): Worke
       });
       continue;
     }
-    const outcome = existing(waiting, at.found) ?? apply(world, waiting.request.envelope, { now: at.now, settled });
+    const outcome =
+      existing(waiting, at.found) ??
+      apply(world, waiting.request.envelope, { now: at.now, settled, compiled: waiting.compiled });
     if (idempotency !== null && outcome.kind !== 'refused') first.set(idempotency.scope, idempotency);
     done.push({ waiting, outcome, scope: idempotency?.scope ?? null });
   }

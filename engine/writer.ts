@@ -1,7 +1,10 @@
 import type { CountryHolidays } from '../core/calendar/holidays.ts';
 import type { Changes } from '../core/changes.ts';
+import { type Compiled, compile } from '../core/configuration/compile.ts';
 import { configurationInForce } from '../core/configuration/in-force.ts';
+import type { People } from '../core/configuration/warn/staff.ts';
 import { SignalboxError } from '../core/error.ts';
+import { peopleOf } from '../core/publish.ts';
 import { rebuild } from '../core/rebuild.ts';
 import { nextTickAt } from '../core/tick.ts';
 import type { World } from '../core/world.ts';
@@ -9,6 +12,7 @@ import { type Answers, answer, type Question } from './answer.ts';
 import { createClock, type EngineClock, type Monotonic, watchClock } from './clock.ts';
 import { type Follower, NO_FOLLOWER, NOTHING_DELIVERED } from './follower.ts';
 import { Gather, type Waiting } from './gather.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import type { EngineClient, Reply, Request } from './request.ts';
 import type { Lease, Store } from './store.ts';
 import { isNothing, type Worked, wanted, work } from './work.ts';
@@ -21,28 +25,12 @@ export interface WriterOptions {
   readonly limits?: Partial<Limits>;
   /** Lists of holidays, where the package is installed: for documents that name a country. */
   readonly countries?: CountryHolidays | null;
+  /** Works out what a document comes to, before its publish is gathered: in the batch everybody would wait for it. */
+  readonly compile?: (document: unknown, people: People) => Promise<Compiled>;
   /** Counts readings of the database's clock that are off by more than 5 s. */
   readonly onClockAlarm?: (offMs: number) => void;
 }
 
-export interface Limits {
-  readonly leaseMs: number;
-  /** Nothing is answered when less than this is left of the lease. */
-  readonly marginMs: number;
-  readonly renewMs: number;
-  readonly commands: number;
-  readonly items: number;
-  readonly gather: number;
-}
-
-const LIMITS: Limits = { leaseMs: 3_000, marginMs: 500, renewMs: 1_000, commands: 2_000, items: 2_000, gather: 20_000 };
-
-/** For a lease of another length: renewed three times in it, and with a sixth of it as margin. */
-export const limitsFor = (leaseMs: number): Partial<Limits> => ({
-  leaseMs,
-  marginMs: Math.round(leaseMs / 6),
-  renewMs: Math.round(leaseMs / 3),
-});
 const NOTHING_FOUND = { items: [], offers: [], idempotency: [] };
 
 export interface Writer extends EngineClient {
@@ -89,6 +77,7 @@ class Loop {
   private readonly follower: Follower;
   readonly gather: Gather;
   private readonly watch: (offMs: number) => void;
+  private readonly compile: NonNullable<WriterOptions['compile']>;
   private stopping = false;
   private rouse: () => void = () => undefined;
   private readonly ended: Promise<void>;
@@ -98,13 +87,21 @@ class Loop {
     this.limits = limits;
     this.follower = options.follower ?? NO_FOLLOWER;
     this.watch = watchClock({ log: options.log, count: options.onClockAlarm ?? (() => undefined) });
+    const { countries = null } = options;
+    this.compile = options.compile ?? (async (document, people) => compile(document, 0, { countries, people }));
     this.gather = new Gather(limits.gather, () => this.rouse());
     this.ended = this.run();
   }
 
   execute(request: Request): Promise<Reply> {
-    if (this.reign === null || this.stopping) return Promise.reject(noEngine());
-    return this.gather.add(request);
+    const { reign } = this;
+    if (reign === null || this.stopping) return Promise.reject(noEngine());
+    const { command } = request.envelope;
+    if (command.verb !== 'publish') return this.gather.add(request, null);
+    return this.compile(command.document, peopleOf(reign.world)).then((compiled) => {
+      if (this.reign === null || this.stopping) throw noEngine();
+      return this.gather.add(request, compiled);
+    });
   }
 
   async ask<Q extends Question>(question: Q): Promise<Answers[Q['kind']]> {
@@ -144,7 +141,6 @@ class Loop {
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const { countries = null } = this.options;
       const world = rebuild(configurationInForce(rows.configuration, { countries }), rows, clock.now());
-      world.countries = countries;
       const asked = monotonic();
       if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: NOTHING_DELIVERED })) === null)
         return null;

@@ -8,11 +8,18 @@ export type CountryHolidays = (of: {
   readonly year: number;
 }) => ReadonlySet<string> | null;
 
-export type Holidays =
-  | { readonly ok: true; readonly isHoliday: IsHoliday }
-  | { readonly ok: false; readonly detail: string };
+/** The holidays of a calendar as data: their dates, or whose list they are on. */
+export type Days = ReadonlySet<string> | { readonly country: string; readonly region: string | null };
 
-/** A country's holidays, worked out a year at a time; not known, or no list installed, is an answer. */
+export type Holidays = { readonly ok: true; readonly days: Days } | { readonly ok: false; readonly detail: string };
+
+/** A country's holidays are worked out a year at a time, as they are asked for. */
+export function isHolidayOf(days: Days, countries: CountryHolidays | null): IsHoliday {
+  if ('has' in days) return (date) => days.has(date);
+  return byYear((year) => countries?.({ ...days, year }) ?? new Set());
+}
+
+/** Not known, or no list installed, is an answer. */
 export function ofCountry(of: { country: string; region: string | null }, countries: CountryHolidays | null): Holidays {
   if (countries === null)
     return {
@@ -24,7 +31,7 @@ export function ofCountry(of: { country: string; region: string | null }, countr
     const place = of.region === null ? `country ${of.country}` : `region ${of.region} of country ${of.country}`;
     return { ok: false, detail: `there is no list of holidays for ${place}` };
   }
-  return { ok: true, isHoliday: byYear((year) => countries({ ...of, year }) ?? new Set()) };
+  return { ok: true, days: of };
 }
 
 function byYear(datesOf: (year: number) => ReadonlySet<string>): IsHoliday {

@@ -33,7 +33,7 @@ export function fromICalendar(text: string): Holidays {
     const days = daysOf(valid.map((event) => new ICAL.Event(event)));
     if (days === null)
       return unreadable(`its events come more than ${MOST_STEPS} times up to ${LAST_YEAR}: give the last ones an end`);
-    return { ok: true, isHoliday: (date) => days.has(date) };
+    return { ok: true, days };
   } catch (error) {
     return unreadable(error instanceof Error ? error.message : String(error));
   }

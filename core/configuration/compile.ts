@@ -1,6 +1,7 @@
 import type { CountryHolidays } from '../calendar/holidays.ts';
-import { checkDocument } from './check/check.ts';
+import { type Checked, checkDocument } from './check/check.ts';
 import type { Configuration } from './compiled.ts';
+import type { ConfigurationDocument } from './document/document.ts';
 import { BUILT_IN, fill } from './fill/fill.ts';
 import type { ConfigurationFinding } from './findings.ts';
 import { readDocument } from './read.ts';
@@ -12,8 +13,14 @@ export type Compiled =
       readonly ok: true;
       readonly configuration: Configuration;
       readonly warnings: readonly ConfigurationFinding[];
+      readonly sound: Sound;
     }
   | { readonly ok: false; readonly findings: readonly ConfigurationFinding[] };
+
+/** A document without errors, as data that may leave the thread that checked it: `fill` makes a configuration of it. */
+export interface Sound extends Pick<Checked, 'sources' | 'holidays'> {
+  readonly document: ConfigurationDocument;
+}
 
 /** A document of 2 MB can hold more problems than anyone reads, and each is an answer of its own. */
 const MAX_FINDINGS = 500;
@@ -38,16 +45,13 @@ export function compile(input: unknown, version: number, given: Surroundings = {
     document === null ? null : checkDocument(document, { declared: { ...declared, channels }, countries });
   const problems = bounded([...findings, ...(checked?.findings ?? [])]);
   if (document === null || checked === null || problems.length > 0) return { ok: false, findings: problems };
-  const configuration = fill(document, {
-    version,
-    classifiedSince,
-    expressions: checked.expressions,
-    holidays: checked.holidays,
-  });
+  const { expressions, sources, holidays } = checked;
+  const configuration = fill(document, { version, classifiedSince, expressions, holidays, countries });
   return {
     ok: true,
     configuration,
     warnings: bounded(warnAbout(document, configuration, { ...configuration.agents, ...people })),
+    sound: { document, sources, holidays },
   };
 }
 
@@ -62,5 +66,11 @@ function bounded(findings: readonly ConfigurationFinding[]): ConfigurationFindin
 /** What is in force before anything was published. */
 export function emptyConfiguration(): Configuration {
   const nothing = { organisation: { name: 'Nobody yet' }, queues: {}, workstreams: {}, profiles: {} };
-  return fill(nothing, { version: 0, classifiedSince: 0, expressions: new Map(), holidays: new Map() });
+  return fill(nothing, {
+    version: 0,
+    classifiedSince: 0,
+    expressions: new Map(),
+    holidays: new Map(),
+    countries: null,
+  });
 }

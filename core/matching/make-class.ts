@@ -1,11 +1,11 @@
 import { costFor } from '../capacity.ts';
 import type { Configuration, Queue } from '../configuration/compiled.ts';
-import { smallestCost } from '../configuration/smallest-cost.ts';
+import { summaryOf } from '../configuration/summary.ts';
 import { type Item, skillsAsked } from '../item.ts';
 import { handicapMs, type Order } from '../order.ts';
 import type { Bits } from './bits.ts';
 import { attributeName, openName, type Roster } from './roster.ts';
-import type { Condition, ItemClass, Tier, Way } from './shelf.ts';
+import type { Condition, ItemClass, Way } from './shelf.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** Each stands where it is asked for; bit by bit, the place of a combination in `moving`. */
@@ -24,12 +24,16 @@ interface ClassSources {
   readonly roster: Roster;
   readonly room: Bits;
   readonly age: Order['age'];
+  /** What waits in it from the beginning. */
+  readonly items: readonly Item[];
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
   const { configuration, roster, room, way } = from;
+  const { profiles } = configuration;
   const queue = item.queue!;
   const settings: Queue = configuration.queues[queue]!;
+  const servers = summaryOf(configuration).serving.get(queue) ?? [];
   const full: Condition = { reason: 'full', anyOf: [room] };
   const admitted = admittedBy(item, item.widenings.length, roster);
   const serving = roster.bits(`queue:${queue}`);
@@ -42,7 +46,7 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
     newestFirstWithinMs: settings.newestFirstWithinMs,
-    items: new SortedList((a, b) => from.age(a, b, settings)),
+    items: new SortedList((a, b) => from.age(a, b, settings), from.items),
     before: [
       { reason: 'offline', anyOf: [roster.bits('present')] },
       { reason: 'intent', anyOf: [roster.bits(`intent:${item.channel}`)] },
@@ -55,22 +59,24 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
       skills: skillsAsked(item, times).map(([skill, level]) => skilled(roster, skill, level)),
       members: [serving, ...admittedBy(item, times, roster)],
     })),
-    admittedHandicapMs: Math.max(
-      0,
-      ...Object.values(configuration.profiles)
-        .filter(({ queues }) => Object.hasOwn(queues, queue))
-        .map((profile) => handicapMs(profile, queue)),
-    ),
+    admittedHandicapMs: Math.max(0, ...servers.map(({ profile }) => handicapMs(profiles[profile]!, queue))),
     agent: item.requirements.agent ?? way.preferred,
     preferred: item.requirements.agent === null && way.preferred !== null,
     moving: COMBINATIONS.map((conditions) => [full, ...conditions]),
     room,
-    tiers: tiersOf(queue, configuration, roster),
+    tiers: servers.map(({ profile, afterMs }) => ({ afterMs, agents: roster.bits(`profile:${profile}`) })),
     standing: [],
-    overtakable: Object.keys(configuration.profiles)
-      .filter((profile) => smallestCost(configuration, profile) < costFor(item, configuration.profiles[profile]))
-      .map((profile) => roster.bits(`profile:${profile}`)),
+    overtakable: overtakable(item, {
+      configuration,
+      names: admitted.length > 0 ? Object.keys(profiles) : servers.map(({ profile }) => profile),
+    }).map((profile) => roster.bits(`profile:${profile}`)),
   };
+}
+
+/** Of these profiles, those whose agents may take something smaller. */
+function overtakable(item: Item, at: { configuration: Configuration; names: readonly string[] }): string[] {
+  const { smallestCost } = summaryOf(at.configuration);
+  return at.names.filter((name) => smallestCost.get(name)! < costFor(item, at.configuration.profiles[name]));
 }
 
 const skilled = (roster: Roster, skill: string, level: number): Bits => roster.bits(`skill:${skill}:${level}`);
@@ -86,7 +92,7 @@ const admittedBy = ({ widenings }: Item, times: number, roster: Roster): Bits[] 
 function hourConditions({ hours }: Queue, { configuration, roster }: ClassSources): Condition[] {
   const conditions: Condition[] = [];
   if (hours !== null) conditions.push({ reason: 'hours', of: 'queue', anyOf: [roster.bits(openName(hours))] });
-  if (Object.values(configuration.profiles).some(({ shift }) => shift !== null))
+  if (summaryOf(configuration).hasShifts)
     conditions.push({ reason: 'hours', of: 'shift', anyOf: [roster.bits('on_duty')] });
   return conditions;
 }
@@ -110,15 +116,6 @@ function requirementConditions(item: Item, roster: Roster): Condition[] {
 
 /** Where a profile has a mode of its own, some agents are offered what others pick. */
 function pickConditions({ configuration, roster, way }: ClassSources): Condition[] {
-  if (way.pick || Object.values(configuration.profiles).every(({ mode }) => mode === null)) return [];
+  if (way.pick || !summaryOf(configuration).hasModes) return [];
   return [{ reason: 'pick_only', anyOf: [roster.bits(way.listed ? 'offered_listed' : 'offered')] }];
-}
-
-function tiersOf(queue: string, configuration: Configuration, roster: Roster): Tier[] {
-  return Object.entries(configuration.profiles)
-    .flatMap(([name, { queues }]) => {
-      const place = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
-      return place === undefined ? [] : [{ afterMs: place.afterMs, agents: roster.bits(`profile:${name}`) }];
-    })
-    .sort((a, b) => a.afterMs - b.afterMs);
 }

@@ -1,6 +1,6 @@
-import type { Agent } from '../agent.ts';
+import type { Agent, Intent } from '../agent.ts';
 import { costFor, fits, type Holdings, heldUnits, roomFor, totalUnits } from '../capacity.ts';
-import type { Configuration } from '../configuration/compiled.ts';
+import type { Configuration, Profile } from '../configuration/compiled.ts';
 import { byText } from '../order.ts';
 import { Bits } from './bits.ts';
 
@@ -14,7 +14,10 @@ export class Roster {
   private readonly free: number[] = [];
   private readonly total: number[] = [];
   private readonly named = new Map<string, Bits>();
-  private readonly standing = new Map<string, Set<string>>();
+  /** The sets that an agent is in: by her profile, which she shares with others, and by herself. */
+  private readonly standing = new Map<string, readonly (readonly Bits[])[]>();
+  /** What a profile says of all its agents of one intent: worked out once for thousands of them. */
+  private readonly ofProfiles = new Map<string, readonly Bits[]>();
   /** By channel, then by cost: who has room for it. */
   private readonly rooms = new Map<string, Map<number, Bits>>();
   readonly everyone = new Bits();
@@ -70,6 +73,7 @@ export class Roster {
     if (open) this.openCalendars.add(calendar);
     else this.openCalendars.delete(calendar);
     this.bits(openName(calendar)).copyFrom(open ? this.everyone : new Bits());
+    this.ofProfiles.clear();
   }
 
   put(agent: Agent, configuration: Configuration): void {
@@ -77,11 +81,10 @@ export class Roster {
     const slot = this.slots.get(agent.id) ?? this.admit(agent);
     this.agents[slot] = agent;
     this.total[slot] = totalUnits(agent, configuration.profiles[agent.profile]);
-    const before = this.standing.get(agent.id) ?? new Set();
-    const after = this.conditionsMet(agent, configuration);
-    for (const name of before) if (!after.has(name)) this.bits(name).clear(slot);
-    for (const name of after) this.bits(name).set(slot);
-    this.standing.set(agent.id, after);
+    for (const sets of this.standing.get(agent.id) ?? []) for (const bits of sets) bits.clear(slot);
+    const standing = [this.setsOfProfile(agent, configuration), ownConditions(agent).map((name) => this.bits(name))];
+    for (const sets of standing) for (const bits of sets) bits.set(slot);
+    this.standing.set(agent.id, standing);
   }
 
   private admit(agent: Agent): number {
@@ -132,27 +135,40 @@ export class Roster {
     }
   }
 
-  private conditionsMet(agent: Agent, { profiles }: Configuration): Set<string> {
-    const profile = profiles[agent.profile];
-    const names = new Set<string>([`profile:${agent.profile}`]);
-    if (agent.connection === 'connected' && agent.intent !== 'offline') names.add('present');
-    for (const [name, value] of Object.entries(agent.attributes)) names.add(attributeName(name, value));
-    if (profile === undefined) return names;
-    if (profile.shift === null || this.isOpen(profile.shift)) names.add('on_duty');
-    if (profile.mode !== 'pick') names.add('offered');
-    if (profile.mode !== null && profile.mode !== 'pick') names.add('offered_listed');
-    for (const channel of profile.presence[agent.intent]) names.add(`intent:${channel}`);
-    for (const queue of Object.keys(profile.queues)) names.add(`queue:${queue}`);
-    for (const channel of Object.keys(profile.channels)) {
-      names.add(`channel:${channel}`);
-      if (profile.may.pick.includes(channel)) names.add(`pick:${channel}`);
-    }
-    for (const [skill, level] of Object.entries(agent.skills)) {
-      for (let reached = 1; reached <= level; reached += 1) names.add(`skill:${skill}:${reached}`);
-    }
-    for (const group of [...agent.groups, ...profile.groups]) names.add(`group:${group}`);
-    return names;
+  private setsOfProfile({ profile: name, intent }: Agent, { profiles }: Configuration): readonly Bits[] {
+    const key = `${intent} ${name}`;
+    const known = this.ofProfiles.get(key);
+    if (known !== undefined) return known;
+    const profile = profiles[name];
+    const conditions = profile === undefined ? [] : profileConditions(profile, intent);
+    if (profile !== undefined && (profile.shift === null || this.isOpen(profile.shift))) conditions.push('on_duty');
+    const sets = [...conditions, `profile:${name}`].map((condition) => this.bits(condition));
+    this.ofProfiles.set(key, sets);
+    return sets;
   }
+}
+
+/** What an agent meets whatever her profile says. */
+function ownConditions({ connection, intent, attributes, skills, groups }: Agent): string[] {
+  const names = connection === 'connected' && intent !== 'offline' ? ['present'] : [];
+  for (const [name, value] of Object.entries(attributes)) names.push(attributeName(name, value));
+  for (const [skill, level] of Object.entries(skills))
+    for (let reached = 1; reached <= level; reached += 1) names.push(`skill:${skill}:${reached}`);
+  for (const group of groups) names.push(`group:${group}`);
+  return names;
+}
+
+function profileConditions(profile: Profile, intent: Intent): string[] {
+  const channels = Object.keys(profile.channels);
+  return [
+    ...(profile.mode === 'pick' ? [] : ['offered']),
+    ...(profile.mode === null || profile.mode === 'pick' ? [] : ['offered_listed']),
+    ...profile.presence[intent].map((channel) => `intent:${channel}`),
+    ...Object.keys(profile.queues).map((queue) => `queue:${queue}`),
+    ...channels.map((channel) => `channel:${channel}`),
+    ...channels.filter((channel) => profile.may.pick.includes(channel)).map((channel) => `pick:${channel}`),
+    ...profile.groups.map((group) => `group:${group}`),
+  ];
 }
 
 /** The set of everyone while a calendar is open, and of nobody while it is closed. */

@@ -91,7 +91,7 @@ export interface ItemClass {
   readonly tiers: readonly Tier[];
   /** By how many tiers are open. */
   readonly standing: Standing[];
-  /** The agents of profiles that may take something smaller, which could overtake. */
+  /** The agents of profiles that serve the queue and may take something smaller, which could overtake. */
   readonly overtakable: readonly Bits[];
 }
 
@@ -107,7 +107,7 @@ export interface Way {
   readonly preferred: string | null;
 }
 
-function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way): string {
+export function className(item: Item, { pick, listed, reserveAfterMs, preferred }: Way): string {
   return JSON.stringify([
     item.queue,
     item.channel,
@@ -173,6 +173,14 @@ export class Shelf {
     if (found.admitted.length > 0) this.widened.add(found);
     this.home.set(item.id, found);
     return found;
+  }
+
+  /** A class that is not on the shelf yet, with the items that it was made with. */
+  put(found: ItemClass, items: readonly Item[]): void {
+    this.siblingsOf(found).add(found);
+    this.classes.set(found.name, found);
+    if (found.admitted.length > 0) this.widened.add(found);
+    for (const item of items) this.home.set(item.id, found);
   }
 
   /** Must run while the item still has the age it was added with. An empty class is dropped. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readYaml } from '../../api/yaml.ts';
+import { readYaml } from '../../api/documents/yaml.ts';
 import { BAD_DOCUMENTS } from '../support/bad-documents.ts';
 import { type Api, openApi } from './harness.ts';
 

@@ -91,7 +91,7 @@ describe('validate', () => {
         code: 'orphaned',
         severity: 'error',
         pointer: '/queues/regular',
-        detail: `Queue regular still has 1 open item (first ${id}); move them before removing it.`,
+        detail: `Queue regular still has 1 open item (first ${id}): transfer the items before removing it.`,
       },
     ]);
     await api.ask('POST', `/v1/work-items/${id}/cancel`, { body: {} });

@@ -2,6 +2,7 @@ import { Problem } from '../../api/answers.ts';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
 import type { ApiDependencies } from '../../api/call.ts';
+import { createDocuments } from '../../api/documents/documents.ts';
 import { logOf, Tail } from '../../api/live/tail.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import type { Operation } from '../../api/operation.ts';
@@ -42,13 +43,15 @@ export interface Api {
 /** The API over an engine on a database of its own. */
 export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api> {
   const { url } = await testDatabase();
-  const engine = await startEngine(url);
+  const documents = createDocuments();
+  const engine = await startEngine(url, { compile: documents.compile });
   const tail = new Tail(logOf(engine.db));
   const unexpected: unknown[] = [];
   const app = createApp(
     {
       engine: engine.writer,
       db: engine.db,
+      documents,
       tail,
       metrics: createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null })),
       authenticate: createAuthenticate(engine.db, ADMIN_KEY, Date.now),
@@ -93,6 +96,7 @@ export async function startApi(more: Partial<ApiDependencies> = {}): Promise<Api
     create: (given = {}) => ask('POST', '/v1/work-items', { body: { source: 'web', channel: 'chat', ...given } }),
     close: async () => {
       tail.close();
+      await documents.stop();
       await engine.close();
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
+import { createDocuments } from '../../api/documents/documents.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import { DOCUMENT, type Engine, ready, startEngine, until } from '../engine/harness.ts';
 import { testDatabase } from '../support/servers.ts';
@@ -205,6 +206,7 @@ describe('without an engine', () => {
     const app = createApp(
       {
         engine: engine.writer,
+        documents: createDocuments(),
         db: engine.db,
         tail: api.tail,
         metrics: createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null })),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
+import { createDocuments } from '../../api/documents/documents.ts';
 import { eventStream } from '../../api/live/stream.ts';
 import { type LogSource, logOf, Tail } from '../../api/live/tail.ts';
 import { createMetrics } from '../../api/metrics.ts';
@@ -30,7 +31,16 @@ describe('the tail', () => {
     const authenticate = createAuthenticate(db, ADMIN_KEY, Date.now);
     const metrics = createMetrics(() => ({ epoch: 0, gathered: 0, behind: 0, census: null }));
     const standby = createApp(
-      { engine, db, tail, metrics, authenticate, now: Date.now, isReady: async () => false },
+      {
+        engine,
+        documents: createDocuments(),
+        db,
+        tail,
+        metrics,
+        authenticate,
+        now: Date.now,
+        isReady: async () => false,
+      },
       () => {},
     );
     const response = await standby.request('/v1/live', { headers: { authorization: `Bearer ${ADMIN_KEY}` } });

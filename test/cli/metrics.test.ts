@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticate } from '../../api/authenticate.ts';
+import { createDocuments } from '../../api/documents/documents.ts';
 import { logOf, Tail } from '../../api/live/tail.ts';
 import { counted, createMetrics } from '../../api/metrics.ts';
 import { measured } from '../../cli/measured-store.ts';
@@ -85,7 +86,16 @@ describe('the metrics of a process', () => {
     const engine = { execute: () => Promise.reject(new Error()), ask: () => Promise.reject(new Error()) };
     const authenticate = createAuthenticate(db, ADMIN_KEY, Date.now);
     const app = createApp(
-      { engine, db, tail, metrics, authenticate, now: Date.now, isReady: async () => false },
+      {
+        engine,
+        documents: createDocuments(),
+        db,
+        tail,
+        metrics,
+        authenticate,
+        now: Date.now,
+        isReady: async () => false,
+      },
       () => {},
     );
     const from = async (remoteAddress: string, headers: Record<string, string> = {}): Promise<number> =>

@@ -1,10 +1,10 @@
 import { apply } from '../../core/apply.ts';
 import type { Command, Envelope } from '../../core/command.ts';
 import type { Configuration, EscalationStep, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
-import { reindex } from '../../core/indexes.ts';
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { rebuild } from '../../core/rebuild.ts';
+import { reindex } from '../../core/reindex.ts';
 import { tick } from '../../core/tick.ts';
 import { createWorld, type World } from '../../core/world.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../core/rebuild.ts';
+import { SLICE } from '../../core/reclassify.ts';
 import { takeChanges } from '../../core/world.ts';
 import { Bench, configuration } from './fixtures.ts';
 
@@ -42,25 +43,25 @@ describe('a publish', () => {
   });
 
   it('offers nothing that it has not taken in anew, and holds no batch with more than a slice', () => {
-    const { bench, items } = waiting(1201);
+    const { bench, items } = waiting(2 * SLICE + 1);
     publish(bench, 'late', true);
     bench.agent('anna');
     expect(items.filter((item) => bench.state(item) !== 'waiting')).toEqual([]);
-    for (const expected of [500, 1000, 1201, 1201]) {
+    for (const expected of [SLICE, 2 * SLICE, items.length, items.length]) {
       bench.wait(1);
       expect(bench.events('item.classified')).toHaveLength(expected);
     }
     expect(queuesOf(bench).filter((queue) => queue !== 'late')).toEqual([]);
-    expect(items.filter((item) => bench.state(item) === 'offered')).toHaveLength(1000);
+    expect(items.filter((item) => bench.state(item) === 'offered')).toHaveLength(items.length);
   });
 
   it('is carried on after a takeover in the middle of it', () => {
-    const { bench } = waiting(700);
+    const { bench } = waiting(SLICE + 20);
     publish(bench, 'late', true);
     bench.wait(0);
     const rebuilt = bench.rebuilt();
     expect(canonical(rebuilt)).toBe(canonical(bench.world));
-    expect(rebuilt.unclassified.size).toBe(200);
+    expect(rebuilt.unclassified.size).toBe(20);
   });
 
   it('takes in anew what comes back from an offer that was made before', () => {
@@ -110,5 +111,25 @@ describe('a publish', () => {
     publish(bench, 'late', true);
     bench.wait(0);
     expect(bench.world.items.get(item)).toMatchObject({ state: 'assigned', queue: 'regular', configurationVersion: 1 });
+  });
+
+  it('creates a thousand agents and refuses more, naming the import', () => {
+    const { bench } = waiting(0);
+    const agents = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, place) => [`a${place}`, { name: 'A', profile: 'desk' }]));
+    const envelope = { verb: 'publish', author: 'ke_admin', ifMatch: '*', reason: null, reclassify: false } as const;
+    const refused = bench.do({ ...envelope, document: { ...document('late'), agents: agents(1001) } });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      code: 'invalid',
+      detail: expect.stringContaining('agents/import'),
+    });
+    expect(bench.do({ ...envelope, document: { ...document('late'), agents: agents(1000) } })).toMatchObject({
+      version: 2,
+    });
+    expect(bench.do({ ...envelope, document: { ...document('late'), agents: agents(1001) } })).toMatchObject({
+      version: 3,
+    });
+    expect(bench.world.agents.size).toBe(1001);
   });
 });

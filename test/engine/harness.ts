@@ -4,9 +4,10 @@ import type { Actor, Command, NewItem } from '../../core/command.ts';
 import { connect, type Database } from '../../db/client.ts';
 import { processClock } from '../../engine/clock.ts';
 import type { Follower } from '../../engine/follower.ts';
+import type { Limits } from '../../engine/limits.ts';
 import type { Reply } from '../../engine/request.ts';
 import { postgresStore, type Store } from '../../engine/store.ts';
-import { type Limits, startWriter, type Writer, type WriterOptions } from '../../engine/writer.ts';
+import { startWriter, type Writer, type WriterOptions } from '../../engine/writer.ts';
 
 export const ADMIN: Actor = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null };
 
@@ -40,12 +41,13 @@ export async function startEngine(
     wrap?: (store: Store) => Store;
     holder?: string;
     deadlineMs?: number;
+    compile?: WriterOptions['compile'];
     onStatement?: (text: string) => void;
     onClockAlarm?: (offMs: number) => void;
     follow?: (at: { db: Database; engine: () => Writer; log: WriterOptions['log'] }) => Follower;
   } = {},
 ): Promise<Engine> {
-  const { onStatement, onClockAlarm } = options;
+  const { compile, onStatement, onClockAlarm } = options;
   const db = connect(url, {
     deadlineMs: options.deadlineMs ?? 2_500,
     ...(onStatement === undefined ? {} : { onStatement }),
@@ -60,6 +62,7 @@ export async function startEngine(
     monotonic: processClock,
     log: note,
     ...(follower === undefined ? {} : { follower }),
+    ...(compile === undefined ? {} : { compile }),
     ...(onClockAlarm === undefined ? {} : { onClockAlarm }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { limitsFor } from '../../engine/writer.ts';
+import { limitsFor } from '../../engine/limits.ts';
 import { startApi } from '../api/harness.ts';
 import { testDatabase } from '../support/servers.ts';
 import { type Engine, open, startEngine, until } from './harness.ts';

@@ -1,43 +1,31 @@
 import { type Published, readVersion } from '../../../db/query/configuration.ts';
 import { type ApiDependencies, bodyText, type Call } from '../../call.ts';
+import { DOCUMENT_TYPES } from '../../documents/jobs.ts';
 import { ApiError } from '../../error.ts';
-import { parseJson } from '../../json.ts';
-import { readYaml } from '../../yaml.ts';
+import { tagIn } from '../../if-match.ts';
 
 /** Of a document alone, and of one in a body that says more. */
 export const MOST_BYTES = 2 * 1024 * 1024;
 export const MOST_BYTES_WITH_DOCUMENT = MOST_BYTES + 64 * 1024;
-export const DOCUMENT_TYPES = ['application/json', 'application/yaml'] as const;
 
 /** Whose keys may change the configuration, and whose may look at it. */
 export const WRITERS = ['admin'] as const;
 export const READERS = ['admin', 'supervisor'] as const;
 
 /** The body as a document, JSON or YAML by its content type; its form is not checked yet. */
-export async function documentOf(call: Call): Promise<unknown> {
-  const header = call.req.header('content-type');
-  const type = header?.split(';')[0]?.trim().toLowerCase();
+export async function documentOf(call: Call, to: ApiDependencies): Promise<unknown> {
+  const named = call.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   const text = await bodyText(call, MOST_BYTES);
-  if (type === 'application/json') return parseJson(text, header);
-  if (type !== 'application/yaml')
-    throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
-  try {
-    return readYaml(text).value;
-  } catch (error) {
-    throw new ApiError('malformed', `The document cannot be read: ${(error as Error).message.slice(0, 200)}`);
-  }
+  const type = DOCUMENT_TYPES.find((one) => one === named);
+  if (type === undefined) throw new ApiError('unsupported_media_type', 'Send application/json or application/yaml.');
+  return to.documents.read(text, type);
 }
 
 /** The version that `If-Match` names; 428 without one. */
 export function versionSeen(call: Call): number | '*' {
   const header = call.req.header('if-match');
-  if (header === '*') return '*';
-  if (header === undefined)
-    throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
-  const version = Number(header.replace(/^"?(\d{1,9})"?$/, '$1'));
-  if (!Number.isInteger(version))
-    throw new ApiError('precondition', 'Send If-Match with the version that you read, or *.');
-  return version;
+  if (header !== undefined) return tagIn(header, 'the version');
+  throw new ApiError('precondition_required', 'Send If-Match with the version that you read, or *.');
 }
 
 /** A version that a body names; 422 where there is none. */

@@ -7,6 +7,7 @@ import { type ApiDependencies, type Call, isRepetition, pathId, send } from '../
 import { Draft, DraftWithDocument, Published } from '../../configuration-answers.ts';
 import { DraftBody, PublishDraftBody } from '../../configuration-schemas.ts';
 import { ApiError } from '../../error.ts';
+import { tagIn } from '../../if-match.ts';
 import type { Api } from '../../operation.ts';
 import { idOfCursor, pageOf } from '../../paging.ts';
 import { ListQuery } from '../../schemas.ts';
@@ -114,10 +115,8 @@ function revSeen(call: Call): number | null {
   const header = call.req.header('if-match');
   if (header === undefined)
     throw new ApiError('precondition_required', 'Send If-Match with the rev that ETag gave, or *.');
-  if (header === '*') return null;
-  const rev = Number(header.replace(/^"?(\d{1,9})"?$/, '$1'));
-  if (!Number.isInteger(rev)) throw new ApiError('precondition', 'If-Match must be the rev that ETag gave, or *.');
-  return rev;
+  const tag = tagIn(header, 'the rev');
+  return tag === '*' ? null : tag;
 }
 
 async function put(

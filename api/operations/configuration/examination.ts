@@ -1,10 +1,10 @@
-import { diff } from '../../../core/configuration/diff/diff.ts';
 import { ConfigurationDocument } from '../../../core/configuration/document/document.ts';
 import type { ApiDependencies } from '../../call.ts';
 import { Diff, Validation } from '../../configuration-answers.ts';
 import { DiffBody } from '../../configuration-schemas.ts';
+import { DOCUMENT_TYPES } from '../../documents/jobs.ts';
 import type { Api } from '../../operation.ts';
-import { DOCUMENT_TYPES, documentOf, MOST_BYTES_WITH_DOCUMENT, READERS, versionNamed } from './document.ts';
+import { documentOf, MOST_BYTES_WITH_DOCUMENT, READERS, versionNamed } from './document.ts';
 import { validate } from './validate.ts';
 
 /** What a document would bring, before it is published; nothing is changed. */
@@ -20,7 +20,7 @@ export function examination(app: Api, to: ApiDependencies): void {
       bodyTypes: DOCUMENT_TYPES,
       answers: { 200: Validation },
     },
-    async (call) => call.json(await validate(to, await documentOf(call))),
+    async (call) => call.json(await validate(to, await documentOf(call, to))),
   );
   app.operation(
     {
@@ -35,7 +35,7 @@ export function examination(app: Api, to: ApiDependencies): void {
     async (call, { body: { from, to: other } }) => {
       const before = await versionNamed(to, from, '/from');
       const after = typeof other === 'number' ? (await versionNamed(to, other, '/to')).document : other;
-      const changes = diff(before.document, after);
+      const changes = await to.documents.diff(before.document, after);
       return call.json({ from, to: typeof other === 'number' ? other : null, changes });
     },
   );

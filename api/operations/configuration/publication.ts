@@ -3,10 +3,11 @@ import { latestConfiguration } from '../../../db/query/configuration.ts';
 import type { ApiDependencies, Call } from '../../call.ts';
 import { Configuration, Published } from '../../configuration-answers.ts';
 import { RollbackBody } from '../../configuration-schemas.ts';
+import { DOCUMENT_TYPES } from '../../documents/jobs.ts';
 import { ApiError } from '../../error.ts';
 import type { Api } from '../../operation.ts';
 import { PublishQuery } from '../../schemas.ts';
-import { DOCUMENT_TYPES, documentOf, presentVersion, READERS, versionNamed, versionSeen, WRITERS } from './document.ts';
+import { documentOf, presentVersion, READERS, versionNamed, versionSeen, WRITERS } from './document.ts';
 import { publish } from './publish.ts';
 
 /** What is in force, and how something else comes into force. */
@@ -33,7 +34,7 @@ export function publication(app: Api, to: ApiDependencies): void {
       answers: { 200: Published },
     },
     async (call, { query: { reason = null, reclassify } }) => {
-      const document = await documentOf(call);
+      const document = await documentOf(call, to);
       return publish(call, to, { document, ifMatch: versionSeen(call), reason, reclassify });
     },
   );

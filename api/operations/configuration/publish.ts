@@ -1,5 +1,4 @@
 import type { Command } from '../../../core/command.ts';
-import { diff } from '../../../core/configuration/diff/diff.ts';
 import { latestConfiguration, type Published, readVersion } from '../../../db/query/configuration.ts';
 import { type ApiDependencies, type Call, RefusedError, send } from '../../call.ts';
 
@@ -37,7 +36,7 @@ export async function changedSince(
   latest: Published,
 ): Promise<Readonly<Record<string, unknown>>> {
   const before = await readVersion(to.db, seen);
-  const changes = before === null ? [] : diff(before.document, latest.document);
+  const changes = before === null ? [] : await to.documents.diff(before.document, latest.document);
   const { version, author, publishedAt, reason } = latest;
   return {
     version,

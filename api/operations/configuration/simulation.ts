@@ -1,8 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { z } from 'zod';
-import { compile } from '../../../core/configuration/compile.ts';
+import { emptyConfiguration } from '../../../core/configuration/compile.ts';
 import type { Configuration } from '../../../core/configuration/compiled.ts';
-import { configurationInForce } from '../../../core/configuration/in-force.ts';
 import { latestConfiguration } from '../../../db/query/configuration.ts';
 import { readDraft } from '../../../db/query/drafts.ts';
 import { listItems } from '../../../db/query/read-items.ts';
@@ -41,8 +40,8 @@ export function simulation(app: Api, to: ApiDependencies): void {
 
 async function simulate(to: ApiDependencies, { last, ...given }: z.output<typeof SimulateBody>) {
   const latest = await latestConfiguration(to.db);
-  const before = configurationInForce(latest === null ? null : { ...latest, classifiedSince: 0 });
-  const after = compiled(await documentOf(to, given));
+  const before = latest === null ? emptyConfiguration() : await compiled(to, latest.document);
+  const after = await compiled(to, await documentOf(to, given));
   const agents = await to.engine.ask({ kind: 'agents' });
   const simulation = new Simulation({ before, after });
   for (let at = 0; at < agents.length; at += AGENTS) {
@@ -51,7 +50,7 @@ async function simulate(to: ApiDependencies, { last, ...given }: z.output<typeof
   }
   const complete = await feed(to, simulation, last);
   const result = simulation.result();
-  const { version } = before;
+  const version = latest?.version ?? 0;
   const sentences = simulationSentences(result, { version, complete });
   return { version, complete, sentences, ...present(result) };
 }
@@ -67,8 +66,8 @@ async function documentOf(
   throw new ApiError('invalid', detail, [{ pointer: '/draft', detail }]);
 }
 
-function compiled(document: unknown): Configuration {
-  const found = compile(document, 1);
+async function compiled(to: ApiDependencies, document: unknown): Promise<Configuration> {
+  const found = await to.documents.compile(document);
   if (found.ok) return found.configuration;
   const sentences = found.findings.slice(0, 5).map(({ detail }) => detail);
   throw new ApiError('invalid', sentences.join(' '), found.findings);

@@ -1,4 +1,3 @@
-import { compile } from '../../../core/configuration/compile.ts';
 import { type ConfigurationFinding, severityOf } from '../../../core/configuration/findings.ts';
 import { orphans } from '../../../core/configuration/orphans.ts';
 import { openItemsInUse } from '../../../db/query/in-use.ts';
@@ -17,7 +16,7 @@ export interface Validation {
 export async function validate(to: ApiDependencies, document: unknown): Promise<Validation> {
   const agents = await to.engine.ask({ kind: 'agents' });
   const people = Object.fromEntries(agents.map((agent) => [agent.id, agent]));
-  const compiled = compile(document, 1, { people });
+  const compiled = await to.documents.compile(document, people);
   if (!compiled.ok) return { errors: compiled.findings.map(judged), warnings: [] };
   const lost = orphans(compiled.configuration, { agents, items: await openItemsInUse(to.db) });
   return { errors: lost.map(judged), warnings: compiled.warnings.map(judged) };

@@ -1,5 +1,5 @@
 import type { OpenRange } from '../../calendar/calendar.ts';
-import { type CountryHolidays, ofCountry } from '../../calendar/holidays.ts';
+import { type CountryHolidays, type Holidays, ofCountry } from '../../calendar/holidays.ts';
 import { fromICalendar } from '../../calendar/icalendar.ts';
 import { daysOf } from '../document/calendars.ts';
 import type { Of } from '../document/document.ts';
@@ -12,17 +12,14 @@ export function checkCalendars(check: Check, countries: CountryHolidays | null):
     for (const [date, ranges] of Object.entries(calendar.exceptions ?? {}))
       if (ranges !== 'closed') checkRanges(check, ranges, `${pointer}/exceptions/${date}`);
     const holidays = holidaysOf(calendar, countries);
-    if (holidays.ok) check.holidays.set(name, holidays.isHoliday);
+    if (holidays.ok) check.holidays.set(name, holidays.days);
     else check.add('bad_holidays', `${pointer}/holidays`, `Calendar ${name}: ${holidays.detail}.`);
   }
 }
 
-function holidaysOf({ holidays }: Of<'calendars'>, countries: CountryHolidays | null) {
-  if (holidays === undefined) return { ok: true, isHoliday: () => false } as const;
-  if ('dates' in holidays) {
-    const { dates } = holidays;
-    return { ok: true, isHoliday: (date: string) => Object.hasOwn(dates, date) } as const;
-  }
+function holidaysOf({ holidays }: Of<'calendars'>, countries: CountryHolidays | null): Holidays {
+  if (holidays === undefined) return { ok: true, days: new Set() };
+  if ('dates' in holidays) return { ok: true, days: new Set(Object.keys(holidays.dates)) };
   if ('ical' in holidays) return fromICalendar(holidays.ical);
   return ofCountry({ country: holidays.country, region: holidays.region ?? null }, countries);
 }

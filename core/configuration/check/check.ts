@@ -1,4 +1,4 @@
-import type { CountryHolidays, IsHoliday } from '../../calendar/holidays.ts';
+import type { CountryHolidays, Days } from '../../calendar/holidays.ts';
 import { type CompiledExpression, compileExpression, type Expression, type Kind } from '../../rules/expression.ts';
 import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding, FindingCode } from '../findings.ts';
@@ -14,8 +14,16 @@ export interface Checked {
   readonly findings: readonly ConfigurationFinding[];
   /** By kind and source, so that each is read once. */
   readonly expressions: ReadonlyMap<string, Expression>;
+  /** The same as they are written. */
+  readonly sources: readonly Source[];
   /** By the name of the calendar. */
-  readonly holidays: ReadonlyMap<string, IsHoliday>;
+  readonly holidays: ReadonlyMap<string, Days>;
+}
+
+/** An expression as it is written. */
+export interface Source {
+  readonly kind: Kind;
+  readonly source: string;
 }
 
 /** What the form cannot see: names that lead nowhere, levels that do not exist, steps out of order, rules that make no sense. */
@@ -36,7 +44,8 @@ export function checkDocument(
 export class Check implements Checked {
   readonly findings: ConfigurationFinding[] = [];
   readonly expressions = new Map<string, Expression>();
-  readonly holidays = new Map<string, IsHoliday>();
+  readonly sources: Source[] = [];
+  readonly holidays = new Map<string, Days>();
   /** Refused ones too: the same text may be wrong at several places. */
   private readonly compiled = new Map<string, CompiledExpression>();
   readonly document: ConfigurationDocument;
@@ -90,6 +99,7 @@ export class Check implements Checked {
       this.add('bad_expression', pointer, `At character ${at + 1}: ${detail}`);
       return;
     }
+    if (!this.expressions.has(key)) this.sources.push({ kind, source });
     this.expressions.set(key, compiled.expression);
     for (const path of compiled.expression.parts.flatMap(({ paths }) => paths))
       if (path.startsWith(CALENDARS)) this.refer('calendars', path.slice(CALENDARS.length), pointer);

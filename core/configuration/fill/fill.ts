@@ -1,5 +1,5 @@
 import { INTENTS } from '../../agent.ts';
-import type { IsHoliday } from '../../calendar/holidays.ts';
+import { type CountryHolidays, type Days, isHolidayOf } from '../../calendar/holidays.ts';
 import type { Expression } from '../../rules/expression.ts';
 import {
   type Channel,
@@ -38,7 +38,8 @@ export interface FillFrom {
   readonly classifiedSince: number;
   /** By `expressionKey`; all that the document has. */
   readonly expressions: ReadonlyMap<string, Expression>;
-  readonly holidays: ReadonlyMap<string, IsHoliday>;
+  readonly holidays: ReadonlyMap<string, Days>;
+  readonly countries: CountryHolidays | null;
 }
 
 /** From a checked document to what the engine decides with: every default is filled in below and nowhere else. */
@@ -55,7 +56,7 @@ export function fill(document: ConfigurationDocument, from: FillFrom): Configura
     skills,
     groups: mapValues(document.groups, (group) => group),
     calendars: mapValues(document.calendars, (one, name) =>
-      calendarOf(one, { timeZone, isHoliday: from.holidays.get(name)! }),
+      calendarOf(one, { timeZone, isHoliday: isHolidayOf(from.holidays.get(name)!, from.countries) }),
     ),
     escalations: mapValues(document.escalations, (steps) => steps.map(stepOf)),
     queues: mapValues(document.queues, queueOf),

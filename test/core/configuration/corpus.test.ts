@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readYaml } from '../../../api/yaml.ts';
+import { readYaml } from '../../../api/documents/yaml.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import { type ConfigurationFinding, FINDINGS, severityOf } from '../../../core/configuration/findings.ts';
 import { type InUse, orphans } from '../../../core/configuration/orphans.ts';

@@ -35,7 +35,7 @@ describe('a publish', () => {
       {
         code: 'orphaned',
         pointer: '/queues/stocks',
-        detail: 'Queue stocks still has 3 open items (first wi_1); move them before removing it.',
+        detail: 'Queue stocks still has 3 open items (first wi_1): transfer the items before removing it.',
       },
     ]);
   });
@@ -65,7 +65,7 @@ describe('a publish', () => {
   it('counts items and agents of one thing together', () => {
     const used = { items: [item('wi_1', needs({ french: level(1) }))], agents: [agent({ skills: { french: 1 } })] };
     expect(orphans(compiled(), used)[0]!.detail).toBe(
-      'Skill french still has 1 open item (first wi_1) and 1 agent (first anna); move them before removing it.',
+      'Skill french still has 1 open item (first wi_1) and 1 agent (first anna): change what the items ask for and change the skills of the agents before removing it.',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countryHolidays, fromLists } from '../../cli/country-holidays.ts';
+import { countryHolidays, fromLists } from '../../../api/documents/country-holidays.ts';
 
 const day = (date: string, type = 'public', days = 1) => {
   const start = new Date(`${date.slice(0, 10)}T00:00:00Z`);

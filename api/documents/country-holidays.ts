@@ -1,4 +1,4 @@
-import type { CountryHolidays } from '../core/calendar/holidays.ts';
+import type { CountryHolidays } from '../../core/calendar/holidays.ts';
 
 /** What we use of the package `date-holidays`. `date` is the local day, `2026-12-25 00:00:00`. */
 interface Holiday {

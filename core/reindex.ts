@@ -1,0 +1,116 @@
+import type { Agent } from './agent.ts';
+import { isOpen } from './calendar/calendar.ts';
+import { ANEW } from './climbing.ts';
+import type { Configuration } from './configuration/compiled.ts';
+import { awaitTurn, hold, mayBeOffered, newClass, refreshRoom, sweepLater, wayOf } from './indexes.ts';
+import type { Item } from './item.ts';
+import { Heap } from './matching/heap.ts';
+import { Roster } from './matching/roster.ts';
+import { className, Shelf, type Way } from './matching/shelf.ts';
+import type { SortedList } from './matching/sorted-list.ts';
+import { byText } from './order.ts';
+import { notePaused } from './paused.ts';
+import { isUnclassified } from './unclassified.ts';
+import { watch, watchCalendar } from './watch.ts';
+import type { World } from './world.ts';
+
+/** Builds every index anew from items, agents and offers. */
+export function reindex(world: World): void {
+  world.wakeUps = new Heap(world.order.wakeUps);
+  world.climbing = new Heap(world.order.ofAge);
+  for (const index of [world.holdings, world.holders, world.keptBy, world.pausedBy]) index.clear();
+  for (const { keptFor, id } of world.agents.values()) if (keptFor !== null) world.keptBy.set(keptFor, id);
+  for (const item of world.items.values()) {
+    sweepLater(world, item);
+    notePaused(world, item);
+    hold(world, item);
+  }
+  for (const agent of world.agents.values()) watch(world, agent);
+  classifyAllLater(world);
+  arrange(world, alone(world));
+}
+
+/**
+ * Another configuration, in force at once. What follows from rows alone stays: who has what, and when each item and agent is looked at
+ * next. What waits is arranged class by class, since a batch has no time for tens of thousands of items one by one.
+ */
+export function putInForce(world: World, configuration: Configuration): void {
+  const before = world.configuration;
+  const { classes } = world.shelf;
+  world.configuration = configuration;
+  const asked: Item[] = [];
+  for (const id of world.holders.keys()) {
+    const item = world.items.get(id)!;
+    if (item.state === 'wrapping_up') hold(world, item);
+    if (item.state === 'offered') sweepLater(world, item);
+    if (item.state === 'offered' && mayBeOffered(world, item)) asked.push(item);
+  }
+  const again = configuration.classifiedSince > before.classifiedSince;
+  if (again) classifyAllLater(world);
+  const waiting = [...classes.values()].flatMap(({ items }) => [...byWorkstream(items)]);
+  arrange(world, again ? [] : [...waiting, ...asked.map((item) => [item])]);
+}
+
+/** All that waits and is older, the oldest first. One wake-up is enough. */
+function classifyAllLater(world: World): void {
+  const found: { at: number; id: string }[] = [];
+  for (const item of world.items.values())
+    if (isUnclassified(world.configuration, item)) found.push({ at: item.enqueuedAt ?? 0, id: item.id });
+  if (found.length > 0 && world.unclassified.size === 0)
+    world.wakeUps.push({ at: world.work.now, kind: 'classify', id: '' });
+  world.unclassified = new Heap(world.order.ofAge, found);
+}
+
+/** Items that wait in the same way come together: one look at the first answers for all of them. */
+function arrange(world: World, alike: Iterable<readonly Item[]>): void {
+  world.roster = new Roster();
+  world.shelf = new Shelf(world.order);
+  for (const index of [world.awake, world.fresh, world.unreserved, world.freed]) index.clear();
+  for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
+    if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
+    watchCalendar(world, name);
+  }
+  for (const [name, { way, items }] of groups(world, alike)) {
+    const found = newClass(world, items[0]!, { name, way, items });
+    world.shelf.put(found, items);
+    for (const item of items) awaitTurn(world, item, { way, found });
+  }
+  world.wakeUps.push({ at: world.work.now, kind: 'climb', id: ANEW });
+  // After the classes, whose room each agent then has her part in; nobody need be awake, since every class is fresh.
+  for (const agent of [...world.agents.values()].sort(byId)) {
+    world.roster.put(agent, world.configuration);
+    refreshRoom(world, agent.id);
+  }
+}
+
+const byId = (a: Agent, b: Agent): number => byText(a.id, b.id);
+
+function groups(world: World, alike: Iterable<readonly Item[]>): Map<string, { way: Way; items: Item[] }> {
+  const found = new Map<string, { way: Way; items: Item[] }>();
+  for (const items of alike) {
+    const way = wayOf(world, items[0]!);
+    const name = className(items[0]!, way);
+    const group = found.get(name) ?? { way, items: [] };
+    for (const item of items) group.items.push(item);
+    found.set(name, group);
+  }
+  return found;
+}
+
+function* alone(world: World): Iterable<readonly Item[]> {
+  for (const item of world.items.values()) if (mayBeOffered(world, item)) yield [item];
+}
+
+/** How an item waits depends on its class and on what its workstream says now. */
+function byWorkstream(items: SortedList<Item>): Iterable<readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  items.walk((item) => {
+    // Those that are asked for already may be asked for otherwise now.
+    if (item.state !== 'waiting') return true;
+    const others = found.get(item.workstream);
+    if (others === undefined) found.set(item.workstream, [item]);
+    else others.push(item);
+    return true;
+  });
+  return found.values();
+}
