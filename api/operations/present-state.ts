@@ -1,8 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain/item.ts';
 import { explainRecorded, recordedClassification } from '../../core/explain/recorded.ts';
-import { itemSentences } from '../../core/explain/sentences.ts';
-import { targetSentences } from '../../core/explain/targets.ts';
+import { itemSentences, targetSentences } from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';

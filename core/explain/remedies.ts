@@ -33,14 +33,14 @@ export function outlookOf(world: World, agent: Agent): Outlook {
   const profile = world.configuration.profiles[agent.profile];
   if (profile === undefined) return { remedies: [], nearest: null };
   const missed = missedBy(world, agent, profile);
-  const single = new Map(
-    missed.filter(({ needs }) => needs.length === 1).map(({ needs }) => [JSON.stringify(needs[0]), needs[0]!]),
-  );
+  const single = new Map<string, Help>();
+  for (const { needs, item } of missed)
+    if (needs.length === 1) single.set(JSON.stringify(needs[0]), { remedy: needs[0]!, item });
   const remedies: Help[] = [];
-  for (const remedy of [...single.values()].sort(byEffort).slice(0, MOST_TRIED)) {
+  for (const one of [...single.values()].sort((a, b) => byEffort(a.remedy, b.remedy)).slice(0, MOST_TRIED)) {
     if (remedies.length === MOST_TOLD) break;
-    const item = wouldBring(world, agent, [remedy]);
-    if (item !== null) remedies.push({ remedy, item });
+    const help = tried(world, agent, one);
+    if (help !== null) remedies.push(help);
   }
   return { remedies, nearest: remedies.length > 0 ? null : nearestOf(world, agent, missed) };
 }
@@ -64,6 +64,7 @@ function wouldBring(world: World, agent: Agent, remedies: readonly Remedy[]): It
 interface Missed {
   readonly key: number;
   readonly needs: readonly Remedy[];
+  readonly item: Item;
 }
 
 function missedBy(world: World, agent: Agent, profile: Profile): Missed[] {
@@ -72,22 +73,56 @@ function missedBy(world: World, agent: Agent, profile: Profile): Missed[] {
     if (found.pick) continue;
     for (const item of headsFor(world, found, agent)) {
       const needs = needsFor(world, { found, item, agent, profile });
-      if (needs !== null && needs.length > 0) missed.push({ key: orderKey(item, found), needs });
+      if (needs !== null && needs.length > 0) missed.push({ key: orderKey(item, found), needs, item });
     }
   }
   return missed;
 }
 
-/** The oldest, and the oldest that she neither refused a short time ago nor is asked for: nothing else but age tells items of a class apart. */
-function headsFor(world: World, found: ItemClass, agent: Agent): Item[] {
-  const heads: Item[] = [];
-  found.items.walk((item) => {
-    const isApart = isApartFrom(world, item, agent);
-    if (heads.length === 0 || !isApart) heads.push(item);
-    return isApart;
-  });
-  return heads;
+/** As often as hours may close again just as what one waits for ends. */
+const MOST_OPENINGS = 5;
+
+/** What the change would bring. Where hours undo it at the very instant that is waited for, their next opening is the change. */
+function tried(world: World, agent: Agent, { remedy, item }: Help): Help | null {
+  let next: Remedy | null = remedy;
+  for (let openings = 0; next !== null && openings < MOST_OPENINGS; openings += 1) {
+    const brought = wouldBring(world, agent, [next]);
+    if (brought !== null) return { remedy: next, item: brought };
+    next = next.kind === 'time' ? laterThan(world, agent, { remedy: next, item }) : null;
+  }
+  return null;
 }
+
+function laterThan(world: World, agent: Agent, { remedy, item }: Help): Remedy | null {
+  const other = aloneWith(world, agent, [remedy]);
+  const found = other?.shelf.classOf(item.id);
+  const profile = other?.configuration.profiles[agent.profile];
+  if (other === null || found === undefined || profile === undefined) return null;
+  const needs = needsFor(other, { found, item, agent, profile });
+  return needs?.length === 1 && needs[0]!.kind === 'time' ? needs[0]! : null;
+}
+
+/**
+ * The first, and of those that she neither refused a short time ago nor is asked for the first and the oldest: nothing else but age tells
+ * items of a class apart. Where the newest come first, the oldest is the last of the first window.
+ */
+function headsFor(world: World, found: ItemClass, agent: Agent): Item[] {
+  const heads = new Set([found.items.first()!]);
+  let first: Item | null = null;
+  let oldest: Item | null = null;
+  found.items.walk((item) => {
+    if (isApartFrom(world, item, agent)) return true;
+    first ??= item;
+    if (isPastWindow(found, first, item)) return false;
+    if (oldest === null || item.enqueuedAt! < oldest.enqueuedAt!) oldest = item;
+    return found.newestFirstWithinMs > 0;
+  });
+  for (const item of [first, oldest]) if (item !== null) heads.add(item);
+  return [...heads];
+}
+
+const isPastWindow = ({ newestFirstWithinMs: ms }: ItemClass, first: Item, item: Item): boolean =>
+  ms > 0 && Math.floor(item.enqueuedAt! / ms) > Math.floor(first.enqueuedAt! / ms);
 
 const byEffort = (a: Remedy, b: Remedy): number => {
   const times = a.kind === 'time' && b.kind === 'time' ? a.at - b.at : 0;

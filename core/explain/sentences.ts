@@ -1,5 +1,6 @@
 import type { ClassificationTrace, RuleTrace } from '../classify/trace.ts';
 import { type Sentence, say } from '../phrases/say.ts';
+import { isOpen, TARGET_NAMES, type Targets } from '../target.ts';
 import type { ItemExplanation } from './item.ts';
 
 /** All that is known of an item's way, sentence by sentence: where it is and why, what has been promised, its place, who cannot take it, and rule by rule how it was taken in. */
@@ -33,3 +34,13 @@ const ruleSentences = (ruleset: string | null, rules: readonly RuleTrace[]): Sen
     ...conditions.map((part) => say('trace.condition', { part })),
     ...problems,
   ]);
+
+/** How each target stands, and until when. `now`: epoch milliseconds. */
+export const targetSentences = (targets: Targets, now: number): Sentence[] =>
+  TARGET_NAMES.flatMap((target) => {
+    const promise = targets[target];
+    if (promise === undefined) return [];
+    const { dueAt, stage, left } = promise;
+    const leftMs = isOpen(promise) && left !== null ? left.dueMs : null;
+    return [say('item.target', { target, stage, due: { at: dueAt, now, timeZone: 'UTC' }, leftMs })];
+  });
