@@ -12,12 +12,20 @@ import type { Remedy } from './remedy.ts';
 interface Missed extends Waiting {
   readonly agent: Agent;
   readonly profile: Profile;
+  /** A group that escalation has let in: in it she need not serve the queue, nor wait until its helpers may. */
+  readonly joining?: string;
 }
+
+const JOINED = new Set<Condition['reason']>(['not_in_queue', 'delay']);
 
 /** All that would have to be otherwise for her to get it; `null` where nothing would do: somebody else is named, or she is asked already. */
 export function needsFor(world: World, at: Missed): Remedy[] | null {
   const needs = new Map<string, Remedy>();
-  const failing = allFailing(world, at);
+  const { joining } = at;
+  if (joining !== undefined) needs.set(joining, { kind: 'group', group: joining });
+  const failing = allFailing(world, at).filter(
+    ({ reason, group }) => joining === undefined || !(JOINED.has(reason) || group === joining),
+  );
   const serves = !failing.some(({ reason }) => reason === 'not_in_queue');
   for (const condition of failing) {
     // Who does not serve the queue at all does not serve it in time either.

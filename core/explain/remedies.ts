@@ -72,8 +72,11 @@ function missedBy(world: World, agent: Agent, profile: Profile): Missed[] {
   for (const found of world.shelf.classes.values()) {
     if (found.pick) continue;
     for (const item of headsFor(world, found, agent)) {
-      const needs = needsFor(world, { found, item, agent, profile });
-      if (needs !== null && needs.length > 0) missed.push({ key: orderKey(item, found), needs, item });
+      const groups = joinable(item).filter((group) => ![...agent.groups, ...profile.groups].includes(group));
+      for (const way of [{}, ...groups.map((joining) => ({ joining }))]) {
+        const needs = needsFor(world, { found, item, agent, profile, ...way });
+        if (needs !== null && needs.length > 0) missed.push({ key: orderKey(item, found), needs, item });
+      }
     }
   }
   return missed;
@@ -101,6 +104,8 @@ function laterThan(world: World, agent: Agent, { remedy, item }: Help): Remedy |
   const needs = needsFor(other, { found, item, agent, profile });
   return needs?.length === 1 && needs[0]!.kind === 'time' ? needs[0]! : null;
 }
+
+const joinable = ({ widenings }: Item): string[] => [...new Set(widenings.flatMap(({ groups }) => groups))];
 
 /**
  * The first, and of those that she neither refused a short time ago nor is asked for the first and the oldest: nothing else but age tells

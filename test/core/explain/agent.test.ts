@@ -208,7 +208,7 @@ describe('why work does or does not come to an agent', () => {
     );
   });
 
-  it('is not an instant at which the queue is closed again', () => {
+  it('is the next opening where the queue closes at the instant that is waited for', () => {
     const minute = Math.floor((START % 86_400_000) / 60_000);
     const range = [{ from: minute - 60, to: minute + 1 }];
     const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, range])) as unknown as Calendar['weekly'];
@@ -224,8 +224,15 @@ describe('why work does or does not come to an agent', () => {
     bench.item();
     expect(explainAgent(bench.world, bench.world.agents.get('anna')!)).toMatchObject({
       ruledOut: [{ reason: 'delay' }],
-      remedies: [],
-      nearest: null,
+      remedies: [
+        {
+          remedy: {
+            kind: 'time',
+            because: 'hours',
+            at: (Math.floor(START / 86_400_000) + 1) * 86_400_000 + (minute - 60) * 60_000,
+          },
+        },
+      ],
     });
   });
 
