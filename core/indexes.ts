@@ -132,7 +132,7 @@ export function wayOf(world: World, item: Item): Way {
 export function newClass(
   world: World,
   item: Item,
-  { name, way, items = [] }: { name: string; way: Way; items?: readonly Item[] },
+  { name, way, items = [] }: { name: string; way: Way; items?: Parameters<typeof makeClass>[2]['items'] },
 ): ItemClass {
   const { configuration, roster, order } = world;
   const room = roster.room(item, (agent) => hasRoom(world, agent, item));

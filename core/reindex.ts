@@ -6,7 +6,7 @@ import { awaitTurn, hold, mayBeOffered, newClass, refreshRoom, sweepLater, wayOf
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
-import { className, Shelf, type Way } from './matching/shelf.ts';
+import { className, type ItemClass, Shelf, type Way } from './matching/shelf.ts';
 import type { SortedList } from './matching/sorted-list.ts';
 import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
@@ -47,8 +47,7 @@ export function putInForce(world: World, configuration: Configuration): void {
   }
   const again = configuration.classifiedSince > before.classifiedSince;
   if (again) classifyAllLater(world);
-  const waiting = [...classes.values()].flatMap(({ items }) => [...byWorkstream(items)]);
-  arrange(world, again ? [] : [...waiting, ...asked.map((item) => [item])]);
+  arrange(world, again ? [] : asked.map((item) => [item]), again ? [] : [...classes.values()]);
 }
 
 /** All that waits and is older, the oldest first. One wake-up is enough. */
@@ -61,16 +60,25 @@ function classifyAllLater(world: World): void {
   world.unclassified = new Heap(world.order.ofAge, found);
 }
 
-/** Items that wait in the same way come together: one look at the first answers for all of them. */
-function arrange(world: World, alike: Iterable<readonly Item[]>): void {
+/**
+ * Items that wait in the same way come together: one look at the first answers for all of them. `before` are classes of an earlier
+ * version: most of them are made anew as they are, without a look at each of their items.
+ */
+function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonly ItemClass[] = []): void {
   world.roster = new Roster();
-  world.shelf = new Shelf(world.order);
+  world.shelf = before.length === 0 ? new Shelf(world.order) : world.shelf.renewed();
   for (const index of [world.awake, world.fresh, world.unreserved, world.freed]) index.clear();
   for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
     if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
     watchCalendar(world, name);
   }
-  for (const [name, { way, items }] of groups(world, alike)) {
+  const apart: (readonly Item[])[] = [...alike];
+  for (const found of before) {
+    if (madeAnew(world, found)) continue;
+    world.shelf.forget(found.items);
+    apart.push(...byWorkstream(found.items));
+  }
+  for (const [name, { way, items }] of groups(world, apart)) {
     const found = newClass(world, items[0]!, { name, way, items });
     world.shelf.put(found, items);
     for (const item of items) awaitTurn(world, item, { way, found });
@@ -82,6 +90,24 @@ function arrange(world: World, alike: Iterable<readonly Item[]>): void {
     refreshRoom(world, agent.id);
   }
 }
+
+/** The class under the configuration in force, where that tells its items apart no more than the one before and they need no new wake-ups. */
+function madeAnew(world: World, found: ItemClass): boolean {
+  const first = found.items.first()!;
+  const ways = [...found.tally.workstreams.keys()].map((workstream) => wayOf(world, { ...first, workstream }));
+  if (ways.some((way) => className(first, way) !== found.name)) return false;
+  const { newestFirstWithinMs } = world.configuration.queues[found.queue]!;
+  // Of those that are asked for already, how many more may be asked is another matter now.
+  if (newestFirstWithinMs !== found.newestFirstWithinMs || found.tally.asked > 0) return false;
+  const made = newClass(world, first, { name: found.name, way: ways[0]!, items: found });
+  if (delaysOf(made) !== delaysOf(found)) return false;
+  world.shelf.put(made);
+  if (!made.pick) world.fresh.add(made);
+  world.unreserved.add(made);
+  return true;
+}
+
+const delaysOf = ({ tiers }: ItemClass): string => tiers.map(({ afterMs }) => afterMs).join();
 
 const byId = (a: Agent, b: Agent): number => byText(a.id, b.id);
 

@@ -24,8 +24,8 @@ interface ClassSources {
   readonly roster: Roster;
   readonly room: Bits;
   readonly age: Order['age'];
-  /** What waits in it from the beginning. */
-  readonly items: readonly Item[];
+  /** What waits in it from the beginning: a list in its order already, with what that is of, or items in any. */
+  readonly items: readonly Item[] | Pick<ItemClass, 'items' | 'tally'>;
 }
 
 export function makeClass(name: string, item: Item, from: ClassSources): ItemClass {
@@ -46,7 +46,12 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,
     newestFirstWithinMs: settings.newestFirstWithinMs,
-    items: new SortedList((a, b) => from.age(a, b, settings), from.items),
+    ...('items' in from.items
+      ? { items: from.items.items, tally: from.items.tally }
+      : {
+          items: new SortedList((a, b) => from.age(a, b, settings), from.items),
+          tally: { workstreams: new Map(), asked: 0 },
+        }),
     before: [
       { reason: 'offline', anyOf: [roster.bits('present')] },
       { reason: 'intent', anyOf: [roster.bits(`intent:${item.channel}`)] },

@@ -72,6 +72,8 @@ export interface ItemClass {
   readonly millisPerPriority: number;
   readonly newestFirstWithinMs: number;
   readonly items: SortedList<Item>;
+  /** How many of its items are of each workstream, and how many are offered to somebody already. */
+  readonly tally: { readonly workstreams: Map<string, number>; asked: number };
   /** In the documented order; `delay`, `named_agent`, `back_off`, `asked` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
   readonly after: readonly Condition[];
@@ -125,38 +127,42 @@ export function className(item: Item, { pick, listed, reserveAfterMs, preferred 
   ]);
 }
 
+function count({ tally }: ItemClass, { workstream, state }: Item, change: 1 | -1): void {
+  const { workstreams } = tally;
+  if (state === 'offered') tally.asked += change;
+  const left = (workstreams.get(workstream) ?? 0) + change;
+  if (left > 0) workstreams.set(workstream, left);
+  else workstreams.delete(workstream);
+}
+
 /** All waiting items by class, and the classes of each queue that have any, by the urgency of their oldest. */
 export class Shelf {
   readonly classes = new Map<string, ItemClass>();
   readonly byQueue = new Map<string, SortedList<ItemClass>>();
   /** Classes that agents may have whose profiles do not serve the queue. */
   readonly widened = new Set<ItemClass>();
-  private readonly home = new Map<string, ItemClass>();
+  /** By item, the name of its class: a class may be made anew, and its items stay where they are. */
+  private readonly home: Map<string, string>;
   private readonly order: Order;
-  private readonly original: Shelf | null;
 
-  constructor(order: Order, original: Shelf | null = null) {
+  constructor(order: Order, home = new Map<string, string>()) {
     this.order = order;
-    this.original = original;
+    this.home = home;
   }
 
   classOf(itemId: string): ItemClass | undefined {
-    return this.home.get(itemId) ?? this.classes.get(this.original?.classOf(itemId)?.name ?? '');
+    return this.classes.get(this.home.get(itemId) ?? '');
+  }
+
+  /** An empty one to which classes come back with the items that they had: it takes the place of this one. */
+  renewed(): Shelf {
+    return new Shelf(this.order, this.home);
   }
 
   /** The same lists of items in classes that are made anew. They are shared, so nothing may be added to it or taken from it. */
   remade(remake: (found: ItemClass) => ItemClass): Shelf {
-    const shelf = new Shelf(this.order, this);
-    for (const [queue, siblings] of this.byQueue) {
-      const made = new SortedList(this.order.classes);
-      for (const found of siblings) {
-        const one = remake(found);
-        made.add(one);
-        shelf.classes.set(one.name, one);
-        if (one.admitted.length > 0) shelf.widened.add(one);
-      }
-      shelf.byQueue.set(queue, made);
-    }
+    const shelf = this.renewed();
+    for (const siblings of this.byQueue.values()) for (const found of siblings) shelf.put(remake(found));
     return shelf;
   }
 
@@ -165,28 +171,38 @@ export class Shelf {
     const found = this.classes.get(name) ?? make(name);
     const siblings = this.siblingsOf(found);
     const first = found.items.first();
+    count(found, item, 1);
     const leads = first === undefined || this.order.age(item, first, found) < 0;
     if (leads && first !== undefined) siblings.delete(found);
     found.items.add(item);
     if (leads) siblings.add(found);
     this.classes.set(name, found);
     if (found.admitted.length > 0) this.widened.add(found);
-    this.home.set(item.id, found);
+    this.home.set(item.id, name);
     return found;
   }
 
-  /** A class that is not on the shelf yet, with the items that it was made with. */
-  put(found: ItemClass, items: readonly Item[]): void {
+  /** A class that is not on the shelf yet, with the items that it was made with; `moved` are those that were elsewhere. */
+  put(found: ItemClass, moved: readonly Item[] = []): void {
     this.siblingsOf(found).add(found);
     this.classes.set(found.name, found);
     if (found.admitted.length > 0) this.widened.add(found);
-    for (const item of items) this.home.set(item.id, found);
+    for (const item of moved) {
+      count(found, item, 1);
+      this.home.set(item.id, found.name);
+    }
+  }
+
+  /** Items that are on no shelf until they are put somewhere again. */
+  forget(items: Iterable<Item>): void {
+    for (const { id } of items) this.home.delete(id);
   }
 
   /** Must run while the item still has the age it was added with. An empty class is dropped. */
   remove(item: Item): ItemClass | undefined {
-    const found = this.home.get(item.id);
+    const found = this.classOf(item.id);
     if (found === undefined) return undefined;
+    count(found, item, -1);
     const siblings = this.siblingsOf(found);
     const led = found.items.first() === item;
     if (led) siblings.delete(found);
