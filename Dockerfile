@@ -24,4 +24,4 @@ COPY sim sim
 COPY workflows workflows
 USER node
 EXPOSE 7070
-ENTRYPOINT ["node", "--import", "tsx", "cli/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "--import", "tsx", "cli/main.ts"]

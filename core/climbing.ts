@@ -10,11 +10,15 @@ export const ANEW = 'anew';
 /** How many items climb in one batch: a publish must not hold up everybody for long. */
 const SLICE = 500;
 
-/** After a publish or a takeover: items whose next step is another one, or due at another time, than their rows say. */
+/**
+ * After a publish or a takeover: items whose next step is another one, or due at another time, than their rows say. What is to be
+ * classified again is on no shelf, and climbs when its turn comes.
+ */
 export function climbAnew(world: World): void {
-  for (const item of world.items.values())
-    if (item.state === 'waiting' && nextEscalationAt(world.configuration, item) !== item.nextEscalationAt)
-      climbLater(world, item);
+  for (const { items } of world.shelf.classes.values())
+    for (const item of items)
+      if (item.state === 'waiting' && nextEscalationAt(world.configuration, item) !== item.nextEscalationAt)
+        climbLater(world, item);
   findStranded(world);
 }
 

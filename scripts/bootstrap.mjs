@@ -9,6 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { markInstalled, reasonToInstall } from './staleness.mjs';
 import { tally } from './tally.mjs';
 
+/** A batch makes much that is soon forgotten, beside what is open, which stays: with more room for the former the latter is looked through less often. */
+const MEMORY = ['--max-semi-space-size=32'];
+
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST = [20, 19];
 
@@ -59,7 +62,8 @@ function runNpm(args, options) {
 /** In the user's working directory, where file names in arguments are meant to be; so tsx is named by its full path. */
 function runTypeScript(file, args) {
   const tsx = createRequire(join(ROOT, 'package.json')).resolve('tsx');
-  return run(process.execPath, ['--import', pathToFileURL(tsx).href, join(ROOT, file), ...args], { stdio: 'inherit' });
+  const node = [...MEMORY, '--import', pathToFileURL(tsx).href];
+  return run(process.execPath, [...node, join(ROOT, file), ...args], { stdio: 'inherit' });
 }
 
 async function test(args) {
