@@ -5,6 +5,7 @@ import { namesOf } from '../core/explain/ruled-out.ts';
 import { classFor } from '../core/indexes.ts';
 import type { Item } from '../core/item.ts';
 import { Bits } from '../core/matching/bits.ts';
+import type { Told } from '../core/phrases/told.ts';
 import { createWorld, type World } from '../core/world.ts';
 import type { TakenIn } from './past-item.ts';
 
@@ -46,15 +47,7 @@ export class Staff {
 }
 
 /** One item whose eligible agents are others than before: how many there were and are, and the first of those who came and went. */
-export interface OtherStaff {
-  readonly item: string;
-  readonly before: number;
-  readonly after: number;
-  readonly gained: readonly string[];
-  readonly gainedCount: number;
-  readonly lost: readonly string[];
-  readonly lostCount: number;
-}
+export type OtherStaff = Told['simulation.eligible_example'];
 
 /** `null` where they are the same. Both staffs have the same agents, in the same places. */
 export function compareStaff(item: Item, staff: Staff, { before, after }: Record<'before' | 'after', Bits>) {

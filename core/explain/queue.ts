@@ -1,6 +1,7 @@
 import { nextChange } from '../calendar/calendar.ts';
 import { Bits } from '../matching/bits.ts';
 import { type Sentence, say } from '../phrases/say.ts';
+import type { Told } from '../phrases/told.ts';
 import type { World } from '../world.ts';
 import { explainWaiting } from './item.ts';
 import { type Line, linesInto } from './queue-lines.ts';
@@ -32,16 +33,7 @@ export interface QueueExplanation {
 }
 
 /** The agents of one profile; `agents`: the first of those who are able, by name. */
-interface ServingProfile {
-  readonly profile: string;
-  readonly rank: number;
-  readonly afterMs: number;
-  readonly serving: number;
-  readonly here: number;
-  readonly able: number;
-  readonly agents: readonly string[];
-  readonly freeUnits: number;
-}
+type ServingProfile = Told['queue.profile'];
 
 /** It asks the classes that wait and the sets of the roster, never item by item. `null`: there is no such queue. */
 export function explainQueue(world: World, queue: string): QueueExplanation | null {

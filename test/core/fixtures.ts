@@ -100,6 +100,27 @@ export const configuration = (change: Partial<Configuration> = {}): Configuratio
   ...change,
 });
 
+type NewItem = Extract<Command, { verb: 'create' }>['item'];
+
+/** An item of which nothing is said but its id. */
+export const newItem = (id: string, change: Partial<NewItem> = {}): NewItem => ({
+  id,
+  source: 'web',
+  externalId: null,
+  channel: null,
+  workstream: null,
+  queue: null,
+  subject: null,
+  customerRef: null,
+  priority: null,
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+  customer: {},
+  attributes: {},
+  dueAt: null,
+  notBefore: null,
+  ...change,
+});
+
 /** A world with a clock: every step is a batch of one command, matched at once. */
 export class Bench {
   readonly world: World;
@@ -167,24 +188,7 @@ export class Bench {
   item(change: Partial<Extract<Command, { verb: 'create' }>['item']> = {}): string {
     this.counter += 1;
     const id = `wi_${String(this.counter).padStart(4, '0')}`;
-    const item = {
-      id,
-      source: 'test',
-      externalId: null,
-      channel: null,
-      workstream: 'chat',
-      queue: null,
-      subject: null,
-      customerRef: null,
-      priority: null,
-      requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-      customer: {},
-      attributes: {},
-      dueAt: null,
-      notBefore: null,
-      ...change,
-    };
-    const outcome = this.do({ verb: 'create', item });
+    const outcome = this.do({ verb: 'create', item: newItem(id, { source: 'test', workstream: 'chat', ...change }) });
     if (outcome.kind === 'refused') throw new Error(outcome.detail);
     return id;
   }

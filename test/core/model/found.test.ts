@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/command.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Event } from '../../../core/event.ts';
+import { newItem } from '../fixtures.ts';
 import { Judge } from './judge.ts';
 import { Run } from './run.ts';
 
@@ -30,22 +31,7 @@ const person: Command = {
 
 const item = (id: string, skills: Record<string, { level: number; relaxable: boolean }> = {}): Command => ({
   verb: 'create',
-  item: {
-    id,
-    workstream: 'chat',
-    source: 'web',
-    externalId: null,
-    channel: null,
-    queue: null,
-    subject: null,
-    customerRef: null,
-    priority: null,
-    requirements: { skills, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
-  },
+  item: newItem(id, { workstream: 'chat', requirements: { skills, groups: [], attributes: {}, agent: null } }),
 });
 
 function play(...batches: readonly Command[][]): { run: Run; events: Event[] } {

@@ -3,6 +3,7 @@ import type { Command } from '../../../core/command.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Event, EventType } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
+import { newItem } from '../fixtures.ts';
 import { judgeRun } from './judge.ts';
 import { Run } from './run.ts';
 import type { Snapshot, Step } from './snapshot.ts';
@@ -33,22 +34,7 @@ const person = (agent: string): Command => ({
 const present = (agent: string): Command => ({ verb: 'set_presence', agent, intent: 'available', reason: null });
 const create: Command = {
   verb: 'create',
-  item: {
-    id: 'wi_1',
-    workstream: 'case',
-    source: 'web',
-    externalId: null,
-    channel: null,
-    queue: null,
-    subject: null,
-    customerRef: null,
-    priority: null,
-    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
-  },
+  item: newItem('wi_1', { workstream: 'case' }),
 };
 
 /** A case whose first response is missed; Anna then pauses it for the customer, and it wakes by its time. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../core/command.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Event, EventType } from '../../../core/event.ts';
+import { newItem } from '../fixtures.ts';
 import { judgeRun } from './judge.ts';
 import { Run } from './run.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
@@ -34,22 +35,7 @@ interface Recording {
 
 const item = (id: string, workstream: string): Command => ({
   verb: 'create',
-  item: {
-    id,
-    workstream,
-    source: 'web',
-    externalId: null,
-    channel: null,
-    queue: null,
-    subject: null,
-    customerRef: null,
-    priority: null,
-    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
-  },
+  item: newItem(id, { workstream }),
 });
 
 const person = (agent: string, profile: string): Command => ({

@@ -6,6 +6,7 @@ import { orphans } from '../../../../core/configuration/orphans.ts';
 import type { ErrorCode } from '../../../../core/error.ts';
 import type { Outcome } from '../../../../core/outcome.ts';
 import { canonical } from '../../../../core/rebuild.ts';
+import { newItem } from '../../fixtures.ts';
 import { Run } from '../../model/run.ts';
 import type { Answer, Life, Logged, Seen } from './life.ts';
 import type { Putting } from './model.ts';
@@ -102,7 +103,7 @@ export class CoreLife implements Life {
 
   async create(queue: string) {
     const id = `wi_${String(this.commands).padStart(4, '0')}`;
-    return { id, ...answer(this.do({ verb: 'create', item: newItem(id, queue) })) };
+    return { id, ...answer(this.do({ verb: 'create', item: newItem(id, { channel: 'chat', queue }) })) };
   }
 
   async work() {
@@ -179,21 +180,4 @@ const inputOf = ({ agent, profile, skills }: Putting) => ({
   capacity: null,
   limits: {},
   connectivity: 'assumed' as const,
-});
-
-const newItem = (id: string, queue: string) => ({
-  id,
-  source: 'web',
-  externalId: null,
-  channel: 'chat',
-  workstream: null,
-  queue,
-  subject: null,
-  customerRef: null,
-  priority: null,
-  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-  customer: {},
-  attributes: {},
-  dueAt: null,
-  notBefore: null,
 });
