@@ -125,12 +125,30 @@ function stepsAhead(world: World, item: Item, next: NextStep): number {
     const { moveTo } = ladder[place]!;
     const widening = wideningBy(ladder[place]!);
     if (widening !== null) widenings = [...widenings, widening];
-    const moved = moveTo === null ? { widenings } : { queue: moveTo.queue, widenings: [] };
-    const then = { ...item, ...moved };
-    if ((widening !== null || moveTo !== null) && isServable(world, { found: classFor(world, then), item: then }))
-      return place - next.place + 1;
+    const then = { ...item, widenings, escalationStep: item.ladderFrom + place + 1 };
     // Behind a move begins the ladder of another queue.
-    if (moveTo !== null) return 0;
+    if (moveTo !== null) return helps(world, inQueue(world, then, moveTo)) ? place - next.place + 1 : 0;
+    if (widening !== null && isServable(world, { found: classFor(world, then), item: then }))
+      return place - next.place + 1;
   }
   return 0;
+}
+
+/** The item as it would be once it has been moved. */
+function inQueue(world: World, item: Item, { queue, keepsAge }: NonNullable<NextStep['step']['moveTo']>): Item {
+  const continues = goesOn(world.configuration, item.queue, queue);
+  const anew = continues ? {} : { ...NO_STEPS, ladderFrom: item.escalationStep };
+  return { ...item, ...anew, queue, enqueuedAt: keepsAge ? item.enqueuedAt : world.work.now };
+}
+
+/** Whether somebody could take it there, and it would not be sent on at once. */
+function helps(world: World, item: Item): boolean {
+  if (!isServable(world, { found: classFor(world, item), item })) return false;
+  let then: Item = item;
+  for (let next = nextStep(world.configuration, then); next !== null; next = nextStep(world.configuration, then)) {
+    if (next.at > world.work.now) break;
+    if (next.step.moveTo !== null && next.step.moveTo.queue !== item.queue) return false;
+    then = { ...then, escalationStep: then.ladderFrom + next.place + 1 };
+  }
+  return true;
 }

@@ -83,6 +83,10 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   if (forbidden) return forbidden;
   const from = { queue: item.queue, agent: item.agentId };
   const previous = item.state === 'paused' ? null : item.agentId;
+  if (previous !== null && agentId === previous && target === item.queue)
+    return refuse('conflict', `Item ${item.id} is with agent ${previous} already.`, {
+      current: { state: item.state, agentId: previous },
+    });
   withdrawOffers(world, item);
   const requirements = { ...item.requirements, agent: agentId };
   const { given } = item.payload;
@@ -90,12 +94,25 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
   const asked = { ...given, queue: target, requirements: { ...given.requirements, agent: agentId } };
   const payload = { ...item.payload, given: asked };
   const moved = target !== item.queue;
+  // Given away it does not come straight back, unless somebody is named.
+  const backOffs =
+    previous === null || agentId !== null ? null : backedOff(world, item, { agentId: previous, retryAfterMs: null });
   emit(world, 'item.transferred', {
     item,
     agent: from.agent,
-    details: { from, to: { queue: target, agent: agentId } },
+    details: {
+      from,
+      to: { queue: target, agent: agentId },
+      ...(backOffs === null ? {} : { backOffUntil: backOffs[previous!]!.until }),
+    },
   });
-  const change = { requirements, payload, preferredAgent: null, preferredUntil: null };
+  const change = {
+    requirements,
+    payload,
+    preferredAgent: null,
+    preferredUntil: null,
+    ...(backOffs === null ? {} : { backOffs }),
+  };
   enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, change });
   if (previous !== null) idleIfEmpty(world, previous);
   return done(item);

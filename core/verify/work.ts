@@ -73,7 +73,7 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.rescheduled') reschedule(work, event);
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
-  else if (type === 'item.transferred') transfer(work, details);
+  else if (type === 'item.transferred') transfer(work, event);
   // Where its owner has it again at once, a preference that still runs stays what it was.
   else if (type === 'item.resumed' && 'preferred' in details)
     work.preferred = details['preferred'] as Work['preferred'];
@@ -125,10 +125,11 @@ function enqueue(work: Work, { details, at }: LoggedEvent): void {
   Object.assign(work, { raised: 0, widenings: [], ladderFrom: work.steps });
 }
 
-function transfer(work: Work, details: LoggedEvent['details']): void {
-  const to = details['to'] as { agent?: unknown } | undefined;
+function transfer(work: Work, event: LoggedEvent): void {
+  const to = event.details['to'] as { agent?: unknown } | undefined;
   work.requirements = { ...work.requirements, agent: text(to?.agent) };
   work.preferred = null;
+  if ('backOffUntil' in event.details) backOff(work, event);
 }
 
 function backOff(work: Work, { agent, details }: LoggedEvent): void {

@@ -219,6 +219,32 @@ describe('the time of a step', () => {
   });
 });
 
+describe('a move that is not waited for', () => {
+  const away = (queue: string, change: Partial<EscalationStep>) =>
+    step(3_600_000, { moveTo: { queue, keepsAge: false }, ...change });
+
+  /** Nobody serves `regular`; the ladder of `second` would send the item back at once. */
+  const circle = (back: Partial<EscalationStep>): Bench => {
+    const bench = desk([away('second', {})], {
+      escalations: { ladder: [away('second', {})], back: [away('regular', back)] },
+      queues: { regular: queue({ escalation: 'ladder' }), second: queue({ escalation: 'back' }) },
+    });
+    bench.agent('other', { profile: 'others' });
+    return bench;
+  };
+
+  it('leads where somebody serves the item', () => {
+    const bench = circle({});
+    expect(bench.holder(bench.item())).toBe('other');
+  });
+
+  it('does not lead where it would be sent back at once, round and round', () => {
+    const bench = circle({ from: 'due', afterMs: -3_600_000 });
+    const item = bench.item({ dueAt: bench.now + 60_000 });
+    expect([rowOf(bench, item).queue, rowOf(bench, item).escalationStep]).toEqual(['regular', 0]);
+  });
+});
+
 describe('the ladder of a workstream', () => {
   const own: Partial<Configuration> = {
     escalations: {
