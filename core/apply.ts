@@ -5,6 +5,7 @@ import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { publish } from './publish.ts';
+import { isReserved } from './recurrence/recurrence.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
@@ -13,6 +14,7 @@ import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { settle } from './verbs/queueing.ts';
+import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { emit, type World } from './world.ts';
 
@@ -129,7 +131,7 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome
   if (stale !== null) return stale;
   switch (command.verb) {
     case 'create':
-      return create(world, command.item);
+      return isReserved(command.item.source) ? RESERVED : create(world, command.item);
     case 'put_agent':
       return putAgent(world, command.agent, { input: command.input, actor });
     case 'put_agents':
@@ -144,6 +146,15 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome
       return putDraft(world, command);
     case 'delete_draft':
       return deleteDraft(world, command);
+    case 'put_recurrence':
+      return putRecurrence(world, command, { ifMatch });
+    case 'delete_recurrence':
+      return deleteRecurrence(world, command, { ifMatch });
+    case 'pause_recurrence':
+    case 'resume_recurrence':
+      return pauseRecurrence(world, command, { ifMatch });
+    case 'occur':
+      return occur(world, command);
     case 'create_key':
       world.log.createdKeys.push(command.key);
       emit(world, 'key.created', { details: { key: command.key.id, role: command.key.role } });
@@ -165,6 +176,10 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope): Outcome
       return refuse('invalid', `${command.verb} is not a verb of its own.`);
   }
 }
+
+const RESERVED = refuse('invalid', 'Sources that begin with recurrence/ are those of recurrences: name another.', {
+  pointer: '/source',
+});
 
 const isOnAgent = (command: Command): command is AgentCommand =>
   command.verb === 'remove_agent' || command.verb === 'set_presence' || command.verb === 'heartbeat';

@@ -8,7 +8,7 @@ import { Roster } from './matching/roster.ts';
 import { type ItemClass, makeClass, Shelf, type Way } from './matching/shelf.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
-import { watch, watchCalendar } from './watch.ts';
+import { watch, watchCalendar, watchRecurrence } from './watch.ts';
 import { openOffers, type WakeUp, type World } from './world.ts';
 
 /** Which agent holds what. */
@@ -193,5 +193,6 @@ export function reindex(world: World): void {
     reconsider(world, agent);
     watch(world, agent);
   }
+  for (const one of world.recurrences.values()) watchRecurrence(world, one);
   world.wakeUps.push({ at: world.work.now, kind: 'climb', id: ANEW });
 }

@@ -4,6 +4,7 @@ import { turnCalendar } from './hours.ts';
 import { ANEW, reshelve } from './indexes.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
+import { sweepOccurrences } from './verbs/occurrences.ts';
 import { actOnOwn, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
@@ -28,6 +29,10 @@ function wakeUp(world: World, { at, kind, id }: WakeUp): void {
   if (kind === 'climb') {
     if (id === ANEW) climbAnew(world);
     climbSlice(world);
+    return;
+  }
+  if (kind === 'occurrence') {
+    sweepOccurrences(world, id);
     return;
   }
   if (kind === 'calendar') {
