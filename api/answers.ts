@@ -4,6 +4,7 @@ import { ROLES } from '../core/command.ts';
 import { ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
+import { Occurrence, Recurrence } from './recurrence-schemas.ts';
 
 /** What is answered. Tests hold every answer that they get to these; the reference is made from them. */
 const instant = z.iso.datetime();
@@ -248,6 +249,8 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   NewItemExplanation,
   AgentExplanation,
   ...CONFIGURATION_COMPONENTS,
+  Recurrence,
+  Occurrence,
   NewKey,
   Key,
   Problem,

@@ -5,6 +5,13 @@ import { type AgentExplanation, explainAgent } from '../core/explain-agent.ts';
 import { explainNew, type NewItemExplanation } from '../core/explain-new.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
+import {
+  type OccurrenceView,
+  occurrenceViews,
+  type RecurrenceView,
+  recurrenceView,
+  recurrenceViews,
+} from '../core/recurrence/views.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
 import { agentView, itemView } from '../core/view.ts';
 import type { World } from '../core/world.ts';
@@ -19,7 +26,11 @@ export type Question =
   | { readonly kind: 'new_item_explanation'; readonly item: NewItem }
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'pick_scope'; readonly agent: string }
-  | { readonly kind: 'queues' };
+  | { readonly kind: 'queues' }
+  | { readonly kind: 'recurrences' }
+  | { readonly kind: 'recurrence'; readonly id: string }
+  /** After an instant, or from now on. */
+  | { readonly kind: 'occurrences'; readonly id: string; readonly after: number | null; readonly most: number };
 
 export interface Answers {
   readonly agents: readonly AgentView[];
@@ -35,6 +46,9 @@ export interface Answers {
   readonly may_see: boolean;
   readonly pick_scope: PickScope;
   readonly queues: readonly QueueView[];
+  readonly recurrences: readonly RecurrenceView[];
+  readonly recurrence: RecurrenceView | null;
+  readonly occurrences: readonly OccurrenceView[] | null;
 }
 
 export function answer<Q extends Question>(world: World, question: Q, now: number): Answers[Q['kind']];
@@ -67,6 +81,12 @@ export function answer(world: World, question: Question, now: number): Answers[Q
       return pickScope(world, question.agent);
     case 'queues':
       return queueViews(world, now);
+    case 'recurrences':
+      return recurrenceViews(world);
+    case 'recurrence':
+      return recurrenceView(world, question.id);
+    case 'occurrences':
+      return occurrenceViews(world, { ...question, after: question.after ?? now });
   }
 }
 

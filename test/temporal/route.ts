@@ -26,6 +26,7 @@ export async function startRoute(
   options: {
     commands?: boolean;
     reconcileMs?: number;
+    schedulesMs?: number;
     at?: TestTemporal;
     url?: string;
     /** What stands between the worker and the engine. */
@@ -47,6 +48,7 @@ export async function startRoute(
         log,
         newCommandId: () => `cm_${uuidv7()}`,
         ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
+        ...(options.schedulesMs === undefined ? {} : { schedulesMs: options.schedulesMs }),
       });
       return follower;
     },
