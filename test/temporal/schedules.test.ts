@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecurrenceInput } from '../../core/recurrence/recurrence.ts';
 import type { OccurrenceEnd, OccurrenceStart } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
+import { itemsOf, putRecurrence } from './recurring.ts';
 import { endOf, keepHistory, publishClocks, type Route, startRoute } from './route.ts';
 
 let route: Route;
@@ -22,39 +23,11 @@ afterAll(() => route?.close());
 
 const schedule = (id: string) => route.temporal.client.schedule.getHandle(id);
 const seconds = (ms: number): number => Math.ceil(ms / 1_000) * 1_000;
-const wall = (at: number): string => new Date(at).toISOString().slice(0, 19);
 
-/** Whose first occurrence is at `first`, and the next a day later. */
 async function recurring(first: number, change: Partial<RecurrenceInput> = {}): Promise<string> {
-  const recurrence = `rc_${uuidv7()}`;
-  const item = {
-    channel: 'chat',
-    workstream: 'chat',
-    queue: 'regular',
-    subject: 'Secret-Subject',
-    customerRef: null,
-    priority: null,
-    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAfterMs: null,
-  };
-  const input = {
-    name: 'Rounds',
-    item,
-    rule: 'FREQ=DAILY',
-    start: wall(first),
-    timeZone: 'UTC',
-    until: null,
-    exceptions: [],
-    prepareMs: 0,
-    paused: false,
-    ...change,
-  };
-  const reply = await route.engine.do({ verb: 'put_recurrence', recurrence, isNew: true, input });
-  if (reply.kind !== 'recurrence') throw new Error(JSON.stringify(reply));
-  made.push(recurrence);
-  return recurrence;
+  const id = await putRecurrence(route, first, change);
+  made.push(id);
+  return id;
 }
 
 const described = async (id: string): Promise<ScheduleDescription | null> => {
@@ -69,11 +42,6 @@ const described = async (id: string): Promise<ScheduleDescription | null> => {
   }
 };
 const isThere = (id: string) => until(`${id} has a schedule`, async () => (await described(id)) !== null);
-const itemsOf = async (id: string): Promise<string[]> => {
-  const rows = await route.engine.db
-    .sql`select external_id from work_item_payload where source = ${`recurrence/${id}`} order by external_id`;
-  return rows.map((row) => String(row['external_id']));
-};
 const eventsOf = async (id: string): Promise<string[]> => {
   const rows = await route.engine.db
     .sql`select type, actor from event where details->>'recurrence' = ${id} order by seq`;
@@ -105,8 +73,8 @@ describe('a recurrence has a schedule in Temporal', () => {
   it('that fires at its time and has the item made, in 6 events', async () => {
     const first = seconds(Date.now() + 2_000);
     const id = await recurring(first);
-    await until('the item is there', async () => (await itemsOf(id)).length > 0);
-    expect(await itemsOf(id)).toEqual([new Date(first).toISOString()]);
+    await until('the item is there', async () => (await itemsOf(route, id)).length > 0);
+    expect(await itemsOf(route, id)).toEqual([new Date(first).toISOString()]);
     expect(await eventsOf(id)).toEqual([
       'recurrence.saved by key:ke_admin',
       'recurrence.occurred by temporal:schedule',
@@ -142,7 +110,7 @@ describe('a recurrence has a schedule in Temporal', () => {
   it('whose trigger by hand makes nothing twice, and says why', async () => {
     const at = seconds(Date.now() + 1_500);
     const id = await recurring(at);
-    await until('the item is there', async () => (await itemsOf(id)).length > 0);
+    await until('the item is there', async () => (await itemsOf(route, id)).length > 0);
     // A trigger bears the second in which it was pulled: this one is no occurrence.
     await sleep(Math.max(0, at + 1_100 - Date.now()));
     await schedule(id).trigger();
@@ -151,13 +119,13 @@ describe('a recurrence has a schedule in Temporal', () => {
     expect(first).toMatchObject({ result: 'done', nominal: new Date(at).toISOString() });
     expect(second).toMatchObject({ result: 'refused' });
     expect(second?.detail).toMatch(/is no occurrence .* The next is/);
-    expect(await itemsOf(id)).toHaveLength(1);
+    expect(await itemsOf(route, id)).toHaveLength(1);
   });
 
   it('whose workflow, reset by hand, asks again and makes nothing twice', async () => {
     const at = seconds(Date.now() + 1_500);
     const id = await recurring(at);
-    await until('the item is there', async () => (await itemsOf(id)).length > 0);
+    await until('the item is there', async () => (await itemsOf(route, id)).length > 0);
     const workflowId = workflowOf(id, at);
     await endOf(route, workflowId);
     const { client } = route.temporal;
@@ -171,7 +139,7 @@ describe('a recurrence has a schedule in Temporal', () => {
       requestId: uuidv7(),
     });
     expect(await client.workflow.getHandle(workflowId).result()).toMatchObject({ result: 'done' });
-    expect(await itemsOf(id)).toHaveLength(1);
+    expect(await itemsOf(route, id)).toHaveLength(1);
   });
 
   it('that is made anew when somebody deletes it', async () => {
@@ -192,7 +160,7 @@ describe('a recurrence has a schedule in Temporal', () => {
     );
     await until('it is as before', async () => (await described(id))?.spec.intervals?.length === 0, 30_000);
     expect((await described(id))?.info.nextActionTimes).toHaveLength(10);
-    expect(await itemsOf(id)).toEqual([]);
+    expect(await itemsOf(route, id)).toEqual([]);
   });
 
   it('whose pause in Temporal pauses the recurrence, and the other way about', async () => {
@@ -226,14 +194,14 @@ describe('a recurrence has a schedule in Temporal', () => {
 
   it('that goes when nothing is left to come', async () => {
     const id = await recurring(seconds(Date.now() + 1_500), { rule: 'FREQ=DAILY;COUNT=1' });
-    await until('the item is there', async () => (await itemsOf(id)).length > 0);
+    await until('the item is there', async () => (await itemsOf(route, id)).length > 0);
     await until('it is gone', async () => (await described(id)) === null);
   });
 
   it('that prepares each item ahead of its time', async () => {
     const fires = seconds(Date.now() + 2_000);
     const id = await recurring(fires + 60_000, { prepareMs: 60_000 });
-    await until('the item is there', async () => (await itemsOf(id)).length > 0);
+    await until('the item is there', async () => (await itemsOf(route, id)).length > 0);
     const [row] = await route.engine.db
       .sql`select w.state, w.not_before from work_item w join work_item_payload p on p.id = w.id
       where p.source = ${`recurrence/${id}`}`;
