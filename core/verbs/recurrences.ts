@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { idOfEvent } from '../ids.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { checkTiming } from '../recurrence/check.ts';
-import { isOccurrence } from '../recurrence/occurrences.ts';
+import { isOccurrence, patternOf, upcoming } from '../recurrence/occurrences.ts';
 import {
   type Recurrence,
   type RecurrenceInput,
@@ -13,6 +13,9 @@ import {
 import { emit, type World } from '../world.ts';
 import { sentence, takenIn } from './create.ts';
 import { keep, settleOccurrences } from './occurrences.ts';
+
+/** Items of one recurrence that are prepared at a time: all of them are made at once when it begins. */
+const MOST_AHEAD = 100;
 
 /** Each is looked at when memory is rebuilt, and has a schedule in Temporal. */
 const MOST_RECURRENCES = 1_000;
@@ -117,12 +120,21 @@ function answered(world: World, id: string, created: boolean): Outcome {
 function check(world: World, input: RecurrenceInput): Finding[] {
   const { now } = world.work;
   const findings = checkTiming(input, now);
+  if (findings.length === 0 && isTooFarAhead(input, now)) {
+    const detail = `More than ${MOST_AHEAD} items would be there ahead of their time: prepare them later.`;
+    findings.push({ pointer: '/prepare', detail });
+  }
   const taken = takenIn(
     world,
     templateAt(input, { id: idOfEvent('wi', now, world.seq + 1), source: '', nominal: now }),
   );
   if (!('kind' in taken)) return findings;
   return [...findings, ...taken.findings.map((one) => ({ ...one, pointer: `/item${one.pointer}` }))];
+}
+
+function isTooFarAhead(input: RecurrenceInput, now: number): boolean {
+  const one = upcoming(patternOf(input), now, MOST_AHEAD + 1)[MOST_AHEAD];
+  return one !== undefined && one - input.prepareMs <= now;
 }
 
 const about = ({ name, rule, start, timeZone, until, exceptions, prepareMs, paused }: Recurrence) => ({

@@ -20,6 +20,8 @@ export interface FollowOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   /** Between two reconciliations, in milliseconds. */
   readonly reconcileMs?: number;
+  /** Whether a pause of a schedule in Temporal acts, as signals to workflows do; otherwise it is undone. */
+  readonly commands?: boolean;
   /** Between two looks at the list of schedules, in milliseconds. */
   readonly schedulesMs?: number;
   /** Told of each failpoint, in tests that kill. */
@@ -66,7 +68,7 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
   const schedules = new Schedules({
     temporal,
     whenPrepared,
-    adopt: (recurrence, paused) => adopt(options, { recurrence, paused }),
+    adopt: options.commands === false ? null : (recurrence, paused) => adopt(options, { recurrence, paused }),
     eachMs: options.schedulesMs ?? SCHEDULES_MS,
     log,
     reach,

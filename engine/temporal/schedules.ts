@@ -10,8 +10,8 @@ export interface SchedulesOptions {
   readonly temporal: TemporalClient;
   /** Once the namespace has what it needs. */
   readonly whenPrepared: <T>(act: () => Promise<T>) => Promise<T>;
-  /** Somebody paused or resumed it in Temporal: makes the row follow. */
-  readonly adopt: (recurrence: string, paused: boolean) => Promise<void>;
+  /** Somebody paused or resumed it in Temporal: makes the row follow. `null`: that is undone. */
+  readonly adopt: ((recurrence: string, paused: boolean) => Promise<void>) | null;
   /** Between two looks at the list, in milliseconds. */
   readonly eachMs: number;
   readonly log: (message: string, details?: Record<string, unknown>) => void;
@@ -165,7 +165,7 @@ export class Schedules {
       return;
     }
     this.there.add(id);
-    if (isByHand(found) && found.paused !== wanted.paused) {
+    if (adopt !== null && isByHand(found) && found.paused !== wanted.paused) {
       log(`a schedule was ${found.paused ? 'paused' : 'resumed'} in Temporal, and its recurrence follows`, {
         recurrence: id,
       });

@@ -250,6 +250,17 @@ describe('a recurrence', () => {
     expect(bench.world.recurrences.get(ID)?.row.rev).toBe(1);
   });
 
+  it('is refused when too much would be there ahead of its time', () => {
+    const bench = new Recurring();
+    const prepareMs = 9 * HOUR;
+    expect(bench.put({ rule: 'FREQ=MINUTELY;INTERVAL=5', prepareMs })).toMatchObject({
+      findings: [{ pointer: '/prepare' }],
+    });
+    expect(bench.made()).toEqual([]);
+    expect(bench.put({ rule: 'FREQ=MINUTELY;INTERVAL=10', prepareMs })).toMatchObject({ kind: 'recurrence' });
+    expect(bench.made().length).toBeLessThanOrEqual(55);
+  });
+
   it('stands alone with its source', () => {
     const bench = new Recurring();
     bench.now = FIRST;

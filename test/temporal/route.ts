@@ -46,6 +46,7 @@ export async function startRoute(
         db,
         engine,
         log,
+        commands: options.commands ?? true,
         newCommandId: () => `cm_${uuidv7()}`,
         ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
         ...(options.schedulesMs === undefined ? {} : { schedulesMs: options.schedulesMs }),

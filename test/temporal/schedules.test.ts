@@ -208,3 +208,24 @@ describe('a recurrence has a schedule in Temporal', () => {
     expect(row).toEqual({ state: 'scheduled', not_before: new Date(fires + 60_000) });
   });
 });
+
+describe('where commands from Temporal are turned off', () => {
+  it('a pause there is undone, and said', async () => {
+    const other = await startRoute({ schedulesMs: 300, commands: false });
+    try {
+      await publishClocks(other.engine);
+      const id = await putRecurrence(other, Date.now() + 3_600_000);
+      await isThere(id);
+      await schedule(id).pause('stocktaking');
+      const undone = () =>
+        other.engine.log.some((line) => line.startsWith('a schedule was changed in Temporal and is put back'));
+      await until('that is undone', async () => undone() && (await described(id))?.state.paused === false);
+      const [row] = await other.engine.db.sql`select paused from recurrence where id = ${id.slice(3)}::uuid`;
+      expect(row?.['paused']).toBe(false);
+      await other.engine.do({ verb: 'delete_recurrence', recurrence: id });
+      await until('it is gone', async () => (await described(id)) === null);
+    } finally {
+      await other.close();
+    }
+  });
+});

@@ -28,7 +28,10 @@ export class Rows {
   }
 
   write(changes: Changes): void {
-    for (const item of changes.createdItems) insert(this.items, item);
+    for (const item of changes.createdItems) {
+      this.checkOccurrence(item);
+      insert(this.items, item);
+    }
     for (const { item, revBefore } of changes.changedItems) update(this.items, item, revBefore);
     for (const offer of changes.createdOffers) insert(this.offers, offer);
     for (const offer of changes.changedOffers) update(this.offers, offer, null);
@@ -48,6 +51,12 @@ export class Rows {
     const compiled = compile(newest.document, newest.version, newest);
     if (!compiled.ok) throw new Error('a configuration was published that does not compile');
     this.configuration = compiled.configuration;
+  }
+
+  /** The index on source and external id: what callers repeat is looked up first, what the engine makes by itself is not. */
+  private checkOccurrence({ source, externalId }: Item): void {
+    const isTaken = [...this.items.values()].some((one) => one.source === source && one.externalId === externalId);
+    if (source.startsWith('recurrence/') && isTaken) throw new Error(`${source} has made ${externalId} twice`);
   }
 
   settled(): Settled {
