@@ -24,7 +24,7 @@ export function settleOccurrences(world: World, id: string): void {
     kept !== undefined && isDue(world, kept);
     kept = world.recurrences.get(id)
   ) {
-    world.work.cause = 'recurrence';
+    world.work.cause = 'deadline:occur';
     if (kept.next! + CATCH_UP_MS < world.work.now) miss(world, kept);
     else make(world, kept);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor, Envelope } from '../../core/command.ts';
 import { canonical } from '../../core/rebuild.ts';
 import type { RecurrenceInput } from '../../core/recurrence/recurrence.ts';
-import { nextTickAt } from '../../core/tick.ts';
+import { nextTickAt, tick } from '../../core/tick.ts';
 import { Bench, configuration, START } from './fixtures.ts';
 
 const TEMPORAL: Actor = { kind: 'temporal', identity: 'schedule' };
@@ -184,7 +184,9 @@ describe('where Temporal does not report', () => {
     bench.at(FIRST + 10 * MINUTE);
     const rebuilt = bench.rebuilt();
     expect(canonical(rebuilt)).toBe(canonical(bench.world));
-    expect(rebuilt.wakeUps.peek()).toBeDefined();
+    const next = FIRST + HOUR;
+    tick(rebuilt, next - MINUTE + 30_000);
+    expect([...rebuilt.items.values()].map(({ externalId }) => externalId)).toContain(iso(next));
   });
 });
 
