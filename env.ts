@@ -33,7 +33,7 @@ const Settings = z.object({
   TEMPORAL_CLI: z.string().min(1).optional(),
   /** Where people look at workflows, for links. */
   TEMPORAL_UI_URL: z.url().optional(),
-  /** Whether signals like `accept` from any Temporal client act: Temporal knows no roles. */
+  /** Whether signals like `accept` and pauses of schedules from any Temporal client act: Temporal knows no roles. */
   SIGNALBOX_TEMPORAL_COMMANDS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALBOX_URL: z.url().default('http://127.0.0.1:7070'),

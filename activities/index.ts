@@ -32,16 +32,29 @@ export interface ActivityOptions {
   readonly commands: boolean;
 }
 
+export interface OccurrenceCame {
+  readonly recurrence: string;
+  /** Epoch milliseconds. */
+  readonly nominal: number;
+}
+
+/** `early`: to be asked again. Each with a sentence for whoever looks. */
+export interface OccurrenceReply {
+  readonly kind: 'done' | 'early' | 'refused';
+  readonly detail: string;
+}
+
 /** What an item's workflow asks: each names the item and returns its newest row, refused or not. */
 export interface Activities {
   readonly deadlineReached: (reached: DeadlineReached) => Promise<RowReply>;
   readonly passOn: (sent: CommandSent) => Promise<RowReply>;
+  readonly occurrenceCame: (came: OccurrenceCame) => Promise<OccurrenceReply>;
 }
 
 export function createActivities({ engine, newCommandId, findSender, commands }: ActivityOptions): Activities {
-  const ask = async (command: EngineCommand, by: { identity: string; scope: string | null }): Promise<RowReply> => {
+  const execute = async (command: EngineCommand, by: { identity: string; scope: string | null }): Promise<Reply> => {
     try {
-      const reply = await engine.execute({
+      return await engine.execute({
         envelope: {
           id: newCommandId(),
           actor: { kind: 'temporal', identity: by.identity },
@@ -50,11 +63,11 @@ export function createActivities({ engine, newCommandId, findSender, commands }:
         },
         idempotency: by.scope === null ? null : { scope: by.scope, bodyHash: '' },
       });
-      return rowOf(reply);
     } catch (error) {
       throw toFailure(error);
     }
   };
+  const ask = async (...asked: Parameters<typeof execute>): Promise<RowReply> => rowOf(await execute(...asked));
   return {
     deadlineReached: ({ deadline }) => ask(deadline, { identity: 'timer', scope: null }),
     passOn: async ({ item, offer, asked, runId, command }) => {
@@ -67,6 +80,20 @@ export function createActivities({ engine, newCommandId, findSender, commands }:
       // A repetition after a lost answer must not act twice; the run and the number are the same then.
       return ask(made, { identity, scope: `temporal/${item}/${runId}/${command.by}/${command.nth}` });
     },
+    occurrenceCame: async ({ recurrence, nominal }) =>
+      occurrenceReply(await execute({ verb: 'occur', recurrence, nominal }, { identity: 'schedule', scope: null })),
+  };
+}
+
+function occurrenceReply(reply: Reply): OccurrenceReply {
+  if (reply.kind === 'refused')
+    return { kind: reply.code === 'precondition' ? 'early' : 'refused', detail: reply.detail };
+  if (reply.kind !== 'occurrence')
+    throw ApplicationFailure.nonRetryable(`The engine answered an occurrence with "${reply.kind}".`, 'Defect');
+  const { next } = reply;
+  return {
+    kind: 'done',
+    detail: `It has been dealt with. ${next === null ? 'Nothing follows.' : `The next is ${new Date(next).toISOString()}.`}`,
   };
 }
 

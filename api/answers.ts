@@ -5,6 +5,7 @@ import { ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
 import { EXPLANATION_COMPONENTS } from './explanation-answers.ts';
+import { Occurrence, Recurrence } from './recurrence-schemas.ts';
 
 /** What is answered. Tests hold every answer that they get to these; the reference is made from them. */
 const instant = z.iso.datetime();
@@ -180,6 +181,8 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   LiveEvent,
   ...EXPLANATION_COMPONENTS,
   ...CONFIGURATION_COMPONENTS,
+  Recurrence,
+  Occurrence,
   NewKey,
   Key,
   Problem,

@@ -15,6 +15,7 @@ import { live } from './operations/live.ts';
 import { offers } from './operations/offers.ts';
 import { presentState } from './operations/present-state.ts';
 import { aboutItself } from './operations/process.ts';
+import { recurrences } from './operations/recurrences.ts';
 
 /** The whole API. `report` is told of what nobody expected; the caller only gets an id to ask about. */
 export function createApp(given: ApiDependencies, report: (error: unknown, requestId: string) => void): Api {
@@ -51,6 +52,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
   agentsImport(app, to);
   presentState(app, to);
   configuration(app, to);
+  recurrences(app, to);
   keys(app, to);
   live(app, to);
   app.notFound((call) => {

@@ -33,8 +33,9 @@ export function idOfCursor(cursor: string, kind: IdPrefix | keyof typeof OTHER_I
 export function pageOfAll<T extends { readonly id: string }>(
   all: readonly T[],
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  kind: IdPrefix | 'slug' = 'slug',
 ): Page<T> {
-  const after = cursor === undefined ? '' : idOfCursor(cursor, 'slug');
+  const after = cursor === undefined ? '' : idOfCursor(cursor, kind);
   const rest = all.filter(({ id }) => id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
   return pageOf(rest, limit);
 }

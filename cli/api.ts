@@ -29,6 +29,7 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     advertisedUrl: advertisedUrl(settings),
     leaseMs: options.leaseMs,
     temporal: temporalAddress(settings),
+    commands: settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on',
     log: createLog(settings.LOG_LEVEL),
     reach: armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path),
   });

@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly leaseMs: number;
   readonly temporal: TemporalAddress;
   readonly log: Log;
+  /** Whether what people do in Temporal acts: signals, and pauses of schedules. */
+  readonly commands: boolean;
   /** Between the engine and its store, to count and time what it does. */
   readonly measure: (store: Store) => Store;
   readonly onClockAlarm: () => void;
@@ -76,6 +78,7 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     temporal,
     prepare: () => prepareNamespace(options.temporal),
     db,
+    commands: options.commands,
     engine: () => writer,
     newCommandId,
     log,

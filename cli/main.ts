@@ -16,6 +16,7 @@ import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { createScreen } from './play/screen.ts';
 import { showQueue } from './queue.ts';
+import { recurrencesCommand } from './recurrences-command.ts';
 import { remoteOf } from './remote.ts';
 import { restored } from './restored.ts';
 import { LEASE_MS } from './server.ts';
@@ -29,7 +30,7 @@ const EXIT_CODES = `
 EXIT CODES
   0  done, and nothing wrong was found
   1  refused, or something wrong was found; the sentence on stderr says what
-  2  there is no such item, agent, queue or version
+  2  there is no such item, agent, queue, version or recurrence
   3  a server cannot be reached, or is not ready: try again`;
 
 function speedOf(text: string): number {
@@ -149,6 +150,7 @@ export const main = defineCommand({
         }),
     }),
     configuration: configurationCommand,
+    recurrences: recurrencesCommand,
     agents: defineCommand({
       meta: { description: 'Work on many agents at once' },
       subCommands: {

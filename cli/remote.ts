@@ -47,7 +47,7 @@ export async function readOrNull<Body>(remote: Remote, path: string): Promise<Bo
 const DEADLINE_MS = 10_000;
 
 export interface Asking {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** Sent as JSON, unless it is text: then `type` says what it is. */
   readonly body?: unknown;
@@ -80,6 +80,7 @@ export async function ask(remote: Remote, asking: Asking): Promise<Answered> {
   }).catch((error: Error) => {
     throw nobodyAnswers(url, error);
   });
+  if (response.status === 204) return { ok: true, status: 204, body: {} };
   const body = (await response.json().catch(() => null)) as Answered['body'] | null;
   if (response.ok && body !== null) return { ok: true, status: response.status, body };
   const detail = detailOf(body);

@@ -42,6 +42,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const logFile = join(home.path, 'signalbox.log');
     const log = createLog(settings.LOG_LEVEL, logFile);
     const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
+    const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
     const server = await startServer({
       databaseUrl,
       adminKey: key,
@@ -51,11 +52,11 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       advertisedUrl: advertisedUrl(settings),
       leaseMs: LEASE_MS,
       temporal: at,
+      commands,
       log,
       reach,
     });
     undo.push(server.stop);
-    const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
     const { temporal: client, engine } = server;
     const worker = startWorker({ at, temporal: client, engine, commands, workflowBundle, log, reach });
     undo.push(worker.stop);

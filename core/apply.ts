@@ -6,6 +6,7 @@ import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { peopleOf, publish } from './publish.ts';
+import { isReserved } from './recurrence/recurrence.ts';
 import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
@@ -16,6 +17,7 @@ import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { pause, resume } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
+import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { respond } from './verbs/targets.ts';
 import { emit, type World } from './world.ts';
@@ -149,7 +151,7 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled
   if (stale !== null) return stale;
   switch (command.verb) {
     case 'create':
-      return create(world, command.item);
+      return isReserved(command.item.source) ? RESERVED : create(world, command.item);
     case 'put_agent':
       return putAgent(world, command.agent, { input: command.input, actor });
     case 'put_agents':
@@ -164,6 +166,15 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled
       return putDraft(world, command);
     case 'delete_draft':
       return deleteDraft(world, command);
+    case 'put_recurrence':
+      return putRecurrence(world, command, { ifMatch });
+    case 'delete_recurrence':
+      return deleteRecurrence(world, command, { ifMatch });
+    case 'pause_recurrence':
+    case 'resume_recurrence':
+      return pauseRecurrence(world, command, { ifMatch });
+    case 'occur':
+      return occur(world, command);
     case 'create_key':
       world.log.createdKeys.push(command.key);
       emit(world, 'key.created', { details: { key: command.key.id, role: command.key.role } });
@@ -185,6 +196,10 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled
       return refuse('invalid', `${command.verb} is not a verb of its own.`);
   }
 }
+
+const RESERVED = refuse('invalid', 'Sources that begin with recurrence/ are those of recurrences: name another.', {
+  pointer: '/source',
+});
 
 const isOnAgent = (command: Command): command is AgentCommand =>
   command.verb === 'remove_agent' || command.verb === 'set_presence' || command.verb === 'heartbeat';

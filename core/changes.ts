@@ -3,6 +3,7 @@ import type { DraftInput, NewKey } from './command.ts';
 import type { Event } from './event.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
+import type { Recurrence } from './recurrence/recurrence.ts';
 
 /** A row of a draft. */
 export interface Draft extends DraftInput {
@@ -35,6 +36,8 @@ export interface Changes {
   readonly versions: PublishedVersion[];
   readonly savedDrafts: Draft[];
   readonly deletedDrafts: string[];
+  readonly savedRecurrences: Recurrence[];
+  readonly deletedRecurrences: string[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -48,6 +51,8 @@ export interface ChangeLog {
   readonly versions: PublishedVersion[];
   /** `draft` is null for one that was deleted; `isNew`: there is no row of it yet. */
   readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
+  /** The same of recurrences. */
+  readonly recurrences: Map<string, { recurrence: Recurrence | null; isNew: boolean }>;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -59,6 +64,7 @@ export const emptyLog = (): ChangeLog => ({
   events: [],
   versions: [],
   drafts: new Map(),
+  recurrences: new Map(),
   createdKeys: [],
   revokedKeys: [],
 });
@@ -68,6 +74,7 @@ export function fold(log: ChangeLog): Changes {
   const offers = [...log.offers.values()];
   const agents = [...log.agents.values()];
   const drafts = [...log.drafts];
+  const recurrences = [...log.recurrences];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
     changedItems: items.flatMap(({ item, revBefore, payload }) =>
@@ -84,6 +91,10 @@ export function fold(log: ChangeLog): Changes {
     versions: log.versions,
     savedDrafts: drafts.flatMap(([, { draft }]) => (draft === null ? [] : [draft])),
     deletedDrafts: drafts.flatMap(([id, { draft, isNew }]) => (draft === null && !isNew ? [id] : [])),
+    savedRecurrences: recurrences.flatMap(([, { recurrence }]) => (recurrence === null ? [] : [recurrence])),
+    deletedRecurrences: recurrences.flatMap(([id, { recurrence, isNew }]) =>
+      recurrence === null && !isNew ? [id] : [],
+    ),
     createdKeys: log.createdKeys,
     revokedKeys: log.revokedKeys,
   };

@@ -1,5 +1,6 @@
 import type { Connectivity, Intent } from './agent.ts';
 import type { Requirements } from './item.ts';
+import type { RecurrenceInput } from './recurrence/recurrence.ts';
 import type { OpenStage, TargetName } from './target.ts';
 
 export const ROLES = ['channel', 'agent', 'supervisor', 'admin', 'ops'] as const;
@@ -134,6 +135,17 @@ export type Command =
       readonly input: DraftInput;
     }
   | { readonly verb: 'delete_draft'; readonly draft: string; readonly rev: number | null }
+  | {
+      readonly verb: 'put_recurrence';
+      readonly recurrence: string;
+      readonly isNew: boolean;
+      readonly input: RecurrenceInput;
+    }
+  | { readonly verb: 'delete_recurrence'; readonly recurrence: string }
+  | { readonly verb: 'pause_recurrence'; readonly recurrence: string }
+  | { readonly verb: 'resume_recurrence'; readonly recurrence: string }
+  /** `nominal`: the time of the occurrence, in epoch milliseconds. */
+  | { readonly verb: 'occur'; readonly recurrence: string; readonly nominal: number }
   | { readonly verb: 'create_key'; readonly key: NewKey }
   | { readonly verb: 'revoke_key'; readonly key: string }
   | { readonly verb: 'note_workflow_repair'; readonly item: string; readonly reason: string };

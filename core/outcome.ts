@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts';
 import type { ErrorCode } from './error.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
+import type { Recurrence } from './recurrence/recurrence.ts';
 
 /**
  * What became of a command: the live rows, to be copied (`itemView`, `agentView`) once the batch has been matched, or a refusal
@@ -15,6 +16,20 @@ export type Outcome =
   | { readonly kind: 'agents'; readonly added: number; readonly changed: number }
   /** `at`: epoch milliseconds. */
   | { readonly kind: 'draft'; readonly draft: string; readonly rev: number; readonly at: number }
+  /** `next`: the next occurrence, in epoch milliseconds. */
+  | {
+      readonly kind: 'recurrence';
+      readonly created: boolean;
+      readonly recurrence: Recurrence;
+      readonly next: number | null;
+    }
+  /** It has been dealt with, now or before. */
+  | {
+      readonly kind: 'occurrence';
+      readonly recurrence: string;
+      readonly nominal: number;
+      readonly next: number | null;
+    }
   | { readonly kind: 'done' }
   | Refusal;
 

@@ -4,6 +4,7 @@ import type { Item } from './item.ts';
 import { externalKey } from './mutate.ts';
 import type { Offer } from './offer.ts';
 import { byText } from './order.ts';
+import { type Recurrence, standing } from './recurrence/recurrence.ts';
 import { reindex } from './reindex.ts';
 import { createWorld, openOffers, type World } from './world.ts';
 
@@ -14,6 +15,7 @@ export interface Rows {
   readonly offers: readonly Offer[];
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
+  readonly recurrences: readonly Recurrence[];
 }
 
 /** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
@@ -22,6 +24,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   world.work.now = now;
   world.seq = rows.seq;
   for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
+  for (const row of rows.recurrences) world.recurrences.set(row.id, standing(row));
   for (const agent of rows.agents) world.agents.set(agent.id, agent);
   for (const offer of [...rows.offers].sort((a, b) => byText(a.id, b.id))) {
     world.offers.set(offer.id, offer);
@@ -46,6 +49,7 @@ export function canonical(world: World): string {
       items: byId(world.items.values()),
       offers: byId(world.offers.values()),
       agents: byId(world.agents.values()),
+      recurrences: byId([...world.recurrences.values()].map(({ row, next }) => ({ ...row, next }))),
       drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
       kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -11,7 +11,7 @@ import type { SortedList } from './matching/sorted-list.ts';
 import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
 import { isUnclassified } from './unclassified.ts';
-import { watch, watchCalendar } from './watch.ts';
+import { watch, watchCalendar, watchRecurrence } from './watch.ts';
 import type { World } from './world.ts';
 
 /** Builds every index anew from items, agents and offers. */
@@ -26,6 +26,7 @@ export function reindex(world: World): void {
     hold(world, item);
   }
   for (const agent of world.agents.values()) watch(world, agent);
+  for (const one of world.recurrences.values()) watchRecurrence(world, one);
   classifyAllLater(world);
   arrange(world, alone(world));
 }

@@ -4,6 +4,7 @@ import { turnCalendar } from './hours.ts';
 import { reshelve } from './indexes.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
+import { sweepOccurrences } from './verbs/occurrences.ts';
 import { actOnOwn, type WakeUp, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
@@ -29,6 +30,10 @@ function wakeUp(world: World, due: WakeUp): void {
   if (kind === 'climb') {
     if (id === ANEW) climbAnew(world);
     climbSlice(world);
+    return;
+  }
+  if (kind === 'occurrence') {
+    sweepOccurrences(world, id);
     return;
   }
   if (kind === 'calendar') {

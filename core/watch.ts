@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
 import { nextChange } from './calendar/calendar.ts';
+import { dueAt, type Standing } from './recurrence/recurrence.ts';
 import type { World } from './world.ts';
 
 /** Seconds without a call after which an agent counts as lost, and as gone. */
@@ -22,4 +23,12 @@ export function watchCalendar(world: World, name: string): void {
   if (at === null) return;
   world.turns.set(name, at);
   world.wakeUps.push({ at, kind: 'calendar', id: name });
+}
+
+/** How long Temporal may be late before the engine makes an occurrence's item itself. */
+export const OCCURRENCE_GRACE_MS = 30_000;
+
+export function watchRecurrence(world: World, standing: Standing): void {
+  const due = dueAt(standing);
+  if (due !== null) world.wakeUps.push({ at: due + OCCURRENCE_GRACE_MS, kind: 'occurrence', id: standing.row.id });
 }

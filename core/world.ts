@@ -11,6 +11,7 @@ import { type ItemClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import type { PausedBy } from './paused.ts';
+import type { Standing } from './recurrence/recurrence.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -24,7 +25,8 @@ export interface WakeUp {
     | 'preference'
     | 'calendar'
     | 'classify'
-    | 'climb';
+    | 'climb'
+    | 'occurrence';
   readonly id: string;
 }
 
@@ -60,6 +62,7 @@ export interface World {
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
   readonly draftRevs: Map<string, number>;
+  readonly recurrences: Map<string, Standing>;
   /** Heartbeats: memory only. After a takeover every agent counts as seen at the takeover. */
   readonly lastSeen: Map<string, number>;
   roster: Roster;
@@ -95,6 +98,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     keptBy: new Map(),
     externalIds: new Map(),
     draftRevs: new Map(),
+    recurrences: new Map(),
     lastSeen: new Map(),
     roster: new Roster(),
     shelf: new Shelf(order),

@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import { fromUuid, instantOf, seqOf, toUuid } from '../core/ids.ts';
 import type { Given, Item, Payload, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
+import type { Recurrence } from '../core/recurrence/recurrence.ts';
 
 /** Between core's types and columns: ids lose their prefix, instants become timestamps. The only place that knows both. */
 export interface Column {
@@ -74,6 +75,16 @@ export const EVENT_COLUMNS: readonly Column[] = [
   ...usually({}, 'json', 'details'),
 ];
 
+export const RECURRENCE_COLUMNS: readonly Column[] = [
+  ...columns('uuid', 'id'),
+  ...columns('integer', 'rev'),
+  ...columns('text', 'name', 'rule', 'start', 'time_zone', 'until'),
+  ...columns('json', 'item', 'exceptions'),
+  ...columns('boolean', 'paused'),
+  ...columns('bigint', 'prepare_ms'),
+  ...columns('timestamptz', 'created_at', 'changed_at', 'done_until'),
+];
+
 const isUsual = (usual: Usual, field: unknown): boolean =>
   typeof usual === 'object' ? Object.keys(field as object).length === 0 : field === usual;
 const freshly = (usual: Usual): unknown => (Array.isArray(usual) ? [] : typeof usual === 'object' ? {} : usual);
@@ -101,7 +112,7 @@ const camel = remembered((name) => name.replace(/_([a-z])/g, (_, letter: string)
 /** A value of core as the JSON of a row, nulls left out: `json_to_recordset` puts them back. `prefix` is that of the row's own id, `null` when the id is text. */
 export function toRow(
   value: object,
-  of: { columns: readonly Column[]; prefix: 'wi' | 'of' | null },
+  of: { columns: readonly Column[]; prefix: 'wi' | 'of' | 'rc' | null },
 ): Record<string, unknown> {
   const fields = value as Readonly<Record<string, unknown>>;
   const row: Record<string, unknown> = {};
@@ -115,12 +126,12 @@ export function toRow(
 }
 
 /** The reverse; dates become epoch milliseconds. */
-function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | null): Record<string, unknown> {
+function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | 'rc' | null): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, field]) => {
       if (field instanceof Date) return [camel(name), field.getTime()];
       if (field === null) return [camel(name), USUAL.has(name) ? freshly(USUAL.get(name)!) : null];
-      if (name === 'last_offer_seq') return [camel(name), Number(field)];
+      if (name === 'last_offer_seq' || name === 'prepare_ms') return [camel(name), Number(field)];
       const kind = name === 'id' ? prefix : (UUID_FIELDS[name] ?? null);
       return [camel(name), kind === null ? field : fromUuid(kind, field as string)];
     }),
@@ -186,6 +197,9 @@ export function toEvent(row: Record<string, unknown>): Event {
   const { itemId: item, agentId: agent, offerId: offer, seq, ...rest } = fromRow(row, null);
   return { ...rest, seq: Number(seq), item, agent, offer } as unknown as Event;
 }
+export const recurrenceRow = (recurrence: Recurrence): Record<string, unknown> =>
+  toRow(recurrence, { columns: RECURRENCE_COLUMNS, prefix: 'rc' });
+export const toRecurrence = (row: Record<string, unknown>): Recurrence => fromRow(row, 'rc') as unknown as Recurrence;
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 const PAYLOAD = `p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note, p.customer, p.derived,

@@ -7,6 +7,13 @@ import { explainQueue, type QueueExplanation } from '../core/explain/queue.ts';
 import type { Item } from '../core/item.ts';
 import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
 import { pausedOf } from '../core/paused.ts';
+import {
+  type OccurrenceView,
+  occurrenceViews,
+  type RecurrenceView,
+  recurrenceView,
+  recurrenceViews,
+} from '../core/recurrence/views.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
 import { agentView, itemView } from '../core/view.ts';
 import type { World } from '../core/world.ts';
@@ -22,7 +29,11 @@ export type Question =
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'pick_scope'; readonly agent: string }
   | { readonly kind: 'queues' }
-  | { readonly kind: 'queue_explanation'; readonly queue: string };
+  | { readonly kind: 'queue_explanation'; readonly queue: string }
+  | { readonly kind: 'recurrences' }
+  | { readonly kind: 'recurrence'; readonly id: string }
+  /** After an instant, or from now on. */
+  | { readonly kind: 'occurrences'; readonly id: string; readonly after: number | null; readonly most: number };
 
 export interface Answers {
   readonly agents: readonly AgentView[];
@@ -40,6 +51,9 @@ export interface Answers {
   readonly queues: readonly QueueView[];
   /** `null`: there is no such queue. */
   readonly queue_explanation: QueueExplanation | null;
+  readonly recurrences: readonly RecurrenceView[];
+  readonly recurrence: RecurrenceView | null;
+  readonly occurrences: readonly OccurrenceView[] | null;
 }
 
 export function answer<Q extends Question>(world: World, question: Q, now: number): Answers[Q['kind']];
@@ -75,6 +89,12 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     case 'queue_explanation':
       world.work.now = Math.max(world.work.now, now);
       return explainQueue(world, question.queue);
+    case 'recurrences':
+      return recurrenceViews(world);
+    case 'recurrence':
+      return recurrenceView(world, question.id);
+    case 'occurrences':
+      return occurrenceViews(world, { ...question, after: question.after ?? now });
   }
 }
 

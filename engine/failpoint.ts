@@ -23,6 +23,8 @@ const PLACES = [
   'relay.signal',
   'relay.repair',
   'relay.compare',
+  'schedule.put',
+  'schedule.compare',
   'worker.ask',
   'worker.sender',
 ] as const;

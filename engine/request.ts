@@ -2,6 +2,7 @@ import type { Envelope } from '../core/command.ts';
 import type { ErrorCode } from '../core/error.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView, Finding, ItemView, Refusal } from '../core/outcome.ts';
+import type { Recurrence } from '../core/recurrence/recurrence.ts';
 import type { ToldRow } from '../core/state-row.ts';
 import type { Answers, Question } from './answer.ts';
 
@@ -21,6 +22,13 @@ type ReplyBody =
   | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
   | { readonly kind: 'agents'; readonly added: number; readonly changed: number }
   | { readonly kind: 'draft'; readonly draft: string; readonly rev: number; readonly at: number }
+  | {
+      readonly kind: 'recurrence';
+      readonly created: boolean;
+      readonly recurrence: Recurrence;
+      readonly next: number | null;
+    }
+  | { readonly kind: 'occurrence'; readonly recurrence: string; readonly nominal: number; readonly next: number | null }
   | RowReply
   | { readonly kind: 'done' }
   | Refusal;

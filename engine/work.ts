@@ -118,7 +118,10 @@ function answers(
       return { waiting, reply: { ...(stored!.reply as Reply), replayed: true } };
     }
     const { actor, command } = waiting.request.envelope;
-    const reply = actor.kind === 'temporal' ? rowReply(world, command, { ...at, outcome }) : render(world, outcome);
+    const reply =
+      actor.kind === 'temporal' && !('recurrence' in command)
+        ? rowReply(world, command, { ...at, outcome })
+        : render(world, outcome);
     const body = scope === null ? undefined : at.first.get(scope);
     if (scope !== null && body !== undefined && !records.has(scope) && outcome.kind !== 'refused') {
       records.set(scope, { scope, bodyHash: body.bodyHash, reply });

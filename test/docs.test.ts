@@ -121,6 +121,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   'README.md': 'test/cli/pages.test.ts runs npm start, and npm test runs this',
   'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
   'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
+  'docs/how-to/recurring-work.md': 'test/cli/pages.test.ts',
   'docs/how-to/run-without-containers.md':
     'test/cli/how-to.test.ts, without building Temporal and making its databases',
   'docs/how-to/watch-and-back-up.md': 'test/cli/how-to.test.ts, without pg_dump and the temporal program',

@@ -44,6 +44,11 @@ const VERBS: Readonly<Record<string, string>> = {
   'put /v1/configuration/drafts/{id}': 'put_draft',
   'delete /v1/configuration/drafts/{id}': 'delete_draft',
   'post /v1/configuration/drafts/{id}/publish': 'publish',
+  'post /v1/recurrences': 'put_recurrence',
+  'put /v1/recurrences/{id}': 'put_recurrence',
+  'delete /v1/recurrences/{id}': 'delete_recurrence',
+  'post /v1/recurrences/{id}/pause': 'pause_recurrence',
+  'post /v1/recurrences/{id}/resume': 'resume_recurrence',
   'post /v1/keys': 'create_key',
   'delete /v1/keys/{id}': 'revoke_key',
 };

@@ -1,1 +1,2 @@
+export { occurrence } from './occurrence.ts';
 export { workItem } from './work-item.ts';

@@ -7,6 +7,25 @@ import type { ToldRow } from '../core/state-row.ts';
 export type Row = ToldRow;
 export const WORKFLOW_TYPE = 'workItem';
 
+export const OCCURRENCE_TYPE = 'occurrence';
+
+/** What a recurrence's schedule hands to each workflow that it starts, and remembers of the row that it was made from. */
+export interface OccurrenceStart {
+  readonly recurrence: string;
+  readonly rev: number;
+  /** The occurrence is so long after the workflow's scheduled start. */
+  readonly prepareMs: number;
+  readonly paused: boolean;
+}
+
+/** What became of it, for whoever looks at the workflow. */
+export interface OccurrenceEnd {
+  /** As an instant. */
+  readonly nominal: string;
+  readonly result: 'done' | 'refused' | 'left to the engine';
+  readonly detail: string;
+}
+
 /** The workflow's argument: the row as it was when it was started, and what a run hands on to the next one. */
 export interface Start {
   readonly row: Row;

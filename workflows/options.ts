@@ -23,6 +23,9 @@ export const ASK_AGAIN_MS = 1_000;
 /** The engine's sweeper does it by itself after 30 s, so that asking more seldom would bring nothing. */
 export const ASK_AGAIN_AT_MOST_MS = 30_000;
 
+/** What is later than this when the engine is back is missed, so that nobody waits for longer. */
+export const OCCURRENCE_AT_MOST_MS = 600_000;
+
 /** Commands that wait in one workflow: more than anyone types, fewer than a loop sends. */
 export const COMMANDS_AT_MOST = 100;
 

@@ -4,6 +4,7 @@ import { judgeChoice } from './choices.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeftOver } from './left-over.ts';
 import { Lives } from './lives.ts';
+import { Occurrences } from './occurrences.ts';
 import { type Lateness, OfferClock } from './offer-clock.ts';
 import { Offers } from './offers.ts';
 import { Pauses } from './pauses.ts';
@@ -18,6 +19,7 @@ export class LogCheck {
   readonly lives: Lives;
   private readonly report: Report = (invariant, detail) => this.violations.push({ invariant, detail });
   private readonly clock = new OfferClock((detail) => this.report('I5', detail));
+  private readonly occurrences = new Occurrences((detail) => this.report('I11', detail));
   private readonly replay: Replay;
   private readonly offers: Offers;
   private readonly pauses: Pauses;
@@ -47,6 +49,7 @@ export class LogCheck {
     if (another) this.beginBatch(event.at);
     this.matched = event.cause === 'match';
     this.clock.add(event);
+    this.occurrences.add(event);
     this.lives.follow(event);
     judgeStep(this.replay, event, this.report);
     judgeChoice(this.replay, event, this.report);

@@ -10,6 +10,8 @@ import {
   OFFER_COLUMNS,
   PAYLOAD_COLUMNS,
   payloadRow,
+  RECURRENCE_COLUMNS,
+  recurrenceRow,
   toRow,
 } from '../rows.ts';
 
@@ -42,8 +44,9 @@ const sets = (columns: readonly Column[], constant: readonly string[]): string =
     .join(', ');
 const rows = (parameter: number, columns: string): string =>
   `fence, json_to_recordset($${parameter}::text::json) as d(${columns})`;
+const taken = (columns: readonly Column[]): string => columns.map(({ name }) => `d."${name}"`).join(', ');
 const insert = (table: string, parameter: number, columns: readonly Column[]): string =>
-  `insert into ${table} (${names(columns)}) select ${columns.map(({ name }) => `d."${name}"`).join(', ')} from ${rows(parameter, typed(columns))}`;
+  `insert into ${table} (${names(columns)}) select ${taken(columns)} from ${rows(parameter, typed(columns))}`;
 const counted = (parts: readonly string[]): string => parts.map((part) => `(select count(*) from ${part})`).join(', ');
 
 const ITEM_CONSTANT = ['id', 'channel', 'workstream', 'created_at'];
@@ -63,6 +66,8 @@ const PARTS = [
   'published',
   'drafts_saved',
   'drafts_deleted',
+  'recurrences_saved',
+  'recurrences_deleted',
   'keys_created',
   'kept',
 ];
@@ -80,7 +85,7 @@ const place = (table: string, by: string): string => `lateral (select ctid from 
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond',
-    delivered_seq = greatest(delivered_seq, $22)
+    delivered_seq = greatest(delivered_seq, $24)
   where name = 'engine' and epoch = $5 and seq = $6 returning 1),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
@@ -116,15 +121,21 @@ drafts_saved as (
     author = excluded.author, updated_at = excluded.updated_at returning 1),
 drafts_deleted as (
   delete from configuration_draft c using ${rows(19, 'id uuid')} where c.id = d.id returning 1),
+recurrences_saved as (
+  insert into recurrence (${names(RECURRENCE_COLUMNS)}) select ${taken(RECURRENCE_COLUMNS)}
+  from ${rows(20, typed(RECURRENCE_COLUMNS))}
+  on conflict (id) do update set ${RECURRENCE_COLUMNS.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ')} returning 1),
+recurrences_deleted as (
+  delete from recurrence r using ${rows(21, 'id uuid')} where r.id = d.id returning 1),
 keys_created as (
   insert into api_key (id, name, role, agent, source, hash, created_at, expires_at)
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
-  from ${rows(20, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
+  from ${rows(22, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
 keys_revoked as (
-  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(23, 'id uuid')} where k.id = d.id returning 1),
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(25, 'id uuid')} where k.id = d.id returning 1),
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
-  from ${rows(21, 'scope text, body_hash text, reply jsonb')}
+  from ${rows(23, 'scope text, body_hash text, reply jsonb')}
   on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
@@ -165,6 +176,8 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
       saved_at: new Date(savedAt).toISOString(),
     })),
     changes.deletedDrafts.map((id) => ({ id: toUuid(id) })),
+    changes.savedRecurrences.map(recurrenceRow),
+    changes.deletedRecurrences.map((id) => ({ id: toUuid(id) })),
     changes.createdKeys.map((key) => ({
       ...key,
       id: toUuid(key.id),

@@ -2,8 +2,9 @@ import type { Agent } from '../../core/agent.ts';
 import { fromUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
+import type { Recurrence } from '../../core/recurrence/recurrence.ts';
 import { type Database, run } from '../client.ts';
-import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer } from '../rows.ts';
+import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer, toRecurrence } from '../rows.ts';
 
 export interface Rebuilt {
   readonly seq: number;
@@ -11,6 +12,7 @@ export interface Rebuilt {
   readonly offers: readonly Offer[];
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
+  readonly recurrences: readonly Recurrence[];
   readonly configuration: { version: number; document: unknown; classifiedSince: number } | null;
 }
 
@@ -18,11 +20,11 @@ type Row = Record<string, unknown>;
 
 /**
  * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
- * are in docs/decisions/0002. Safe as five statements: the caller holds the newest epoch, so nobody else writes.
+ * are in docs/decisions/0002. Safe as six statements: the caller holds the newest epoch, so nobody else writes.
  */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
-  const [items, offers, agents, drafts, [head]] = await Promise.all([
+  const [items, offers, agents, drafts, recurrences, [head]] = await Promise.all([
     run<Row>(patient, `select ${OPEN_ITEM_SELECT} order by w.id`),
     run<Row>(
       patient,
@@ -30,6 +32,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     ),
     run<Row>(patient, 'select * from agent order by id'),
     run<{ id: string; rev: number }>(patient, 'select id, rev from configuration_draft order by id'),
+    run<Row>(patient, 'select * from recurrence order by id'),
     run<{ seq: string; version: number | null; document: unknown; classifiedSince: number }>(
       patient,
       `select l.seq, c.version, c.document, c.classified_since as "classifiedSince" from engine_lease l
@@ -43,6 +46,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     offers: offers.map(toOffer),
     agents: agents.map(toAgent),
     drafts: drafts.map(({ id, rev }) => ({ id: fromUuid('dr', id), rev })),
+    recurrences: recurrences.map(toRecurrence),
     configuration: head!.version === null ? null : { ...head!, version: head!.version },
   };
 }

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, json, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { ROLES } from '../../core/command.ts';
 import { oneOf } from './item.ts';
 
@@ -54,6 +66,27 @@ export const configurationDraft = pgTable('configuration_draft', {
   author: text().notNull(),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+});
+
+/** Item after item by a rule; its clock is a schedule in Temporal. */
+export const recurrence = pgTable('recurrence', {
+  id: uuid().primaryKey(),
+  rev: integer().notNull(),
+  name: text().notNull(),
+  /** What each item is made of. */
+  item: json().notNull(),
+  rule: text().notNull(),
+  /** By the wall clock of the zone, as it was written; so are the end and the exceptions. */
+  start: text().notNull(),
+  timeZone: text('time_zone').notNull(),
+  until: text(),
+  exceptions: json().notNull(),
+  paused: boolean().notNull(),
+  prepareMs: bigint('prepare_ms', { mode: 'number' }).notNull(),
+  createdAt: instant('created_at').notNull(),
+  changedAt: instant('changed_at').notNull(),
+  /** Every occurrence up to here has been dealt with. */
+  doneUntil: instant('done_until').notNull(),
 });
 
 /** An answer kept for 24 h under API key, route and Idempotency-Key. */

@@ -1,3 +1,11 @@
 export { agent } from './agent.ts';
-export { apiKey, configurationDraft, configurationVersion, engineLease, event, idempotency } from './engine.ts';
+export {
+  apiKey,
+  configurationDraft,
+  configurationVersion,
+  engineLease,
+  event,
+  idempotency,
+  recurrence,
+} from './engine.ts';
 export { offer, workItem, workItemPayload } from './item.ts';

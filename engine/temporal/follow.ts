@@ -7,6 +7,7 @@ import type { TemporalClient } from './connection.ts';
 import { createDeliver } from './deliver.ts';
 import { reconcile, type Suspects } from './reconcile.ts';
 import { createRelay } from './relay.ts';
+import { Schedules } from './schedules.ts';
 
 export interface FollowOptions {
   readonly temporal: TemporalClient;
@@ -19,6 +20,10 @@ export interface FollowOptions {
   readonly log: (message: string, details?: Record<string, unknown>) => void;
   /** Between two reconciliations, in milliseconds. */
   readonly reconcileMs?: number;
+  /** Whether a pause of a schedule in Temporal acts, as signals to workflows do; otherwise it is undone. */
+  readonly commands?: boolean;
+  /** Between two looks at the list of schedules, in milliseconds. */
+  readonly schedulesMs?: number;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach | undefined;
 }
@@ -49,18 +54,27 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     await options.engine().execute({ envelope, idempotency: null });
   });
   let prepared: Promise<void> | null = null;
+  const whenPrepared = async <T>(act: () => Promise<T>): Promise<T> => {
+    prepared ??= prepare();
+    const preparing = prepared;
+    try {
+      await preparing;
+      return await act();
+    } catch (error) {
+      if (prepared === preparing) prepared = null;
+      throw error;
+    }
+  };
+  const schedules = new Schedules({
+    temporal,
+    whenPrepared,
+    adopt: options.commands === false ? null : (recurrence, paused) => adopt(options, { recurrence, paused }),
+    eachMs: options.schedulesMs ?? SCHEDULES_MS,
+    log,
+    reach,
+  });
   const relay = createRelay({
-    deliver: async (delivery) => {
-      prepared ??= prepare();
-      const preparing = prepared;
-      try {
-        await preparing;
-        return await deliver(delivery);
-      } catch (error) {
-        if (prepared === preparing) prepared = null;
-        throw error;
-      }
-    },
+    deliver: (delivery) => whenPrepared(() => deliver(delivery)),
     missing: (item) => repair(item, 'no running workflow'),
     log,
   });
@@ -74,17 +88,35 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     ...relay,
     lead: (world, at) => {
       relay.lead(world, at);
+      schedules.lead(world);
       rounds.start();
+    },
+    committed: (changes, told) => {
+      relay.committed(changes, told);
+      schedules.committed(changes);
     },
     lost: () => {
       rounds.stop();
+      schedules.lost();
       relay.lost();
     },
     stop: async () => {
       rounds.stop();
-      await relay.stop();
+      await Promise.all([relay.stop(), schedules.stop()]);
     },
   };
+}
+
+/** A pause by an operator counts from then on: well within the grace after which the engine makes an item itself. */
+const SCHEDULES_MS = 15_000;
+
+async function adopt(
+  { engine, newCommandId }: FollowOptions,
+  { recurrence, paused }: { recurrence: string; paused: boolean },
+): Promise<void> {
+  const command = { verb: paused ? 'pause_recurrence' : 'resume_recurrence', recurrence } as const;
+  const actor = { kind: 'temporal', identity: 'schedule' } as const;
+  await engine().execute({ envelope: { id: newCommandId(), actor, command, ifMatch: null }, idempotency: null });
 }
 
 /** Reconciles again and again. A round that fails, because Temporal or PostgreSQL is away, is repeated later like any other. */

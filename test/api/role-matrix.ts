@@ -69,6 +69,14 @@ get /v1/configuration/drafts/:id         401 401 401   403 403 403 403   200 200
 put /v1/configuration/drafts/:id         401 401 401   403 403 403 403   403 200 403
 delete /v1/configuration/drafts/:id      401 401 401   403 403 403 403   403 204 403
 post /v1/configuration/drafts/:id/publish 401 401 401   403 403 403 403   403 200 403
+get /v1/recurrences                  401 401 401   403 403 403 403   200 200 403
+post /v1/recurrences                 401 401 401   403 403 403 403   201 201 403
+get /v1/recurrences/:id              401 401 401   403 403 403 403   200 200 403
+put /v1/recurrences/:id              401 401 401   403 403 403 403   200 200 403
+delete /v1/recurrences/:id           401 401 401   403 403 403 403   204 204 403
+get /v1/recurrences/:id/occurrences  401 401 401   403 403 403 403   200 200 403
+post /v1/recurrences/:id/pause       401 401 401   403 403 403 403   200 200 403
+post /v1/recurrences/:id/resume      401 401 401   403 403 403 403   200 200 403
 get /v1/keys                         401 401 401   403 403 403 403   403 200 403
 post /v1/keys                        401 401 401   403 403 403 403   403 201 403
 delete /v1/keys/:id                  401 401 401   403 403 403 403   403 204 403

@@ -83,6 +83,16 @@ const plan = { name: 'plan', document: ORGANISATION };
 const draft = async (): Promise<Target> => ({
   id: (await api.ask('POST', '/v1/configuration/drafts', { body: plan })).body.id,
 });
+const ROUNDS = {
+  name: 'Rounds',
+  item: { workstream: 'chat' },
+  rule: 'FREQ=DAILY',
+  start: '2026-01-01T09:00',
+  timeZone: 'Europe/Copenhagen',
+};
+const rounds = async (): Promise<Target> => ({
+  id: (await api.ask('POST', '/v1/recurrences', { body: ROUNDS })).body.id,
+});
 const agentBo = async (): Promise<Target> => ({ id: 'bo' });
 
 /** What each is asked about, where there is anything to say. */
@@ -149,6 +159,13 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     raw: 'id,name,profile\ncleo,Cleo,desk\n',
     headers: { 'content-type': 'text/csv' },
   }),
+  'post /v1/recurrences': async () => ({ body: ROUNDS }),
+  'get /v1/recurrences/:id': rounds,
+  'put /v1/recurrences/:id': async () => ({ ...(await rounds()), body: ROUNDS }),
+  'delete /v1/recurrences/:id': rounds,
+  'get /v1/recurrences/:id/occurrences': rounds,
+  'post /v1/recurrences/:id/pause': rounds,
+  'post /v1/recurrences/:id/resume': rounds,
   'post /v1/keys': async () => ({ body: { name: 'x', role: 'ops' } }),
   'delete /v1/keys/:id': async () => ({ id: (await api.key('ops')).id }),
 };

@@ -1,13 +1,15 @@
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { putConfiguration } from '../../cli/put-configuration.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { ADMIN_KEY } from '../api/harness.ts';
+import { DOCUMENT } from '../engine/harness.ts';
 import { serveApi } from '../support/api-server.ts';
 import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
@@ -48,3 +50,14 @@ it('a configuration in git is checked, published, reverted and kept from being o
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(blocksOf(page, 'sh').join('')).toContain(`\n${line}\n`);
 }, 270_000);
+
+it('work recurs, rests and goes as its page says', async () => {
+  const api = await serveApi();
+  try {
+    await putConfiguration({ url: api.url, key: ADMIN_KEY }, { type: 'json', text: JSON.stringify(DOCUMENT) });
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage('docs/how-to/recurring-work.md', { home: homes[2]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+}, 120_000);

@@ -135,13 +135,14 @@ export class Bench {
 
   /** Memory as it would be after a takeover now. */
   rebuilt(): World {
-    const { seq, items, offers, agents, configuration: settings } = this.world;
+    const { seq, items, offers, agents, recurrences, configuration: settings } = this.world;
     const rows = {
       seq,
       items: [...items.values()],
       offers: [...offers.values()],
       agents: [...agents.values()],
       drafts: [],
+      recurrences: [...recurrences.values()].map(({ row }) => row),
     };
     return rebuild(settings, structuredClone(rows), this.now);
   }

@@ -6,6 +6,7 @@ import { commitBatch } from '../../db/query/commit-batch.ts';
 import { handOver, holderAddress, renewLease, takeLease } from '../../db/query/lease.ts';
 import { testDatabase } from '../support/servers.ts';
 import { type Holder, hold, makeAgent, makeEvent, makeItem, makeOffer, NOW, tally } from './fixtures.ts';
+import { fullRecurrence } from './full-recurrence.ts';
 import { looked, planOf } from './plan.ts';
 
 let url: string;
@@ -34,6 +35,7 @@ function everything(seq: number): Partial<Changes> {
     events: [makeEvent(seq + 1)],
     versions: [{ version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 }],
     savedDrafts: [{ id: `dr_${uuidv7()}`, rev: 1, name: 'd', document: {}, basedOn: 0, author: 'test', savedAt: 0 }],
+    savedRecurrences: [fullRecurrence()],
     createdKeys: [
       { id: `ke_${uuidv7()}`, name: 'k', role: 'ops', agent: null, source: null, hash: uuidv7(), expiresAt: null },
     ],

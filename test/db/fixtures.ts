@@ -228,6 +228,8 @@ export const makeChanges = (change: Partial<Changes> = {}): Changes => ({
   versions: [],
   savedDrafts: [],
   deletedDrafts: [],
+  savedRecurrences: [],
+  deletedRecurrences: [],
   createdKeys: [],
   revokedKeys: [],
   ...change,
@@ -274,7 +276,7 @@ export async function tally(db: Database): Promise<unknown> {
   const [row] = await db.sql`
     select (select count(*) from work_item) items, (select sum(rev) from work_item) revs, (select count(*) from work_item_payload) payloads,
       (select count(*) from offer) offers, (select count(*) from offer where ended_at is null) pending, (select count(*) from agent) agents,
-      (select count(*) from event) events, (select count(*) from configuration_version) versions, (select count(*) from configuration_draft) drafts, (select count(*) from api_key) keys,
+      (select count(*) from event) events, (select count(*) from configuration_version) versions, (select count(*) from configuration_draft) drafts, (select count(*) from recurrence) recurrences, (select count(*) from api_key) keys,
       (select count(*) from idempotency) kept, (select seq from engine_lease) seq, (select delivered_seq from engine_lease) delivered`;
   return row;
 }

@@ -13,7 +13,15 @@ describe('a migration', () => {
     const url = await createDatabase(inject('signalbox').databaseUrl, name);
     await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
     const db = connect(url);
-    expect(await rebuild(db)).toEqual({ seq: 0, items: [], offers: [], agents: [], drafts: [], configuration: null });
+    expect(await rebuild(db)).toEqual({
+      seq: 0,
+      items: [],
+      offers: [],
+      agents: [],
+      drafts: [],
+      recurrences: [],
+      configuration: null,
+    });
     const runs =
       await db.sql`select count(*)::int as n, count(distinct hash)::int as different from drizzle.__drizzle_migrations`;
     expect(runs[0]!.n).toBe(runs[0]!.different);

@@ -23,6 +23,7 @@ import {
   makeOffer,
   NOW,
 } from './fixtures.ts';
+import { fullRecurrence } from './full-recurrence.ts';
 
 let db: Database;
 let holder: Holder;
@@ -51,6 +52,17 @@ describe('rows', () => {
     const item = { ...fullItem(), ...fixed, queue: 'other' };
     await holder.commit({ changedItems: [{ item, revBefore: 1, payload: true }] });
     expect(await itemOf(id)).toEqual(item);
+  });
+
+  it('give back every field of a recurrence, before and after a change', async () => {
+    const before = { ...fullRecurrence(), until: null, exceptions: [] };
+    const after = { ...fullRecurrence(), id: before.id, rev: 5, paused: false, doneUntil: NOW + 1 };
+    await holder.commit({ savedRecurrences: [before] });
+    expect((await rebuild(db)).recurrences).toEqual([before]);
+    await holder.commit({ savedRecurrences: [after] });
+    expect((await rebuild(db)).recurrences).toEqual([after]);
+    await holder.commit({ deletedRecurrences: [before.id] });
+    expect((await rebuild(db)).recurrences).toEqual([]);
   });
 
   it('keep the payload of a change that leaves it alone', async () => {

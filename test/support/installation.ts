@@ -74,6 +74,16 @@ export class Installation {
     for (const agent of agents) await this.put(`/v1/agents/${agent}/presence`, { intent: 'available' });
   }
 
+  /** Something that recurs, far enough ahead that nothing is made meanwhile: its schedule is kept all the same. */
+  async recur(item: object): Promise<void> {
+    const start = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19);
+    const body = { name: 'Rounds', item, rule: 'FREQ=DAILY', start, timeZone: 'UTC' };
+    await until(
+      'it recurs',
+      async () => (await (await this.leader()).ask('POST', '/v1/recurrences', body))?.status === 201,
+    );
+  }
+
   /** Again, while nobody takes it. */
   private async put(path: string, body: unknown): Promise<void> {
     const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'if-match': '*' };

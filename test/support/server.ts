@@ -17,6 +17,7 @@ export async function startTestServer(databaseUrl?: string): Promise<RunningServ
     advertisedUrl: `http://127.0.0.1:${port}`,
     leaseMs: LEASE_MS,
     temporal: testTemporal(),
+    commands: true,
     log: createLog('silent', '/dev/null'),
   });
 }

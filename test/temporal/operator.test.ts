@@ -12,6 +12,7 @@ import { type RunningTemporal, startTemporal } from '../../scripts/temporal-serv
 import { type Start, type StateAnswer, WORKFLOW_TYPE } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
+import { itemsOf, putRecurrence } from './recurring.ts';
 import {
   endOf,
   eventsOf,
@@ -34,7 +35,11 @@ beforeAll(async () => {
   const log = () => undefined;
   cli = await findTemporalCli({ cli: process.env.TEMPORAL_CLI, log });
   temporal = await startTemporal({ home, namespace: 'signalbox', cli, log });
-  route = await startRoute({ reconcileMs: 1_000, at: { ...testTemporal(), address: temporal.address } });
+  route = await startRoute({
+    reconcileMs: 1_000,
+    schedulesMs: 1_000,
+    at: { ...testTemporal(), address: temporal.address },
+  });
   await publishClocks(route.engine);
 });
 afterAll(async () => {
@@ -153,13 +158,31 @@ describe('an operator with the temporal command line', () => {
     await second.terminate('test');
   }, 40_000);
 
-  it('wipes the namespace, and every open item gets its workflow again', async () => {
+  it('pauses, resumes and triggers the schedule of a recurrence', async () => {
+    const id = await putRecurrence(route, Date.now() + 3_600_000);
+    await until('it has a schedule', () => hasSchedule(id));
+    const toggle = (how: string) => operate('schedule', 'toggle', '--schedule-id', id, how, '--reason', 'stocktaking');
+    await toggle('--pause');
+    await until('the recurrence rests', () => isPaused(id));
+    await until('both know', async () => /"paused":\s*true/.test(await argumentOf(id)));
+    await toggle('--unpause');
+    await until('the recurrence goes on', async () => !(await isPaused(id)));
+    await operate('schedule', 'trigger', '--schedule-id', id);
+    expect(await itemsOf(route, id)).toEqual([]);
+    await route.engine.do({ verb: 'delete_recurrence', recurrence: id });
+  }, 40_000);
+
+  it('wipes the namespace, and every open item gets its workflow again, and every recurrence its schedule', async () => {
+    const recurrence = await putRecurrence(route, Math.ceil((Date.now() + 3_000) / 1_000) * 1_000);
+    await until('it has occurred', async () => (await itemsOf(route, recurrence)).length === 1);
     const ids = [await create(), await create(), await create()];
     await operate('operator', 'namespace', 'delete', '--yes');
     await until('it is gone', async () => !(await hasNamespace()), 30_000);
     await operate('operator', 'namespace', 'create');
     for (const id of ids) await until(`${id} was repaired`, async () => (await repairs(id)) > 0, 60_000);
     for (const id of ids) await until(`${id} runs again`, async () => (await statusOf(route, id)) === 'RUNNING');
+    await until('it has a schedule again', () => hasSchedule(recurrence), 60_000);
+    expect(await itemsOf(route, recurrence)).toHaveLength(1);
     await route.engine.do({ verb: 'cancel', item: ids[0]!, reason: null });
     // The worker's polls may hang in the namespace that is gone, for a minute at most.
     expect(await endOf(route, ids[0]!, 90_000)).toBe('COMPLETED');
@@ -170,6 +193,23 @@ describe('an operator with the temporal command line', () => {
 async function shown(id: string): Promise<unknown> {
   const found = await route.temporal.client.workflow.getHandle(id).describe();
   return found.searchAttributes.SignalboxState?.[0];
+}
+
+const describeSchedule = (id: string): Promise<string> =>
+  operate('schedule', 'describe', '--schedule-id', id, '--output', 'json');
+const hasSchedule = (id: string): Promise<boolean> =>
+  describeSchedule(id).then(
+    () => true,
+    () => false,
+  );
+/** What a workflow of the schedule is started with. */
+async function argumentOf(id: string): Promise<string> {
+  const { args } = (await route.temporal.client.schedule.getHandle(id).describe()).action;
+  return JSON.stringify(args);
+}
+async function isPaused(id: string): Promise<boolean> {
+  const [row] = await route.engine.db.sql`select paused from recurrence where id = ${id.slice(3)}::uuid`;
+  return row?.['paused'] === true;
 }
 
 async function hasNamespace(): Promise<boolean> {

@@ -12,6 +12,7 @@ const PATHS = [
   'engine-away',
   'escalates',
   'matched-at-once',
+  'occurrence',
   'offer-expires',
   'outlives-its-time',
   'paused-and-resumed',

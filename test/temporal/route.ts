@@ -26,6 +26,7 @@ export async function startRoute(
   options: {
     commands?: boolean;
     reconcileMs?: number;
+    schedulesMs?: number;
     at?: TestTemporal;
     url?: string;
     /** What stands between the worker and the engine. */
@@ -45,8 +46,10 @@ export async function startRoute(
         db,
         engine,
         log,
+        commands: options.commands ?? true,
         newCommandId: () => `cm_${uuidv7()}`,
         ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
+        ...(options.schedulesMs === undefined ? {} : { schedulesMs: options.schedulesMs }),
       });
       return follower;
     },

@@ -42,6 +42,7 @@ describe('the roster', () => {
       offers: [...offers.values()],
       agents: [...agents.values()],
       drafts: [],
+      recurrences: [],
     };
     const before = explainWaiting(bench.world, items.get(item)!)!;
     const after = explainWaiting(rebuild(settings, rows, bench.now), items.get(item)!);

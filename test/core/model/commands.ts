@@ -5,6 +5,7 @@ import type { World } from '../../../core/world.ts';
 import { agentInput } from './agent-input.ts';
 import { Dice, dice } from './dice.ts';
 import { AGENTS, documentDice, documentFrom, QUEUES, WORKSTREAMS } from './documents.ts';
+import { onRecurrence } from './recurrences.ts';
 
 /** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
 export interface Act {
@@ -45,6 +46,11 @@ const WEIGHTS = {
   heartbeat: 2,
   key: 1,
   publish: 1,
+  put_recurrence: 1,
+  pause_recurrence: 1,
+  resume_recurrence: 1,
+  delete_recurrence: 1,
+  occur: 2,
 } as const;
 export type Kind = keyof typeof WEIGHTS;
 
@@ -114,7 +120,7 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = ['admit', 'wake', 'note_target', 'escalate', 'expire_item', 'expire_offer'].includes(kind);
+  const clock = ['admit', 'wake', 'note_target', 'escalate', 'expire_item', 'expire_offer', 'occur'].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -253,6 +259,12 @@ function elsewhere(kind: Kind, at: At): Command {
         ? { verb: 'revoke_key', key: key.id }
         : { verb: 'create_key', key: { ...key, role: 'ops' } };
     }
+    case 'put_recurrence':
+    case 'pause_recurrence':
+    case 'resume_recurrence':
+    case 'delete_recurrence':
+    case 'occur':
+      return onRecurrence(kind, { ...at, item: newItem(at) });
     default:
       return { verb: 'tick' };
   }

@@ -6,6 +6,7 @@ import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Item } from '../../../core/item.ts';
 import type { Offer } from '../../../core/offer.ts';
 import { canonical, rebuild } from '../../../core/rebuild.ts';
+import type { Recurrence } from '../../../core/recurrence/recurrence.ts';
 import type { World } from '../../../core/world.ts';
 
 const plain = <T>(row: T): T => JSON.parse(JSON.stringify(row)) as T;
@@ -17,6 +18,7 @@ export class Rows {
   readonly offers = new Map<string, Offer>();
   readonly agents = new Map<string, Agent>();
   readonly drafts = new Map<string, Draft>();
+  readonly recurrences = new Map<string, Recurrence>();
   readonly versions: PublishedVersion[] = [];
   configuration: Configuration;
   seq = 0;
@@ -26,7 +28,10 @@ export class Rows {
   }
 
   write(changes: Changes): void {
-    for (const item of changes.createdItems) insert(this.items, item);
+    for (const item of changes.createdItems) {
+      this.checkOccurrence(item);
+      insert(this.items, item);
+    }
     for (const { item, revBefore } of changes.changedItems) update(this.items, item, revBefore);
     for (const offer of changes.createdOffers) insert(this.offers, offer);
     for (const offer of changes.changedOffers) update(this.offers, offer, null);
@@ -36,6 +41,9 @@ export class Rows {
     for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
     for (const id of changes.deletedDrafts) if (!this.drafts.delete(id)) throw new Error(`draft ${id} has no row`);
     for (const draft of changes.savedDrafts) this.drafts.set(draft.id, plain(draft));
+    for (const id of changes.deletedRecurrences)
+      if (!this.recurrences.delete(id)) throw new Error(`recurrence ${id} has no row`);
+    for (const row of changes.savedRecurrences) this.recurrences.set(row.id, plain(row));
     this.seq += changes.events.length;
     this.versions.push(...plain(changes.versions));
     const newest = changes.versions.at(-1);
@@ -43,6 +51,12 @@ export class Rows {
     const compiled = compile(newest.document, newest.version, newest);
     if (!compiled.ok) throw new Error('a configuration was published that does not compile');
     this.configuration = compiled.configuration;
+  }
+
+  /** The index on source and external id: what callers repeat is looked up first, what the engine makes by itself is not. */
+  private checkOccurrence({ source, externalId }: Item): void {
+    const isTaken = [...this.items.values()].some((one) => one.source === source && one.externalId === externalId);
+    if (source.startsWith('recurrence/') && isTaken) throw new Error(`${source} has made ${externalId} twice`);
   }
 
   settled(): Settled {
@@ -58,7 +72,8 @@ export class Rows {
     const offers = [...this.offers.values()].filter((offer) => offer.state === 'pending');
     const agents = [...this.agents.values()];
     const drafts = [...this.drafts.values()].map(({ id, rev }) => ({ id, rev }));
-    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts }), now);
+    const recurrences = [...this.recurrences.values()];
+    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts, recurrences }), now);
   }
 
   canonical(now: number): string {

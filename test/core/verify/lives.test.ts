@@ -24,6 +24,12 @@ const expired = (seq: number, at: number): LoggedEvent => event(seq, 'offer.expi
 const repaired = (seq: number, lateMs: number): LoggedEvent =>
   event(seq, 'repair.deadline', { at: EXPIRES_AT + lateMs, details: { deadline: 'expire_offer', lateMs } });
 
+const occurred = (seq: number): LoggedEvent =>
+  event(seq, 'recurrence.occurred', {
+    item: null,
+    details: { recurrence: 'rc_1', nominal: '2026-12-01T09:00:00.000Z' },
+  });
+
 const named = (events: LoggedEvent[]): string[] => check(events).violations.map((one) => one.invariant);
 
 describe('verify', () => {
@@ -35,6 +41,7 @@ describe('verify', () => {
 
   it.each<[string, string, LoggedEvent[]]>([
     ['a gap in the sequence', 'I7', [...sound.slice(0, 4), event(6, 'item.assigned')]],
+    ['an occurrence that made two items', 'I11', [6, 7].reduce((log, seq) => [...log, occurred(seq)], sound)],
     ['two outcomes of one offer', 'I4', [...sound, event(6, 'offer.expired', { offer: 'of_1' })]],
     ['an outcome of an offer never made', 'I4', [...sound.slice(0, 2), event(3, 'offer.expired', { offer: 'of_9' })]],
     ['an assignment beside an open offer', 'I2', [...sound.slice(0, 3), event(4, 'item.assigned')]],

@@ -24,6 +24,8 @@ const NEEDS: Record<Place, Need> = {
   'relay.signal': 'to lead',
   'relay.repair': 'to lead',
   'relay.compare': 'to lead',
+  'schedule.put': 'to lead',
+  'schedule.compare': 'to lead',
   'worker.ask': 'to run workflows',
   'worker.sender': 'to run workflows',
 };

@@ -63,10 +63,13 @@ export class Stage {
       const temporal = { address: servers.temporal.address, namespace: NAMESPACE, taskQueue: 'signalbox' };
       const size = { count: 3, workers: 2 };
       const at = await Installation.start({ ...size, databaseUrl, home: home.path, leaseMs: LEASE_MS, temporal });
-      await at.publish(ORGANISATION, ['anna', 'bo']).catch(async (error) => {
+      try {
+        await at.publish(ORGANISATION, ['anna', 'bo']);
+        await at.recur({ workstream: 'chat' });
+      } catch (error) {
         await at.close();
         throw error;
-      });
+      }
       return new Stage({ at, servers, databaseUrl, temporal, home });
     } catch (error) {
       await Promise.all([servers.postgres.stop(), servers.temporal.stop()]);

@@ -1,0 +1,64 @@
+import { afterAll, expect, it } from 'vitest';
+import { verifyAll } from '../../cli/verify.ts';
+import { close, connect } from '../../db/client.ts';
+import { until } from '../engine/harness.ts';
+import { ApiProcess } from '../support/api-process.ts';
+import { dice } from '../support/dice.ts';
+import { makeHome } from '../support/home.ts';
+import { testDatabase, testTemporal } from '../support/servers.ts';
+
+const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
+const COUNT = 15;
+const home = makeHome('occurrence-kill');
+let one: ApiProcess;
+afterAll(async () => {
+  await one.end('SIGKILL');
+  home.remove();
+});
+
+it(`each occurrence makes its item once, whenever engine and worker are killed (seed ${seed})`, {
+  timeout: 240_000,
+}, async () => {
+  const roll = dice(seed);
+  const { url } = await testDatabase();
+  const db = connect(url);
+  one = await ApiProcess.create({
+    databaseUrl: url,
+    home: home.path,
+    command: ['start', '--no-demo'],
+    temporal: testTemporal(),
+  });
+  await one.start();
+  await until('the demo is published', async () => (await one.ask('GET', '/v1/configuration'))?.status === 200);
+  const { body } = (await one.ask('GET', '/v1/configuration'))!;
+  const [workstream] = Object.keys((body['document'] as { workstreams: object }).workstreams);
+  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 4_000;
+  const wanted: string[] = [];
+  for (let n = 0; n < COUNT; n += 1) {
+    const at = first + n * 1_000;
+    const start = new Date(at).toISOString().slice(0, 19);
+    const recurrence = { name: `At ${n}`, item: { workstream }, rule: 'FREQ=DAILY', start, timeZone: 'UTC' };
+    const made = await one.ask('POST', '/v1/recurrences', recurrence);
+    expect(made?.status).toBe(201);
+    wanted.push(`recurrence/${made?.body['id']} ${new Date(at).toISOString()}`);
+  }
+  const made = async (): Promise<string[]> => {
+    const rows = await db.sql`select source, external_id from work_item_payload where source like 'recurrence/%'`;
+    return rows.map((row) => `${row['source']} ${row['external_id']}`).sort();
+  };
+  for (let kills = 0; kills < 3; kills += 1) {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, first - Date.now()) + roll() * 2_000));
+    await one.end('SIGKILL');
+    await one.start();
+  }
+  await until('each has made its item', async () => (await made()).length >= COUNT, 90_000);
+  expect(await made()).toEqual(wanted.sort());
+  const told =
+    await db.sql`select type, count(*)::int as count from event where type like 'recurrence.%' group by type order by type`;
+  expect(told.map(({ type, count }) => `${count} ${type}`)).toEqual([
+    `${COUNT} recurrence.occurred`,
+    `${COUNT} recurrence.saved`,
+  ]);
+  expect((await verifyAll(url, null)).violations).toEqual([]);
+  await close(db);
+});
