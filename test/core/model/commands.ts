@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { INTENTS } from '../../../core/agent.ts';
-import type { Command, Envelope, NewItem } from '../../../core/command.ts';
+import type { Command, Envelope } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
 import { agentInput } from './agent-input.ts';
 import { Dice, dice } from './dice.ts';
-import { AGENTS, documentDice, documentFrom, QUEUES, WORKSTREAMS } from './documents.ts';
+import { AGENTS, documentDice, documentFrom } from './documents.ts';
+import { aQueue, newItem, patchOf } from './item-input.ts';
 import { onRecurrence } from './recurrences.ts';
 
 /** One step of a run: what is done is decided when its turn comes, from the world as it then is. */
@@ -146,9 +147,6 @@ const anOffer = ({ roll, world, pastOffers }: At): string => {
   return among.length === 0 ? 'of_unknown' : roll.one(among);
 };
 
-const aQueue = ({ roll, world }: At): string =>
-  roll.one(roll.roll(20) === 19 ? QUEUES : Object.keys(world.configuration.queues));
-
 const HELD = ['assigned'];
 const OWNED = ['assigned', 'paused'];
 const QUEUED = ['waiting', 'offered', 'needs_attention'];
@@ -269,43 +267,3 @@ function elsewhere(kind: Kind, at: At): Command {
       return { verb: 'tick' };
   }
 }
-
-const requirementsOf = (at: At) => {
-  const skills = at.roll.one([[], [], ['s0'], ['s1'], ['s0', 's1']]);
-  return {
-    skills: Object.fromEntries(
-      skills.map((skill) => [skill, { level: 1 + at.roll.roll(4), relaxable: at.roll.roll(2) === 1 }]),
-    ),
-    groups: at.roll.one([[], [], [], ['night']]),
-    attributes: {},
-    agent: at.roll.one([null, null, null, null, 'a0', 'a1']),
-  };
-};
-
-function newItem(at: At): NewItem {
-  const { roll, now, id } = at;
-  return {
-    id: `wi_${id}`,
-    source: roll.one(['web', 'shop']),
-    externalId: roll.one([null, null, 'x1', 'x2']),
-    channel: null,
-    workstream: roll.roll(30) === 29 ? 'w9' : roll.one(WORKSTREAMS),
-    queue: roll.one([null, null, aQueue(at)]),
-    subject: null,
-    customerRef: null,
-    priority: roll.one([null, 0, 1, 2, -3]),
-    requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
-    customer: {},
-    attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
-    dueAt: roll.one([null, null, null, now + 15_000, now + 8000, now - 5]),
-    notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
-  };
-}
-
-const patchOf = (at: At) =>
-  at.roll.one([
-    { priority: at.roll.one([0, 5, -5]) },
-    { requirements: requirementsOf(at) },
-    { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
-    { dueAt: at.roll.one([at.now + 1000, at.now + 90_000, null]) },
-  ]);
