@@ -1,3 +1,4 @@
+import { isTimeZone } from '../configuration/document/forms.ts';
 import type { Finding } from '../outcome.ts';
 import { endOf, nextOccurrence, patternOf, type Timing } from './occurrences.ts';
 import { readRule } from './rule.ts';
@@ -54,12 +55,4 @@ function checkAhead(timing: Timing, now: number, complain: Complain): void {
       timing.until === null ? '/rule' : '/until',
       'All of its occurrences are past: let it end later, or delete it.',
     );
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return text.length <= 100 && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
-  } catch {
-    return false;
-  }
 }

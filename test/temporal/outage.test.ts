@@ -7,6 +7,7 @@ import { freePort } from '../../scripts/ports.ts';
 import { type RunningTemporal, startTemporal } from '../../scripts/temporal-server.ts';
 import { until } from '../engine/harness.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
+import { itemsOf, putRecurrence } from './recurring.ts';
 import { endOf, eventsOf, publishClocks, type Route, setAnna, startRoute, stateOf, statusOf } from './route.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'signalbox-outage-'));
@@ -54,6 +55,33 @@ describe('while Temporal is away', () => {
     expect(await stateOf(route.engine, before.id)).toBe('closed');
     await route.close();
   }, 60_000);
+
+  it('the engine makes the item of each occurrence within its grace, and nothing twice when it is back', async () => {
+    const route = await startRoute({ at: place(), schedulesMs: 500 });
+    await publishClocks(route.engine);
+    const at = Math.ceil(Date.now() / 1_000) * 1_000 + 3_000;
+    const known = await putRecurrence(route, at);
+    const scheduled = (id: string) =>
+      route.temporal.client.schedule
+        .getHandle(id)
+        .describe()
+        .then(
+          ({ info }) => info,
+          () => null,
+        );
+    await until('it has a schedule', async () => (await scheduled(known)) !== null);
+    temporal.kill();
+    const other = await putRecurrence(route, at);
+    const made = async () => [...(await itemsOf(route, known)), ...(await itemsOf(route, other))];
+    await until('both are made', async () => (await made()).length === 2, 45_000);
+    temporal = await startServer();
+    await until('the new one has a schedule', async () => (await scheduled(other)) !== null, 30_000);
+    // The known one fires late for what it has missed, and the engine knows it.
+    const moved = async () => ((await scheduled(known))?.nextActionTimes[0]?.getTime() ?? 0) > at;
+    await until('the known one goes on', moved, 30_000);
+    expect(await made()).toHaveLength(2);
+    await route.close();
+  }, 120_000);
 
   it('the sweeper lets an offer expire within its grace, as a repair that does not count as unanswered', async () => {
     const route = await startRoute({ at: place() });

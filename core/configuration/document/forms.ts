@@ -67,7 +67,7 @@ export const units = z.int().min(1).max(1000).meta({ title: 'units' });
 export const level = z.int().min(1).max(5).meta({ title: 'level' });
 export const mapOf = <T extends z.ZodType>(value: T) => z.record(slug, value);
 
-function isTimeZone(text: string): boolean {
+export function isTimeZone(text: string): boolean {
   try {
     return text.length <= 100 && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
   } catch {
