@@ -192,7 +192,7 @@ export const ITEM_VERBS = {
     to: { waiting: ['waiting'] },
     who: ['supervisor', 'admin', ...CLOCKS],
     capacity: ['none'],
-    starts: ['nextEscalationAt'],
+    starts: [],
     ends: ['nextEscalationAt'],
   },
   expire_item: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../core/command.ts';
 import { deadlinesOf } from '../../../core/deadline.ts';
 import type { Item } from '../../../core/item.ts';
+import { nextEscalationAt } from '../../../core/ladder.ts';
 import { type DeadlineName, ITEM_VERBS, type ItemVerb, type ItemVerbName } from '../../../core/verbs/table.ts';
 import type { World } from '../../../core/world.ts';
 import { acts } from './commands.ts';
@@ -76,8 +77,10 @@ function observe(runs: number): Map<string, Set<string>> {
     new Run(configurationFrom(numbers).configuration, {
       before: ({ world, now }, envelope) => {
         const item = itemOf(world, envelope);
-        // An instant that a published ladder has moved is put right, without an event, when it passes.
-        const moves = item !== undefined && (item.nextEscalationAt ?? now + 1) <= now;
+        // An instant that a published ladder has moved is put right, without an event, in the next batch or when it passes.
+        const next = item === undefined ? null : nextEscalationAt(world.configuration, item);
+        const stale = item?.state === 'waiting' && item.nextEscalationAt !== next;
+        const moves = stale || (item !== undefined && (item.nextEscalationAt ?? now + 1) <= now);
         watched = item === undefined || moves ? null : { item, before: momentOf(world, item), seq: world.seq };
       },
       after: ({ world }, { envelope }) => {

@@ -5,7 +5,7 @@ const chat = (to: string, more: object = {}): object => ({ channel: 'chat', queu
 export const ORGANISATION = {
   organisation: { name: 'Chaos' },
   channels: { chat: { live: true, offerTimeout: 'PT30S' } },
-  skills: { rare: { name: 'What nobody knows' } },
+  skills: { rare: { name: 'What only Cleo knows, who is never here' } },
   escalations: { steep: [{ after: 'PT2S', relax: true }] },
   queues: {
     regular: { name: 'Regular' },
@@ -30,5 +30,6 @@ export const ORGANISATION = {
   agents: {
     anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' },
     bo: { name: 'Bo', profile: 'desk', connectivity: 'assumed' },
+    cleo: { name: 'Cleo', profile: 'desk', skills: { rare: 1 } },
   },
 };
