@@ -99,6 +99,9 @@ export function unkeep(world: World, itemId: string): void {
   if (agent === undefined) return;
   moveKept(world, agent, null);
   reconsider(world, agent);
+  // Where it waits on, it may need somebody else.
+  const left = world.shelf.classOf(itemId);
+  if (left !== undefined) world.unreserved.add(left);
 }
 
 function moveKept(world: World, agent: Agent, itemId: string | null): void {

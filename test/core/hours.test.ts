@@ -98,6 +98,25 @@ describe('a queue with hours', () => {
 });
 
 describe('a shift', () => {
+  it('that ends lets go who was kept free, and somebody else is kept instead', () => {
+    const bench = new Bench(
+      configuration({
+        calendars: { late: hours(-1, 1) },
+        workstreams: { chat: workstream(), big: workstream({ cost: 3, reserveAfterMs: 10_000 }) },
+        profiles: { desk: profile({ capacity: 3, shift: 'late' }), day: profile({ capacity: 3 }) },
+      }),
+    );
+    bench.agent('anna', { profile: 'day' });
+    bench.agent('bo');
+    // Three for Anna, who is full then, and one for Bo.
+    for (const small of [bench.item(), bench.item(), bench.item(), bench.item()]) bench.accept(small);
+    const big = bench.item({ workstream: 'big' });
+    bench.wait(10_000);
+    expect(bench.world.keptBy.get(big)).toBe('bo');
+    bench.wait(HOUR);
+    expect(bench.world.keptBy.get(big)).toBe('anna');
+  });
+
   const onShift = () => {
     const bench = new Bench(
       configuration({
