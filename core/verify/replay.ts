@@ -93,6 +93,7 @@ export class Replay {
     if (event.type === 'agent.removed') {
       this.people.delete(id);
       this.freed.delete(person);
+      if (person.keptFor !== null) this.keptBy.delete(person.keptFor);
       return;
     }
     if (event.type === 'agent.kept_free') this.keep(person, String(event.details['for']));

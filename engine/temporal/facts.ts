@@ -7,9 +7,11 @@ const OWN_NAMES: Readonly<Record<string, Fact>> = {
   'repair.deadline': 'repaired',
 };
 
-/** The fact that an item's event is told as; `null` for what happened to an agent. */
+const OF_ITEMS = ['item', 'offer', 'repair'];
+
+/** The fact that an item's event is told as; `null` for what happened to something else. */
 export function factOf(type: Event['type']): Fact | null {
-  if (type.startsWith('agent.') || type.startsWith('configuration.') || type.startsWith('key.')) return null;
+  if (!OF_ITEMS.includes(type.slice(0, type.indexOf('.')))) return null;
   return OWN_NAMES[type] ?? (type.slice(type.indexOf('.') + 1) as Fact);
 }
 

@@ -50,6 +50,23 @@ describe('offers', () => {
     expect(sound.filter(({ type }) => type === 'offer.made')).toHaveLength(3);
   });
 
+  it('finds nothing where who was kept free for an item has been removed when it ends', () => {
+    const big = workstream({ cost: 3, reserveAfterMs: 10_000 });
+    const profiles = { desk: profile({ capacity: 3 }) };
+    const settings = configuration({ workstreams: { chat: workstream(), big }, profiles });
+    const bench = new Bench(settings);
+    bench.agent('anna');
+    bench.item();
+    const [first] = [bench.item({ workstream: 'big' }), bench.item({ workstream: 'big' })];
+    bench.wait(10_000);
+    expect(bench.world.keptBy.get(first)).toBe('anna');
+    bench.together([
+      { verb: 'remove_agent', agent: 'anna' },
+      { verb: 'cancel', item: first, reason: null },
+    ]);
+    expect(violationsOf(bench.world.log.events, settings)).toEqual([]);
+  });
+
   it('finds nothing in several at once where the policy allows them, and names them where it does not', () => {
     const together = configuration({ workstreams: { chat: workstream({ atOnce: 2 }) } });
     expect(violationsOf(askedTogether(), together)).toEqual([]);
