@@ -33,7 +33,7 @@ function wakeUp(world: World, due: WakeUp): void {
     return;
   }
   if (kind === 'occurrence') {
-    sweepOccurrences(world, id);
+    sweepOccurrences(world, id, at);
     return;
   }
   if (kind === 'calendar') {

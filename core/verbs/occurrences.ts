@@ -32,11 +32,12 @@ export function settleOccurrences(world: World, id: string): void {
 
 const isDue = (world: World, kept: Standing): boolean => (dueAt(kept) ?? Number.POSITIVE_INFINITY) <= world.work.now;
 
-/** What Temporal has not reported within the grace the engine does itself, and says so. */
-export function sweepOccurrences(world: World, id: string): void {
+/** What Temporal has not reported within the grace the engine does itself, and says so. `at`: the instant of the wake-up, as for items. */
+export function sweepOccurrences(world: World, id: string, at: number): void {
   const kept = world.recurrences.get(id);
   const due = kept === undefined ? null : dueAt(kept);
-  if (due === null || due + OCCURRENCE_GRACE_MS > world.work.now) return;
+  // One whose time has moved has a wake-up of its own, so that all is swept in the order in which it is due.
+  if (due === null || due + OCCURRENCE_GRACE_MS > at) return;
   const details = { recurrence: id, deadline: 'occur', lateMs: world.work.now - due };
   emit(world, 'repair.deadline', { details });
   settleOccurrences(world, id);
