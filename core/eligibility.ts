@@ -46,16 +46,16 @@ export function firstMoving(world: World, at: Place): Condition | null {
 
 function passes(world: World, condition: Condition, at: Place): boolean {
   if (condition.anyOf !== null) return condition.anyOf.some((bits) => bits.has(at.slot));
-  const { id } = world.roster.agentAt(at.slot);
+  const agent = world.roster.agentAt(at.slot);
   switch (condition.reason) {
     case 'back_off':
-      return !((at.item.backOffs[id]?.until ?? 0) > world.work.now);
+      return refusedUntil(at.item, agent) <= world.work.now;
     case 'asked':
-      return openOffers(world, at.item.id).every((offer) => offer.agentId !== id);
+      return !isAskedFor(world, at.item, agent);
     case 'kept_free':
       return !isKeptFrom(world, at);
     default:
-      return at.found.agent === id;
+      return at.found.agent === agent.id;
   }
 }
 
@@ -182,8 +182,14 @@ export const keepsApart = (world: World, item: Item): boolean =>
   isBackedOff(item, world.work.now) || isAsked(world, item);
 
 /** Whether it is such an item for this agent. */
-export const isApartFrom = (world: World, item: Item, { id }: Agent): boolean =>
-  (item.backOffs[id]?.until ?? 0) > world.work.now || openOffers(world, item.id).some(({ agentId }) => agentId === id);
+export const isApartFrom = (world: World, item: Item, agent: Agent): boolean =>
+  refusedUntil(item, agent) > world.work.now || isAskedFor(world, item, agent);
+
+export const isAskedFor = (world: World, item: Item, { id }: Agent): boolean =>
+  openOffers(world, item.id).some(({ agentId }) => agentId === id);
+
+/** Until when her refusal keeps her from it; 0 where she has refused nothing. */
+export const refusedUntil = (item: Item, { id }: Agent): number => item.backOffs[id]?.until ?? 0;
 
 function isBackedOff(item: Item, now: number): boolean {
   for (const agent in item.backOffs) if (item.backOffs[agent]!.until > now) return true;

@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts';
 import type { Profile } from '../configuration/compiled.ts';
-import { isApartFrom } from '../eligibility.ts';
+import { isApartFrom, isAskedFor, refusedUntil } from '../eligibility.ts';
 import type { Item } from '../item.ts';
 import { bestForAgent } from '../match.ts';
 import type { ItemClass } from '../matching/shelf.ts';
@@ -108,22 +108,29 @@ function laterThan(world: World, agent: Agent, { remedy, item }: Help): Remedy |
 const joinable = ({ widenings }: Item): string[] => [...new Set(widenings.flatMap(({ groups }) => groups))];
 
 /**
- * The first, and of those that she neither refused a short time ago nor is asked for the first and the oldest: nothing else but age tells
- * items of a class apart. Where the newest come first, the oldest is the last of the first window.
+ * The first, of those that she neither refused a short time ago nor is asked for the first and the oldest, and before these the one whose
+ * refusal ends first: nothing else but age tells items of a class apart. Where the newest come first, the oldest is the last of the first
+ * window.
  */
 function headsFor(world: World, found: ItemClass, agent: Agent): Item[] {
-  const heads = new Set([found.items.first()!]);
   let first: Item | null = null;
   let oldest: Item | null = null;
+  let soonest: Item | null = null;
   found.items.walk((item) => {
-    if (isApartFrom(world, item, agent)) return true;
+    if (isApartFrom(world, item, agent)) {
+      if (
+        !isAskedFor(world, item, agent) &&
+        (soonest === null || refusedUntil(item, agent) < refusedUntil(soonest, agent))
+      )
+        soonest = item;
+      return true;
+    }
     first ??= item;
     if (isPastWindow(found, first, item)) return false;
     if (oldest === null || item.enqueuedAt! < oldest.enqueuedAt!) oldest = item;
     return found.newestFirstWithinMs > 0;
   });
-  for (const item of [first, oldest]) if (item !== null) heads.add(item);
-  return [...heads];
+  return [...new Set([found.items.first()!, first, oldest, soonest])].filter((item) => item !== null);
 }
 
 const isPastWindow = ({ newestFirstWithinMs: ms }: ItemClass, first: Item, item: Item): boolean =>

@@ -236,6 +236,20 @@ describe('why work does or does not come to an agent', () => {
     });
   });
 
+  it('is the end of a refusal, also behind an item that she is asked for', () => {
+    const bench = new Bench(configuration({ workstreams: { chat: workstream({ atOnce: 2 }) } }));
+    bench.agent('anna', { name: 'Anna' });
+    bench.item();
+    const refused = bench.item();
+    bench.do({ verb: 'decline', offer: bench.offer(refused), reason: null, retryAfterMs: 90_000 });
+    expect(explainAgent(bench.world, bench.world.agents.get('anna')!).remedies).toEqual([
+      {
+        remedy: { kind: 'time', at: bench.now + 90_000, because: 'back_off', queue: 'regular' },
+        item: refused,
+      },
+    ]);
+  });
+
   it('is that more than one thing would have to change, or that nothing would do', () => {
     const { bench, explain } = start();
     bench.do({ verb: 'set_presence', agent: 'anna', intent: 'away', reason: null });
