@@ -12,6 +12,7 @@ const ALONE = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    setupFiles: ['test/support/seed.ts'],
     // Two servers run beside the workers, and the common machine has two cores.
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -93,8 +93,9 @@ describe.each(PAGES)('%s', (page) => {
     for (const [, run, own] of named) expect(Object.keys(scripts)).toContain(run ?? own);
   });
 
-  it('names only settings that env.ts reads', () => {
-    const known = new Set<string>(listSettings({}).map(({ name }) => name));
+  it('names only settings that env.ts or the tests read', () => {
+    const ofTests = [...read('test/support/seed.ts').matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name!);
+    const known = new Set<string>([...listSettings({}).map(({ name }) => name), ...ofTests]);
     const named = [...read(page).matchAll(/\b(?:SIGNALBOX|TEMPORAL)_[A-Z_]+\b/g)].map(([name]) => name);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dice } from '../support/dice.ts';
+import { SEED } from '../support/seed.ts';
 import { dieAtEachFailpoint } from './chaos/failpoints.ts';
 import { judge } from './chaos/judge.ts';
 import { killAtRandom } from './chaos/kills.ts';
 import { Stage } from './chaos/stage.ts';
 
-const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
-const roll = dice(seed);
+const roll = dice(SEED);
 let stage: Stage;
 let failed = false;
 
@@ -21,11 +21,11 @@ beforeEach(({ onTestFailed }) => {
   });
 });
 
-it(`work goes on after a death at every failpoint (seed ${seed})`, { timeout: 900_000 }, async () => {
+it(`work goes on after a death at every failpoint (seed ${SEED})`, { timeout: 900_000 }, async () => {
   await dieAtEachFailpoint(stage, { roll });
 });
 
-it(`work goes on after each kill -9 at a random moment (seed ${seed})`, { timeout: 600_000 }, async () => {
+it(`work goes on after each kill -9 at a random moment (seed ${SEED})`, { timeout: 600_000 }, async () => {
   await killAtRandom(stage, { roll });
 });
 

@@ -6,12 +6,12 @@ import { until } from '../engine/harness.ts';
 import { ApiProcess } from '../support/api-process.ts';
 import { dice } from '../support/dice.ts';
 import { makeHome } from '../support/home.ts';
+import { SEED } from '../support/seed.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 import { judge } from './chaos/judge.ts';
 import { ANSWERED } from './chaos/lives.ts';
 import { Load } from './chaos/load.ts';
 
-const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
 const home = makeHome('kill');
 const place = testTemporal();
 const temporal = connectTemporal(place);
@@ -24,8 +24,8 @@ afterAll(async () => {
   home.remove();
 });
 
-it(`npm start loses nothing when it is killed again and again (seed ${seed})`, { timeout: 240_000 }, async () => {
-  const roll = dice(seed);
+it(`npm start loses nothing when it is killed again and again (seed ${SEED})`, { timeout: 240_000 }, async () => {
+  const roll = dice(SEED);
   const { url } = await testDatabase();
   const command = ['start', '--no-demo'];
   one = await ApiProcess.create({ databaseUrl: url, home: home.path, command, temporal: place });

@@ -5,9 +5,9 @@ import { until } from '../engine/harness.ts';
 import { ApiProcess } from '../support/api-process.ts';
 import { dice } from '../support/dice.ts';
 import { makeHome } from '../support/home.ts';
+import { SEED } from '../support/seed.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
 const COUNT = 15;
 const home = makeHome('occurrence-kill');
 let one: ApiProcess;
@@ -16,10 +16,10 @@ afterAll(async () => {
   home.remove();
 });
 
-it(`each occurrence makes its item once, whenever engine and worker are killed (seed ${seed})`, {
+it(`each occurrence makes its item once, whenever engine and worker are killed (seed ${SEED})`, {
   timeout: 240_000,
 }, async () => {
-  const roll = dice(seed);
+  const roll = dice(SEED);
   const { url } = await testDatabase();
   const db = connect(url);
   one = await ApiProcess.create({

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor, Command } from '../../core/command.ts';
 import type { EngineClient, Reply } from '../../engine/request.ts';
 import { dice } from '../support/dice.ts';
+import { SEED } from '../support/seed.ts';
 import { testDatabase } from '../support/servers.ts';
 import { ADMIN, DOCUMENT, type Engine, open, startEngine } from './harness.ts';
 import { forwarderTo, serveEngine } from './over-http.ts';
 
-const seed = Number(process.env.SIGNALBOX_SEED ?? Date.now() % 100_000);
-const roll = dice(seed);
+const roll = dice(SEED);
 const TEMPORAL: Actor = { kind: 'temporal', identity: 'test' };
 const agent = (id: string): Actor => ({ kind: 'key', id: `ke_${id}`, role: 'agent', agent: id, source: null });
 const OFFERS = 200;
@@ -75,7 +75,7 @@ const countOf = async (type: string, column: 'offer_id' | 'item_id'): Promise<{ 
   return { most: row!.most, total: row!.total };
 };
 
-describe(`at the same time (seed ${seed})`, () => {
+describe(`at the same time (seed ${SEED})`, () => {
   it('two accepts make one assignment, a thousand times', { timeout: 120_000 }, async () => {
     const ROUNDS = 1_000;
     for (let round = 0; round < ROUNDS; round += 1) {
