@@ -7,6 +7,7 @@ import { ITEM_STATES } from '../core/item.ts';
 import { ITEM_VERBS, type ItemVerb, OTHER_VERBS } from '../core/verbs/table.ts';
 import { configurationReference, configurationSchema } from './configuration-reference.ts';
 import { code, table } from './markdown.ts';
+import { stateReference } from './state-reference.ts';
 
 export const OPENAPI = fileURLToPath(new URL('../docs/reference/openapi.json', import.meta.url));
 const reference = (file: string): string => fileURLToPath(new URL(`../docs/reference/${file}`, import.meta.url));
@@ -59,7 +60,8 @@ export const apiDescription = (): string => {
 };
 
 /** By their names in docs/reference. */
-export const configurationDocs = (): Readonly<Record<string, string>> => ({
+export const referenceDocs = (): Readonly<Record<string, string>> => ({
+  'states.md': `${stateReference()}\n`,
   'configuration.md': configurationReference(),
   'configuration.schema.json': `${JSON.stringify(configurationSchema(), null, 2)}\n`,
 });
@@ -75,6 +77,6 @@ export function withGenerated(document: string): string {
 const started = process.argv[1];
 if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
   writeFileSync(ARCHITECTURE, withGenerated(readFileSync(ARCHITECTURE, 'utf8')));
-  for (const [file, text] of Object.entries(configurationDocs())) writeFileSync(reference(file), text);
+  for (const [file, text] of Object.entries(referenceDocs())) writeFileSync(reference(file), text);
   writeFileSync(OPENAPI, apiDescription());
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { compile } from '../core/configuration/compile.ts';
 import { configurationSchema } from '../scripts/configuration-reference.ts';
-import { configurationDocs } from '../scripts/generate-docs.ts';
+import { referenceDocs } from '../scripts/generate-docs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const schema = configurationSchema() as Json;
@@ -53,7 +53,7 @@ function spelledOut(document: unknown, of: unknown, put: (value: unknown) => unk
 }
 
 describe('the reference of the configuration document', () => {
-  it.each(Object.entries(configurationDocs()))('%s is the one that is committed', (file, text) => {
+  it.each(Object.entries(referenceDocs()))('%s is the one that is committed', (file, text) => {
     expect(readFileSync(`docs/reference/${file}`, 'utf8'), 'run npm run docs').toBe(text);
   });
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../core/command.ts';
 import { deadlinesOf } from '../../../core/deadline.ts';
-import type { Item } from '../../../core/item.ts';
+import { ITEM_STATES, type Item } from '../../../core/item.ts';
 import { nextEscalationAt } from '../../../core/ladder.ts';
+import { effectsIn, STATES } from '../../../core/verbs/states.ts';
 import { type DeadlineName, ITEM_VERBS, type ItemVerb, type ItemVerbName } from '../../../core/verbs/table.ts';
 import type { World } from '../../../core/world.ts';
 import { acts } from './commands.ts';
@@ -65,9 +66,22 @@ function itemOf(world: World, { command }: Envelope): Item | undefined {
   return 'item' in command && typeof command.item === 'string' ? world.items.get(command.item) : undefined;
 }
 
-/** Whatever each verb was seen to do in seeded runs; what the clock did counts for the clock's verb. */
-function observe(runs: number): Map<string, Set<string>> {
-  const seen = new Map<string, Set<string>>(Object.keys(ITEM_VERBS).map((verb) => [verb, new Set()]));
+interface Seen {
+  /** What each verb did; what the clock did counts for the clock's verb. */
+  readonly verbs: Map<string, Set<string>>;
+  /** Which instants ran in each state, and whether it took units. */
+  readonly states: Map<string, Set<string>>;
+  /** Verb, state in which it met the item, and what happened to capacity. */
+  readonly effects: Set<string>;
+}
+
+const noneYet = (names: readonly string[]) => new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
+
+/** Whatever was seen in seeded runs. */
+function observe(runs: number): Seen {
+  const verbs = noneYet(Object.keys(ITEM_VERBS));
+  const states = noneYet(ITEM_STATES);
+  const effects = new Set<string>();
   const scripts = fc.sample(fc.tuple(documentDice, dice(48), acts({ most: 60, least: 30 })), {
     seed: 8,
     numRuns: runs,
@@ -92,19 +106,40 @@ function observe(runs: number): Map<string, Set<string>> {
         const [cause] = causes;
         if (cause === undefined || causes.size > 1) return;
         const verb = cause.startsWith('deadline:') ? cause.slice('deadline:'.length) : envelope.command.verb;
-        for (const word of wordsOf(before, momentOf(world, item))) seen.get(verb)!.add(word);
+        const now = momentOf(world, item);
+        for (const word of wordsOf(before, now)) verbs.get(verb)!.add(word);
+        effects.add(`${verb} in ${before.state}: ${effectOf(before, now)}`);
+        for (const one of now.deadlines) states.get(now.state)!.add(one);
+        if (now.units > 0) states.get(now.state)!.add('units');
       },
     })
       .staff(staff)
       .play(script);
   }
-  return seen;
+  return { verbs, states, effects };
 }
 
-describe('the table of verbs', () => {
-  const seen = observe(8000);
+const seen = observe(8000);
 
+describe('the table of verbs', () => {
   it.each(Object.keys(ITEM_VERBS) as ItemVerbName[])('says of %s what it does, no less and no more', (verb) => {
-    expect([...seen.get(verb)!].sort()).toEqual(wordsIn(ITEM_VERBS[verb]).sort());
+    expect([...seen.verbs.get(verb)!].sort()).toEqual(wordsIn(ITEM_VERBS[verb]).sort());
+  });
+});
+
+describe('the table of states', () => {
+  it.each(ITEM_STATES)('says of %s what runs in it and whether it takes units, no less and no more', (state) => {
+    const { holds, runs } = STATES[state];
+    const units = holds === 'nothing' ? [] : ['units'];
+    expect([...seen.states.get(state)!].sort()).toEqual([...runs, ...units].sort());
+  });
+
+  it('leaves out nothing that happens to capacity', () => {
+    const told = Object.entries<ItemVerb>(ITEM_VERBS).flatMap(([verb, row]) =>
+      (Object.keys(row.to) as Item['state'][]).flatMap((state) =>
+        effectsIn(state, row).map((effect) => `${verb} in ${state}: ${effect}`),
+      ),
+    );
+    for (const one of seen.effects) expect(told).toContain(one);
   });
 });
