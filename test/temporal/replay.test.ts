@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { testTemporal } from '../support/servers.ts';
-import { HISTORIES } from './route.ts';
+import { readHistory, replay, savedHistories, startOf } from './histories.ts';
 
 /** Every path of an item's workflow. Recorded by the live tests; see the README beside the files. */
 const PATHS = [
@@ -29,35 +26,21 @@ const PATHS = [
   'wraps-up',
 ];
 
-type Started = { workflowId: string; input: { payloads: { data: string }[] } };
-type History = { events: { workflowExecutionStartedEventAttributes?: Started }[] };
-const read = (name: string): History => JSON.parse(readFileSync(join(HISTORIES, `${name}.json`), 'utf8'));
-const replay = (history: History): Promise<void> =>
-  Worker.runReplayHistory(
-    { workflowBundle: testTemporal().workflowBundle },
-    history,
-    history.events[0]!.workflowExecutionStartedEventAttributes!.workflowId,
-  );
-
 describe('a saved history', () => {
   it('is there for each path, and for nothing else', () => {
-    expect(
-      readdirSync(HISTORIES)
-        .filter((file) => file.endsWith('.json'))
-        .sort(),
-    ).toEqual(PATHS.map((name) => `${name}.json`));
+    expect(savedHistories()).toEqual(PATHS);
   });
 
   it.each(PATHS)('is what the workflow of today does: %s', async (name) => {
-    await replay(read(name));
+    await replay(readHistory(name), testTemporal().workflowBundle);
   });
 
   it('is not what the workflow does when it began with another row', async () => {
-    const history = read('matched-at-once');
-    const [payload] = history.events[0]!.workflowExecutionStartedEventAttributes!.input.payloads;
+    const history = readHistory('matched-at-once');
+    const [payload] = startOf(history).input.payloads;
     const start = JSON.parse(Buffer.from(payload!.data, 'base64').toString());
     const other = { ...start, row: { ...start.row, deadlines: [] } };
     payload!.data = Buffer.from(JSON.stringify(other)).toString('base64');
-    await expect(replay(history)).rejects.toThrow(/Nondeterminism/i);
+    await expect(replay(history, testTemporal().workflowBundle)).rejects.toThrow(/Nondeterminism/i);
   });
 });
