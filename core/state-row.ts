@@ -17,6 +17,9 @@ export interface StateRow {
   readonly offerId: string | null;
   /** All who are asked, where several are at once; `agentId` and `offerId` are then those of the first. */
   readonly asked?: readonly { readonly agent: string; readonly offer: string }[];
+  /** When it was taken in, and since when it is in its state where the row knows that: not in rows of earlier releases. */
+  readonly createdAt?: number;
+  readonly since?: number | null;
   /** The nearest first; instants by the engine's clock. */
   readonly deadlines: readonly Deadline[];
 }
@@ -45,6 +48,29 @@ function stateRow(world: World, item: Item): StateRow {
     agentId: offer?.agentId ?? item.agentId,
     offerId: offer?.id ?? null,
     ...(offers.length > 1 ? { asked: offers.map(({ id: made, agentId }) => ({ agent: agentId, offer: made })) } : {}),
+    createdAt: item.createdAt,
+    since: stateSince(item),
     deadlines: deadlinesOf(world, item),
   };
+}
+
+/** `null`: its events know. */
+function stateSince(item: Item): number | null {
+  switch (item.state) {
+    case 'waiting':
+      return item.waitingSince;
+    case 'offered':
+      return item.offeredAt;
+    case 'assigned':
+      return item.assignedAt;
+    case 'paused':
+      return item.pausedAt;
+    case 'wrapping_up':
+      return item.completedAt;
+    case 'scheduled':
+    case 'needs_attention':
+      return null;
+    default:
+      return item.closedAt;
+  }
 }

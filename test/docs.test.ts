@@ -123,6 +123,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
   'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
   'docs/how-to/recurring-work.md': 'test/cli/pages.test.ts',
+  'docs/how-to/steer-in-temporal.md': 'test/cli/pages.test.ts',
   'docs/how-to/run-without-containers.md':
     'test/cli/how-to.test.ts, without building Temporal and making its databases',
   'docs/how-to/watch-and-back-up.md': 'test/cli/how-to.test.ts, without pg_dump and the temporal program',

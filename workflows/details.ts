@@ -53,9 +53,10 @@ const noteOf = ({ target, stage }: Extract<Deadline, { verb: 'note_target' }>): 
 /** Markdown for whoever looks at the item in the Temporal UI: where it stands, what comes next, what can be done from here. */
 export function describe(row: Row, { namespace, trouble }: { namespace: string; trouble: string | null }): string {
   const paragraphs = [
-    `**${row.state.replaceAll('_', ' ')}**${isSettledRow(row) ? '' : `, waits for ${waitsFor(row)}`}.`,
+    `**${row.state.replaceAll('_', ' ')}**${sinceOf(row)}${isSettledRow(row) ? '' : `, waits for ${waitsFor(row)}`}.`,
     list([
       `queue: ${row.queue ?? 'none'}`,
+      ...(row.createdAt === undefined ? [] : [`taken in: ${instant(row.createdAt)}`]),
       ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
     ]),
     ...(trouble === null ? [] : [`**Last trouble:** ${trouble}`]),
@@ -64,6 +65,8 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
   ];
   return paragraphs.join('\n\n');
 }
+
+const sinceOf = ({ since = null }: Row): string => (since === null ? '' : ` since ${instant(since)}`);
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 

@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { putConfiguration } from '../../cli/put-configuration.ts';
 import { freePort } from '../../scripts/ports.ts';
+import { findTemporalCli } from '../../scripts/temporal-cli.ts';
 import { ADMIN_KEY } from '../api/harness.ts';
 import { DOCUMENT } from '../engine/harness.ts';
 import { serveApi } from '../support/api-server.ts';
@@ -9,17 +10,17 @@ import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git', 'recurring'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring', 'runbook'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
 
-it('the tutorial builds an organisation from nothing, and each step prints what it says', async () => {
-  const home = homes[0]!.path;
+/** A page that begins with `npm start`, on the servers of this run. */
+async function runFromStart(page: string, home: string, environment: Readonly<Record<string, string>> = {}) {
   const port = await freePort();
   const { address, namespace, taskQueue } = testTemporal();
   const url = `http://127.0.0.1:${port}`;
-  await runPage('docs/tutorial/first-organisation.md', {
+  await runPage(page, {
     home,
     url,
     environment: {
@@ -30,8 +31,18 @@ it('the tutorial builds an organisation from nothing, and each step prints what 
       SIGNALBOX_HOME: `${home}/signalbox`,
       SIGNALBOX_URL: url,
       PORT: String(port),
+      ...environment,
     },
   });
+}
+
+it('the tutorial builds an organisation from nothing, and each step prints what it says', async () => {
+  await runFromStart('docs/tutorial/first-organisation.md', homes[0]!.path);
+}, 270_000);
+
+it('items and schedules are found and steered in Temporal as the runbook says', async () => {
+  const cli = await findTemporalCli({ cli: process.env.TEMPORAL_CLI, log: () => undefined });
+  await runFromStart('docs/how-to/steer-in-temporal.md', homes[3]!.path, { TEMPORAL_CLI: cli });
 }, 270_000);
 
 it('a configuration in git is checked, published, reverted and kept from being overwritten as its page says', async () => {

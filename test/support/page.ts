@@ -28,6 +28,7 @@ export function stepsOf(page: string): Step[] {
 /** For machines that have Node and little else. */
 export const STAND_INS = `
 command -v openssl > /dev/null || openssl() { node -p "crypto.randomBytes($3).toString('hex')"; }
+command -v temporal > /dev/null || temporal() { "$TEMPORAL_CLI" "$@"; }
 command -v curl > /dev/null || curl() { node ${join(import.meta.dirname, 'curl.mjs')} "$@"; }
 `;
 

@@ -57,6 +57,18 @@ describe('what the Temporal UI shows of an item', () => {
     ]);
   });
 
+  it('says when it was taken in, and since when it is where it is, where the row knows', () => {
+    const at = { createdAt: Date.UTC(2030, 0, 30), since: Date.UTC(2030, 0, 31, 8) };
+    const told = details({ ...row('paused'), ...at }, { namespace: 'n', trouble: null });
+    expect(told).toContain('**paused** since 2030-01-31 08:00:00Z, waits for somebody to resume it.');
+    expect(told).toContain('- taken in: 2030-01-30 00:00:00Z');
+    expect(details({ ...row('scheduled'), ...at, since: null }, { namespace: 'n', trouble: null })).toContain(
+      '**scheduled**, waits for its time.',
+    );
+    expect(shown('paused')).toContain('**paused**, waits for somebody to resume it.');
+    expect(shown('paused')).not.toContain('taken in');
+  });
+
   it('says whose answer a deadline waits for', () => {
     const offer = { verb: 'expire_offer', offer: 'of_1', item: ID, at: 0 } as const;
     expect(nameOf(offer, row('offered'))).toBe('the offer to anna expires');
