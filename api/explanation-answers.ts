@@ -50,6 +50,7 @@ export const NewItemExplanation = z.strictObject({
   priority: z.int(),
   cost: count,
   requirements: z.record(z.string(), z.unknown()),
+  preferred: z.strictObject({ agent: z.string(), until: instant, servedLast: z.boolean() }).nullable(),
   key: z.number().nullable(),
   order: place.nullable(),
   method: z.enum(METHODS).nullable(),

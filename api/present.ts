@@ -157,8 +157,9 @@ export const presentItemExplanation = ({ chosen, ...explanation }: ItemExplanati
   chosen: chosen && { ...chosen, at: instant(chosen.at) },
 });
 
-export const presentNewItemExplanation = ({ requirements, at, ...explanation }: NewItemExplanation) => ({
+export const presentNewItemExplanation = ({ requirements, at, preferred, ...explanation }: NewItemExplanation) => ({
   ...explanation,
+  preferred: preferred && { ...preferred, until: instant(preferred.until)! },
   at: instant(at),
   requirements: presentRequirements(requirements),
 });

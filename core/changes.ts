@@ -4,6 +4,7 @@ import type { Event } from './event.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
 import type { Recurrence } from './recurrence/recurrence.ts';
+import type { Served } from './served.ts';
 
 /** A row of a draft. */
 export interface Draft extends DraftInput {
@@ -38,6 +39,8 @@ export interface Changes {
   readonly deletedDrafts: string[];
   readonly savedRecurrences: Recurrence[];
   readonly deletedRecurrences: string[];
+  readonly remembered: Served[];
+  readonly forgotten: Served[];
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -53,6 +56,7 @@ export interface ChangeLog {
   readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
   /** The same of recurrences. */
   readonly recurrences: Map<string, { recurrence: Recurrence | null; isNew: boolean }>;
+  readonly served: Map<string, { served: Served; isNew: boolean; gone: boolean }>;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
 }
@@ -65,6 +69,7 @@ export const emptyLog = (): ChangeLog => ({
   versions: [],
   drafts: new Map(),
   recurrences: new Map(),
+  served: new Map(),
   createdKeys: [],
   revokedKeys: [],
 });
@@ -75,6 +80,7 @@ export function fold(log: ChangeLog): Changes {
   const agents = [...log.agents.values()];
   const drafts = [...log.drafts];
   const recurrences = [...log.recurrences];
+  const served = [...log.served.values()];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
     changedItems: items.flatMap(({ item, revBefore, payload }) =>
@@ -95,6 +101,8 @@ export function fold(log: ChangeLog): Changes {
     deletedRecurrences: recurrences.flatMap(([id, { recurrence, isNew }]) =>
       recurrence === null && !isNew ? [id] : [],
     ),
+    remembered: served.filter(({ gone }) => !gone).map((one) => one.served),
+    forgotten: served.filter(({ gone, isNew }) => gone && !isNew).map((one) => one.served),
     createdKeys: log.createdKeys,
     revokedKeys: log.revokedKeys,
   };

@@ -104,6 +104,15 @@ function lasting(world: World, { found, item }: Waiting): Bits {
   return left;
 }
 
+/** Whether work like this comes to the agent as she is now, sooner or later: whatever she has in hand and however long it has waited. */
+export function isFit(world: World, { found, item }: Waiting, agentId: string): boolean {
+  const slot = world.roster.slotOf(agentId);
+  if (slot < 0) return false;
+  return standingConditions(found, found.tiers.length).every((condition) =>
+    passes(world, condition, { found, item, slot }),
+  );
+}
+
 /** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
 export function standingOf(world: World, { found, item }: Waiting): Standing {
   const open = openTiers(world, found, item);

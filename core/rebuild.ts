@@ -6,6 +6,7 @@ import type { Offer } from './offer.ts';
 import { byText } from './order.ts';
 import { type Recurrence, standing } from './recurrence/recurrence.ts';
 import { reindex } from './reindex.ts';
+import { type Served, servedKey } from './served.ts';
 import { createWorld, openOffers, type World } from './world.ts';
 
 /** Everything open, as the rows have it. */
@@ -16,6 +17,7 @@ export interface Rows {
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
   readonly recurrences: readonly Recurrence[];
+  readonly served: readonly Served[];
 }
 
 /** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
@@ -25,6 +27,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   world.seq = rows.seq;
   for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
   for (const row of rows.recurrences) world.recurrences.set(row.id, standing(row));
+  for (const one of [...rows.served].sort((a, b) => a.seq - b.seq)) world.served.set(servedKey(one), one);
   for (const agent of rows.agents) world.agents.set(agent.id, agent);
   for (const offer of [...rows.offers].sort((a, b) => byText(a.id, b.id))) {
     world.offers.set(offer.id, offer);
@@ -50,6 +53,7 @@ export function canonical(world: World): string {
       offers: byId(world.offers.values()),
       agents: byId(world.agents.values()),
       recurrences: byId([...world.recurrences.values()].map(({ row, next }) => ({ ...row, next }))),
+      served: [...world.served.values()],
       drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
       kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -12,6 +12,7 @@ import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import type { PausedBy } from './paused.ts';
 import type { Standing } from './recurrence/recurrence.ts';
+import type { Served } from './served.ts';
 
 /** Something that time alone makes possible and that belongs to no item's workflow. */
 export interface WakeUp {
@@ -63,6 +64,8 @@ export interface World {
   readonly externalIds: Map<string, string>;
   readonly draftRevs: Map<string, number>;
   readonly recurrences: Map<string, Standing>;
+  /** The longest ago first. */
+  readonly served: Map<string, Served>;
   /** Heartbeats: memory only. After a takeover every agent counts as seen at the takeover. */
   readonly lastSeen: Map<string, number>;
   roster: Roster;
@@ -99,6 +102,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     externalIds: new Map(),
     draftRevs: new Map(),
     recurrences: new Map(),
+    served: new Map(),
     lastSeen: new Map(),
     roster: new Roster(),
     shelf: new Shelf(order),

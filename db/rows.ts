@@ -4,6 +4,7 @@ import { fromUuid, instantOf, seqOf, toUuid } from '../core/ids.ts';
 import type { Given, Item, Payload, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { Recurrence } from '../core/recurrence/recurrence.ts';
+import type { Served } from '../core/served.ts';
 
 /** Between core's types and columns: ids lose their prefix, instants become timestamps. The only place that knows both. */
 export interface Column {
@@ -83,6 +84,12 @@ export const RECURRENCE_COLUMNS: readonly Column[] = [
   ...columns('boolean', 'paused'),
   ...columns('bigint', 'prepare_ms'),
   ...columns('timestamptz', 'created_at', 'changed_at', 'done_until'),
+];
+
+export const SERVED_COLUMNS: readonly Column[] = [
+  ...columns('text', 'workstream', 'customer_ref', 'agent_id'),
+  ...columns('timestamptz', 'at'),
+  ...columns('bigint', 'seq'),
 ];
 
 const isUsual = (usual: Usual, field: unknown): boolean =>
@@ -200,6 +207,12 @@ export function toEvent(row: Record<string, unknown>): Event {
 export const recurrenceRow = (recurrence: Recurrence): Record<string, unknown> =>
   toRow(recurrence, { columns: RECURRENCE_COLUMNS, prefix: 'rc' });
 export const toRecurrence = (row: Record<string, unknown>): Recurrence => fromRow(row, 'rc') as unknown as Recurrence;
+export const servedRow = (served: Served): Record<string, unknown> =>
+  toRow(served, { columns: SERVED_COLUMNS, prefix: null });
+export const toServed = (row: Record<string, unknown>): Served => {
+  const { seq, ...rest } = fromRow(row, null);
+  return { ...rest, seq: Number(seq) } as unknown as Served;
+};
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 const PAYLOAD = `p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note, p.customer, p.derived,

@@ -160,7 +160,7 @@ it('says in coming-from.md which settings have no effect yet, and of none that h
     escalations: { name: [{ admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
     queues: { name: { alerts: 1, overflow: 1, fallback: 1 } },
     workstreams: {
-      name: { offer: { atOnce: 1 }, affinity: 1, targets: 1, callback: 1, ownerGone: { then: 1 } },
+      name: { offer: { atOnce: 1 }, targets: 1, callback: 1, ownerGone: { then: 1 } },
     },
     profiles: { name: { may: { pause: 1 }, channels: { name: { interruptibleBy: 1 } } } },
   };

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain/item.ts';
-import { explainRecorded, recordedClassification } from '../../core/explain/recorded.ts';
-import { itemSentences, targetSentences } from '../../core/explain/sentences.ts';
+import { explainRecorded, recordedClassification, recordedPreference } from '../../core/explain/recorded.ts';
+import { itemSentences, preferenceSentences, targetSentences } from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
@@ -146,7 +146,11 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const { agent } = actor;
   const shown = actor.role === 'agent' ? withoutColleagues(explanation, agent) : explanation;
   const classification = recordedClassification(events);
-  const promised = targetSentences(item.targets, to.now());
+  const now = to.now();
+  const promised = [
+    ...preferenceSentences(item, { because: recordedPreference(events), now }),
+    ...targetSentences(item.targets, now),
+  ];
   const sentences = itemSentences(shown, { promised, classification });
   return call.json({ ...presentItemExplanation(shown), sentences, classification });
 }

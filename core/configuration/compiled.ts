@@ -154,6 +154,8 @@ export interface Workstream {
   readonly ownerGoneAfterMs: number;
   /** How long its owner is preferred once a paused item waits again. */
   readonly ownerPreferredForMs: number;
+  /** Who served the customer last within a time is preferred for another; `null`: nobody is. */
+  readonly affinity: { readonly withinMs: number; readonly forMs: number } | null;
   readonly targets: TargetPolicy;
 }
 

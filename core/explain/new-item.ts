@@ -11,7 +11,7 @@ import { takenIn } from '../verbs/create.ts';
 import type { World } from '../world.ts';
 import { aheadOf } from './item.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
-import { classificationSentences } from './sentences.ts';
+import { classificationSentences, preferenceSentences } from './sentences.ts';
 
 /** What would happen to an item if it were handed in now; nothing is changed. */
 export interface NewItemExplanation {
@@ -25,6 +25,8 @@ export interface NewItemExplanation {
   readonly priority: number;
   readonly cost: number;
   readonly requirements: Item['requirements'];
+  /** For whom it would be kept at first; `servedLast`: since she served its customer last, otherwise by a rule. */
+  readonly preferred: { readonly agent: string; readonly until: number; readonly servedLast: boolean } | null;
   /** The order key in integer milliseconds, smaller is more urgent; `null` without a queue. */
   readonly key: number | null;
   /** 1-based place in its queue, and how many are ahead; `null` without a queue. */
@@ -58,12 +60,17 @@ function outlook(world: World, input: NewItem): Told | Refusal {
   const { now } = world.work;
   const item: Item = { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
   const { workstream, queue, priority, cost, requirements } = item;
+  const { preferredAgent, preferredUntil } = item;
   const base = {
     workstream,
     queue,
     priority,
     cost,
     requirements,
+    preferred:
+      preferredAgent === null || preferredUntil === null
+        ? null
+        : { agent: preferredAgent, until: preferredUntil, servedLast: taken.affinity },
     classification: taken.trace,
     considered: world.agents.size,
     at: now,
@@ -111,10 +118,17 @@ function sentenceOf(
 
 /** Sentence by sentence: what would happen, how it would be taken in, who could take it in what order, and who could not. */
 function sentencesOf(explanation: Told): Sentence[] {
-  const { sentence, workstream, queue, priority, cost, requirements, order, method, agents, at } = explanation;
+  const { sentence, workstream, queue, priority, cost, requirements, order, method, agents, at, preferred } =
+    explanation;
+  const kept = {
+    state: 'waiting',
+    preferredAgent: preferred?.agent ?? null,
+    preferredUntil: preferred?.until ?? null,
+  } as const;
   return [
     sentence,
     say('new.taken_in', { workstream, priority, cost, asks: requirements }),
+    ...preferenceSentences(kept, { because: preferred?.servedLast ? 'served_last' : 'rule', now: at }),
     ...(order === null || queue === null ? [] : [say('item.place', { position: order.position, queue })]),
     ...agents.map(({ agent, score, widening }, place) =>
       say('new.agent', { place: place + 1, agent, method: method!, score, widening, now: at }),

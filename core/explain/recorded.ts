@@ -128,6 +128,13 @@ function given(state: 'cancelled' | 'expired', newest: Newest): string | null {
   return why ? why.slice(0, 200) : null;
 }
 
+/** Why an item prefers an agent: as the last event that set a preference recorded it. */
+export function recordedPreference(newest: Newest): 'served_last' | 'owner' | 'rule' {
+  const [last] = newest.filter(({ details }) => details.preferred).sort((a, b) => b.seq - a.seq);
+  if (last?.type === 'item.resumed') return 'owner';
+  return (last?.details.preferred as { servedLast?: boolean } | undefined)?.servedLast ? 'served_last' : 'rule';
+}
+
 /** How an item was taken in, the last time that an event recorded it; `null` where its workstream had no rules. */
 export function recordedClassification(newest: Newest): ClassificationTrace | null {
   const recorded = newest.filter(({ details }) => 'classification' in details).sort((a, b) => b.seq - a.seq);

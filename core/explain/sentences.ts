@@ -1,4 +1,5 @@
 import type { ClassificationTrace, RuleTrace } from '../classify/trace.ts';
+import type { Item } from '../item.ts';
 import { type Sentence, say } from '../phrases/say.ts';
 import { isOpen, TARGET_NAMES, type Targets } from '../target.ts';
 import type { ItemExplanation } from './item.ts';
@@ -34,6 +35,17 @@ const ruleSentences = (ruleset: string | null, rules: readonly RuleTrace[]): Sen
     ...conditions.map((part) => say('trace.condition', { part })),
     ...problems,
   ]);
+
+type Preferred = Pick<Item, 'preferredAgent' | 'preferredUntil'>;
+
+/** For whom it is kept for now, and why; nothing once that has run out, and of an item that somebody has. */
+export function preferenceSentences(
+  { state, preferredAgent: agent, preferredUntil }: Preferred & Pick<Item, 'state'>,
+  { because, now }: { because: 'served_last' | 'owner' | 'rule'; now: number },
+): Sentence[] {
+  if (state !== 'waiting' || agent === null || preferredUntil === null || preferredUntil <= now) return [];
+  return [say('item.preferred', { agent, until: { at: preferredUntil, now, timeZone: 'UTC' }, because })];
+}
 
 /** How each target stands, and until when. `now`: epoch milliseconds. */
 export const targetSentences = (targets: Targets, now: number): Sentence[] =>

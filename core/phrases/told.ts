@@ -62,6 +62,12 @@ interface OfItems {
     /** Open time that is left, where it stands still. */
     readonly leftMs: number | null;
   };
+  'item.preferred': {
+    readonly agent: string;
+    readonly until: Instant;
+    /** She is preferred since she served the customer last, since she has paused it, or by a rule. */
+    readonly because: 'served_last' | 'owner' | 'rule';
+  };
   'item.place': { readonly position: number; readonly queue: string };
   'item.ruled_out': { readonly group: RuledOut };
   'new.no_queue': Record<never, never>;

@@ -1,13 +1,12 @@
 import { workstreamsFor } from '../classify/choose-workstream.ts';
 import type { Intake } from '../classify/intake.ts';
-import type { ClassificationTrace } from '../classify/trace.ts';
 import type { NewItem } from '../command.ts';
 import type { Configuration, Workstream } from '../configuration/compiled.ts';
 import type { Given, Item, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
-import { classified, place, recorded, sceneOf } from './intake.ts';
+import { type Classified, classified, place, recorded, sceneOf } from './intake.ts';
 
 const YEAR_MS = 31_557_600_000;
 export const MAX_AHEAD_MS = 10 * YEAR_MS;
@@ -20,15 +19,18 @@ export function create(world: World, input: NewItem): Outcome {
   if (existing !== undefined) return { kind: 'item', created: false, item: existing };
   const taken = takenIn(world, input);
   if ('kind' in taken) return taken;
-  const { item, trace } = taken;
+  const { item } = taken;
   addItem(world, item);
-  emit(world, 'item.created', { item, details: recorded(item, trace) });
+  emit(world, 'item.created', { item, details: recorded(item, taken) });
   if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }
 
 /** What an item would be taken in as, or why it would be refused; changes nothing. */
-export function takenIn(world: World, input: NewItem): { item: Item; trace: ClassificationTrace | null } | Refusal {
+export function takenIn(
+  world: World,
+  input: NewItem,
+): ({ item: Item } & Pick<Classified, 'trace' | 'affinity'>) | Refusal {
   const findings: Finding[] = [];
   const chosen = chooseWorkstream(world, input, findings);
   checkReferences(world, input.requirements, findings);
@@ -36,8 +38,8 @@ export function takenIn(world: World, input: NewItem): { item: Item; trace: Clas
   checkInstants({ notBefore: input.notBefore, dueAt: input.dueAt }, world.work.now, findings);
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   const item = newItem(world, input, chosen);
-  const { change, trace } = classified(world, item);
-  return { item: { ...item, ...change }, trace };
+  const { change, ...how } = classified(world, item);
+  return { item: { ...item, ...change }, ...how };
 }
 
 export const sentence = (findings: readonly Finding[]): string => findings.map((finding) => finding.detail).join(' ');

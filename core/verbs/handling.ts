@@ -7,6 +7,7 @@ import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutat
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, openOffers, type World } from '../world.ts';
+import { noteServed } from './affinity.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain, place, refresh } from './intake.ts';
@@ -47,7 +48,8 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
       completedAt: now,
       wrapUpEndsAt: now + wrapUp.timeoutMs,
     });
-  emit(world, 'item.completed', { item, agent: agentId, units: unitsTaken(item), details: { outcome } });
+  const seq = emit(world, 'item.completed', { item, agent: agentId, units: unitsTaken(item), details: { outcome } });
+  noteServed(world, item, seq);
   if (wrapUp === null) closeItem(world, item);
   return done(item);
 }

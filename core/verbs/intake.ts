@@ -4,6 +4,7 @@ import type { ClassificationTrace } from '../classify/trace.ts';
 import type { Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { emit, type World } from '../world.ts';
+import { affinityOf } from './affinity.ts';
 import { climb, enqueue } from './escalation.ts';
 import { beginTargets, noteDueTargets, renewedDue } from './targets.ts';
 
@@ -17,22 +18,32 @@ export const sceneOf = (world: World): Scene => ({
 
 const intakeOf = ({ payload, ...item }: Item): Intake => ({ ...item, ...payload });
 
-/** What the rules in force make of an item now: the fields that change, and how it came about. */
-export function classified(world: World, item: Item): { change: Partial<Item>; trace: ClassificationTrace | null } {
+/** The fields that change, and how they came about. */
+export interface Classified {
+  readonly change: Partial<Item>;
+  readonly trace: ClassificationTrace | null;
+  /** The preferred agent served the customer last; no rule prefers anybody. */
+  readonly affinity: boolean;
+}
+
+/** What the rules in force make of an item now. */
+export function classified(world: World, item: Item): Classified {
   const { queue, priority, cost, requirements, dueAt, preferred, derived, trace } = classify(
     intakeOf(item),
     sceneOf(world),
   );
-  const from = item.enqueuedAt ?? item.notBefore ?? world.work.now;
+  const from = Math.max(item.enqueuedAt ?? item.notBefore ?? world.work.now, item.createdAt);
+  const taken = { queue, priority, cost, requirements };
+  const last =
+    preferred === null && isNow(world, item) ? affinityOf(world, { ...item, ...taken, enqueuedAt: from }) : null;
+  const chosen = preferred ?? last;
   return {
+    affinity: last !== null,
     change: {
-      queue,
-      priority,
-      cost,
-      requirements,
+      ...taken,
       dueAt,
-      preferredAgent: preferred?.agent ?? null,
-      preferredUntil: preferred === null ? null : Math.max(from, item.createdAt) + preferred.forMs,
+      preferredAgent: chosen?.agent ?? null,
+      preferredUntil: chosen === null ? null : from + chosen.forMs,
       configurationVersion: world.configuration.version,
       payload: { ...item.payload, derived: { ...derived } },
     },
@@ -40,8 +51,14 @@ export function classified(world: World, item: Item): { change: Partial<Item>; t
   };
 }
 
+/** Who served the customer last is known once the item's time has come. */
+const isNow = ({ work }: World, { notBefore }: Item): boolean => notBefore === null || notBefore <= work.now;
+
 /** What the log keeps of how an item is taken in: all that decides who may have it and when, and how that came about. */
-export function recorded(item: Item, trace: ClassificationTrace | null): Record<string, unknown> {
+export function recorded(
+  item: Item,
+  { trace, affinity }: Pick<Classified, 'trace' | 'affinity'>,
+): Record<string, unknown> {
   const { priority, cost, requirements, preferredAgent, preferredUntil, dueAt } = item;
   const asked = Object.entries(requirements).filter(([, need]) => need !== null && Object.keys(need).length > 0);
   return {
@@ -49,7 +66,9 @@ export function recorded(item: Item, trace: ClassificationTrace | null): Record<
     cost,
     requirements: Object.fromEntries(asked),
     ...(dueAt === null ? {} : { dueAt }),
-    ...(preferredAgent === null ? {} : { preferred: { agent: preferredAgent, until: preferredUntil } }),
+    ...(preferredAgent === null
+      ? {}
+      : { preferred: { agent: preferredAgent, until: preferredUntil, ...(affinity ? { servedLast: true } : {}) } }),
     ...(trace === null ? {} : { classification: trace }),
   };
 }
@@ -83,10 +102,11 @@ export function admit(world: World, item: Item): void {
 
 /** Classifies a scheduled item anew; says what an event keeps of it: nothing where it is as it was. */
 export function refresh(world: World, item: Item): Record<string, unknown> {
-  const { change, trace } = classified(world, item);
-  if (trace === null && item.configurationVersion === world.configuration.version) return {};
-  changeItem(world, item, change);
-  return recorded(item, trace);
+  const taken = classified(world, item);
+  const { trace, affinity } = taken;
+  if (trace === null && !affinity && item.configurationVersion === world.configuration.version) return {};
+  changeItem(world, item, taken.change);
+  return recorded(item, taken);
 }
 
 /**
@@ -98,11 +118,12 @@ export function classifyAgain(
   item: Item,
   at: { payload?: Item['payload']; tell: (recorded: Record<string, unknown>) => void },
 ): void {
-  const { change, trace } = classified(world, { ...item, payload: at.payload ?? item.payload });
+  const taken = classified(world, { ...item, payload: at.payload ?? item.payload });
+  const { change } = taken;
   const { queue, ...rest } = change;
   const stays = item.state === 'scheduled' || queue === item.queue;
   changeItem(world, item, { ...(stays ? change : rest), ...renewedDue(world, item, change.dueAt ?? null) });
-  at.tell(recorded(item, trace));
+  at.tell(recorded(item, taken));
   if (!stays) moveTo(world, item, queue ?? null);
   else if (item.state === 'waiting') climb(world, item);
   noteDueTargets(world, item);

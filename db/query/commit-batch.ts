@@ -12,6 +12,8 @@ import {
   payloadRow,
   RECURRENCE_COLUMNS,
   recurrenceRow,
+  SERVED_COLUMNS,
+  servedRow,
   toRow,
 } from '../rows.ts';
 
@@ -70,6 +72,8 @@ const PARTS = [
   'recurrences_deleted',
   'keys_created',
   'kept',
+  'remembered',
+  'forgotten',
 ];
 
 /**
@@ -85,7 +89,7 @@ const place = (table: string, by: string): string => `lateral (select ctid from 
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond',
-    delivered_seq = greatest(delivered_seq, $24)
+    delivered_seq = greatest(delivered_seq, $26)
   where name = 'engine' and epoch = $5 and seq = $6 returning 1),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
@@ -132,11 +136,17 @@ keys_created as (
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
   from ${rows(22, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
 keys_revoked as (
-  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(25, 'id uuid')} where k.id = d.id returning 1),
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(27, 'id uuid')} where k.id = d.id returning 1),
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
   from ${rows(23, 'scope text, body_hash text, reply jsonb')}
-  on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1)
+  on conflict (scope) do update set body_hash = excluded.body_hash, reply = excluded.reply, created_at = excluded.created_at returning 1),
+remembered as (
+  ${insert('served', 24, SERVED_COLUMNS)}
+  on conflict (workstream, customer_ref) do update set agent_id = excluded.agent_id, at = excluded.at, seq = excluded.seq returning 1),
+forgotten as (
+  delete from served s using ${rows(25, 'workstream text, customer_ref text')}
+  where s.workstream = d.workstream and s.customer_ref = d.customer_ref returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
 from fence`;
@@ -184,6 +194,8 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
       expires_at: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
     })),
     batch.idempotency.map((one) => ({ scope: one.scope, body_hash: one.bodyHash, reply: one.reply })),
+    changes.remembered.map(servedRow),
+    changes.forgotten.map(servedRow),
   ];
   const revoked = changes.revokedKeys.map((id) => ({ id: toUuid(id) }));
   return [

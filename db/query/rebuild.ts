@@ -3,8 +3,9 @@ import { fromUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import type { Recurrence } from '../../core/recurrence/recurrence.ts';
+import type { Served } from '../../core/served.ts';
 import { type Database, run } from '../client.ts';
-import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer, toRecurrence } from '../rows.ts';
+import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer, toRecurrence, toServed } from '../rows.ts';
 
 export interface Rebuilt {
   readonly seq: number;
@@ -13,6 +14,7 @@ export interface Rebuilt {
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
   readonly recurrences: readonly Recurrence[];
+  readonly served: readonly Served[];
   readonly configuration: { version: number; document: unknown; classifiedSince: number } | null;
 }
 
@@ -20,11 +22,11 @@ type Row = Record<string, unknown>;
 
 /**
  * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
- * are in docs/decisions/0002. Safe as six statements: the caller holds the newest epoch, so nobody else writes.
+ * are in docs/decisions/0002. Safe as seven statements: the caller holds the newest epoch, so nobody else writes.
  */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
-  const [items, offers, agents, drafts, recurrences, [head]] = await Promise.all([
+  const [items, offers, agents, drafts, recurrences, served, [head]] = await Promise.all([
     run<Row>(patient, `select ${OPEN_ITEM_SELECT} order by w.id`),
     run<Row>(
       patient,
@@ -33,6 +35,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     run<Row>(patient, 'select * from agent order by id'),
     run<{ id: string; rev: number }>(patient, 'select id, rev from configuration_draft order by id'),
     run<Row>(patient, 'select * from recurrence order by id'),
+    run<Row>(patient, 'select * from served order by seq'),
     run<{ seq: string; version: number | null; document: unknown; classifiedSince: number }>(
       patient,
       `select l.seq, c.version, c.document, c.classified_since as "classifiedSince" from engine_lease l
@@ -47,6 +50,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     agents: agents.map(toAgent),
     drafts: drafts.map(({ id, rev }) => ({ id: fromUuid('dr', id), rev })),
     recurrences: recurrences.map(toRecurrence),
+    served: served.map(toServed),
     configuration: head!.version === null ? null : { ...head!, version: head!.version },
   };
 }

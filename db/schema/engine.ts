@@ -8,6 +8,7 @@ import {
   json,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uuid,
@@ -88,6 +89,20 @@ export const recurrence = pgTable('recurrence', {
   /** Every occurrence up to here has been dealt with. */
   doneUntil: instant('done_until').notNull(),
 });
+
+/** Who completed the last item of a customer, in workstreams that prefer her for the next; forgotten when that is too long ago. */
+export const served = pgTable(
+  'served',
+  {
+    workstream: text().notNull(),
+    customerRef: text('customer_ref').notNull(),
+    agentId: text('agent_id').notNull(),
+    at: instant('at').notNull(),
+    /** Of the event that completed it. */
+    seq: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workstream, table.customerRef] })],
+);
 
 /** An answer kept for 24 h under API key, route and Idempotency-Key. */
 export const idempotency = pgTable('idempotency', {

@@ -7,5 +7,6 @@ export {
   event,
   idempotency,
   recurrence,
+  served,
 } from './engine.ts';
 export { offer, workItem, workItemPayload } from './item.ts';

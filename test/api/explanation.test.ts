@@ -13,7 +13,12 @@ beforeAll(async () => {
     ...DOCUMENT,
     workstreams: {
       ...DOCUMENT.workstreams,
-      leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
+      leads: {
+        channel: 'lead',
+        queue: [{ to: 'regular' }],
+        offer: { mode: 'pick' },
+        affinity: { within: 'P7D', for: 'PT10M' },
+      },
     },
     profiles: {
       desk: { ...desk, channels: { chat: {}, lead: {} }, may: { pick: ['lead'] } },
@@ -175,4 +180,22 @@ it('tells an agent who picks too late what became of the item, where it was hers
     expect((await pick(item.id, dora)).status, 'without the right to pick').toBe(404);
   }
   expect((await api.ask('GET', '/v1/work-items', { key: dora })).body.data).toEqual([]);
+});
+
+it('says for whom an item is kept since she served its customer last', async () => {
+  await api.ask('PUT', '/v1/agents/anna/presence', { body: { intent: 'available' } });
+  const visit = async () =>
+    (await api.ask('POST', '/v1/work-items', { body: { source: 'web', workstream: 'leads', customerRef: 'c-9' } }))
+      .body;
+  const first = await visit();
+  expect((await api.ask('POST', `/v1/work-items/${first.id}/pick`, { key: anna, body: {} })).status).toBe(200);
+  expect((await api.ask('POST', `/v1/work-items/${first.id}/complete`, { key: anna, body: {} })).status).toBe(200);
+  const second = await visit();
+  expect(second.preferred).toMatchObject({ agent: 'anna' });
+  const { body } = await api.ask('GET', `/v1/work-items/${second.id}/explanation`);
+  expect(body.sentences[1]).toMatch(/^Until .* it is kept for anna, who served this customer last\.$/);
+  const { body: told } = await api.ask('POST', '/v1/explain', {
+    body: { source: 'web', workstream: 'leads', customerRef: 'c-9' },
+  });
+  expect(told.preferred).toMatchObject({ agent: 'anna', servedLast: true });
 });

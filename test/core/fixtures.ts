@@ -42,6 +42,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   escalation: null,
   ownerGoneAfterMs: 0,
   ownerPreferredForMs: 45_000,
+  affinity: null,
   targets: {
     firstResponseMs: null,
     resolutionMs: null,
@@ -135,7 +136,7 @@ export class Bench {
 
   /** Memory as it would be after a takeover now. */
   rebuilt(): World {
-    const { seq, items, offers, agents, recurrences, configuration: settings } = this.world;
+    const { seq, items, offers, agents, recurrences, served, configuration: settings } = this.world;
     const rows = {
       seq,
       items: [...items.values()],
@@ -143,6 +144,7 @@ export class Bench {
       agents: [...agents.values()],
       drafts: [],
       recurrences: [...recurrences.values()].map(({ row }) => row),
+      served: [...served.values()],
     };
     return rebuild(settings, structuredClone(rows), this.now);
   }

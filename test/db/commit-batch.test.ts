@@ -36,6 +36,7 @@ function everything(seq: number): Partial<Changes> {
     versions: [{ version: seq + 1, document: {}, author: 'test', reason: 'a test', classifiedSince: 0 }],
     savedDrafts: [{ id: `dr_${uuidv7()}`, rev: 1, name: 'd', document: {}, basedOn: 0, author: 'test', savedAt: 0 }],
     savedRecurrences: [fullRecurrence()],
+    remembered: [{ workstream: 'chat', customerRef: uuidv7(), agentId: 'anna', at: NOW, seq: 1 }],
     createdKeys: [
       { id: `ke_${uuidv7()}`, name: 'k', role: 'ops', agent: null, source: null, hash: uuidv7(), expiresAt: null },
     ],

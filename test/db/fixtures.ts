@@ -230,6 +230,8 @@ export const makeChanges = (change: Partial<Changes> = {}): Changes => ({
   deletedDrafts: [],
   savedRecurrences: [],
   deletedRecurrences: [],
+  remembered: [],
+  forgotten: [],
   createdKeys: [],
   revokedKeys: [],
   ...change,

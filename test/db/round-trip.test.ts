@@ -65,6 +65,18 @@ describe('rows', () => {
     expect((await rebuild(db)).recurrences).toEqual([]);
   });
 
+  it('give back who served a customer last, before and after a change, in the order in which that was', async () => {
+    const before = { workstream: 'chat', customerRef: `c'"-1`, agentId: 'anna', at: NOW - 1, seq: 7 };
+    const other = { ...before, customerRef: 'c-2', at: NOW - 2, seq: 3 };
+    const after = { ...before, agentId: 'bo', at: NOW, seq: 9 };
+    await holder.commit({ remembered: [before, other] });
+    expect((await rebuild(db)).served).toEqual([other, before]);
+    await holder.commit({ remembered: [after], forgotten: [other] });
+    expect((await rebuild(db)).served).toEqual([after]);
+    await holder.commit({ forgotten: [after] });
+    expect((await rebuild(db)).served).toEqual([]);
+  });
+
   it('keep the payload of a change that leaves it alone', async () => {
     const item = makeItem();
     await holder.commit({ createdItems: [item] });

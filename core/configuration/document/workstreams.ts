@@ -124,10 +124,10 @@ export const workstream = z.strictObject({
   fallback: optional(slug, 'The queue where no queue rule leads to an open one.'),
   affinity: optional(
     z.strictObject({
-      within: needed(lasting, 'How long ago.'),
+      within: needed(lasting, 'How long ago she completed that, at most.'),
       for: needed(lasting, 'After which others get it too.'),
     }),
-    'Prefers the agent who served the customer last.',
+    'Prefers whoever completed the last item of the same `customerRef` in this workstream, where she is here and could take it.',
   ),
   escalation: optional(slug, 'What happens as its items wait in queues that say nothing of that.'),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),

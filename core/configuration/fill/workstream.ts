@@ -61,6 +61,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
     targets: targetsOf(one.targets),
     ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),
+    affinity: one.affinity ? { withinMs: one.affinity.within, forMs: one.affinity.for } : null,
   };
 }
 

@@ -54,6 +54,12 @@ const STAGES: Readonly<Record<Target['stage'], (due: string) => string>> = {
   late: (due) => `was met after ${due}, too late`,
 };
 
+const PREFERRED = {
+  served_last: 'who served this customer last',
+  owner: 'who had it before it was paused',
+  rule: 'whom a rule prefers',
+} as const;
+
 const ITEMS: ById<'item'> = {
   'item.target': ({ target, stage, due, leftMs }) =>
     leftMs === null
@@ -66,6 +72,8 @@ const ITEMS: ById<'item'> = {
   'item.to_pick': ({ waitedMs }) => `Waiting for ${duration(waitedMs)}: it is taken from the list by whoever picks it.`,
   'item.scheduled': ({ notBefore }) => `Scheduled for ${instant(notBefore)} (${notBefore.timeZone}).`,
   'item.needs_attention': () => 'It fits no queue: a supervisor has to place it.',
+  'item.preferred': ({ agent, until, because }) =>
+    `Until ${instant(until)} (${until.timeZone}) it is kept for ${agent}, ${PREFERRED[because]}.`,
   'item.place': ({ position, queue }) =>
     position === 1 ? `It is next in queue ${queue}.` : `It is number ${position} in queue ${queue}.`,
   'item.ruled_out': ({ group }) => {

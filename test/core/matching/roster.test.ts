@@ -43,6 +43,7 @@ describe('the roster', () => {
       agents: [...agents.values()],
       drafts: [],
       recurrences: [],
+      served: [],
     };
     const before = explainWaiting(bench.world, items.get(item)!)!;
     const after = explainWaiting(rebuild(settings, rows, bench.now), items.get(item)!);

@@ -108,6 +108,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
   ...roll.one([{}, {}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
   ...roll.one([{}, { targets: targetsOf({ roll, queues, channels, skills }) }]),
+  ...roll.one([{}, {}, { affinity: { within: roll.one(['PT20S', 'PT5M']), for: roll.one(['PT5S', 'PT30S']) } }]),
   ...roll.one([{}, { pause: { ownerPreferredFor: 'PT15S' } }]),
   ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
 });

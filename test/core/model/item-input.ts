@@ -36,7 +36,7 @@ export function newItem(at: At): NewItem {
     workstream: roll.roll(30) === 29 ? 'w9' : roll.one(WORKSTREAMS),
     queue: roll.one([null, null, aQueue(at)]),
     subject: null,
-    customerRef: null,
+    customerRef: roll.one([null, 'c1', 'c2']),
     priority: roll.one([null, 0, 1, 2, -3]),
     requirements: roll.roll(3) < 2 ? { skills: {}, groups: [], attributes: {}, agent: null } : requirementsOf(at),
     customer: {},

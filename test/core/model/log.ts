@@ -1,6 +1,7 @@
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import { Ladders } from './ladders.ts';
+import { LastServed } from './last-served.ts';
 import { move, type Place, settledPlace } from './life.ts';
 import { ManualWork } from './manual.ts';
 import { Pauses, type Person } from './pauses.ts';
@@ -19,6 +20,7 @@ export class Log {
   private readonly people = new Map<string, Person>();
   private readonly ladders = new Ladders();
   private readonly manual = new ManualWork();
+  private readonly served = new LastServed();
   private readonly pauses = new Pauses();
   private readonly promises = new Promises();
 
@@ -38,6 +40,7 @@ export class Log {
       this.ladders.follow(event, { versions, report });
       this.promises.follow(event, { versions, report });
       this.pauses.follow(event, { versions, people: this.people, report });
+      this.served.follow(event, { versions: [at.before, step.applied, step.after], report });
       this.manual.follow(event, { ...at, report });
     }
     this.compareItems(at, report);

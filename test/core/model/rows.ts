@@ -7,6 +7,7 @@ import type { Item } from '../../../core/item.ts';
 import type { Offer } from '../../../core/offer.ts';
 import { canonical, rebuild } from '../../../core/rebuild.ts';
 import type { Recurrence } from '../../../core/recurrence/recurrence.ts';
+import { type Served, servedKey } from '../../../core/served.ts';
 import type { World } from '../../../core/world.ts';
 
 const plain = <T>(row: T): T => JSON.parse(JSON.stringify(row)) as T;
@@ -19,6 +20,7 @@ export class Rows {
   readonly agents = new Map<string, Agent>();
   readonly drafts = new Map<string, Draft>();
   readonly recurrences = new Map<string, Recurrence>();
+  readonly served = new Map<string, Served>();
   readonly versions: PublishedVersion[] = [];
   configuration: Configuration;
   seq = 0;
@@ -44,6 +46,9 @@ export class Rows {
     for (const id of changes.deletedRecurrences)
       if (!this.recurrences.delete(id)) throw new Error(`recurrence ${id} has no row`);
     for (const row of changes.savedRecurrences) this.recurrences.set(row.id, plain(row));
+    for (const one of changes.forgotten)
+      if (!this.served.delete(servedKey(one))) throw new Error(`${servedKey(one)} is forgotten, but has no row`);
+    for (const one of changes.remembered) this.served.set(servedKey(one), plain(one));
     this.seq += changes.events.length;
     this.versions.push(...plain(changes.versions));
     const newest = changes.versions.at(-1);
@@ -73,7 +78,9 @@ export class Rows {
     const agents = [...this.agents.values()];
     const drafts = [...this.drafts.values()].map(({ id, rev }) => ({ id, rev }));
     const recurrences = [...this.recurrences.values()];
-    return rebuild(this.configuration, plain({ seq: this.seq, items, offers, agents, drafts, recurrences }), now);
+    const served = [...this.served.values()];
+    const rows = { seq: this.seq, items, offers, agents, drafts, recurrences, served };
+    return rebuild(this.configuration, plain(rows), now);
   }
 
   canonical(now: number): string {

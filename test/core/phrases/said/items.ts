@@ -51,6 +51,21 @@ row('item.waiting', { waitedMs: 4000, agents: 0, ruledOut: [] }, 'Waiting for 4 
 row('item.to_pick', { waitedMs: 4000 }, 'Waiting for 4 s: it is taken from the list by whoever picks it.');
 row('item.scheduled', { notBefore: soon }, 'Scheduled for 12:00:20 (UTC).');
 row('item.needs_attention', {}, 'It fits no queue: a supervisor has to place it.');
+row(
+  'item.preferred',
+  { agent: 'anna', until: soon, because: 'served_last' },
+  'Until 12:00:20 (UTC) it is kept for anna, who served this customer last.',
+);
+row(
+  'item.preferred',
+  { agent: 'anna', until: soon, because: 'owner' },
+  'Until 12:00:20 (UTC) it is kept for anna, who had it before it was paused.',
+);
+row(
+  'item.preferred',
+  { agent: 'anna', until: soon, because: 'rule' },
+  'Until 12:00:20 (UTC) it is kept for anna, whom a rule prefers.',
+);
 row('item.place', { position: 1, queue: 'regular' }, 'It is next in queue regular.');
 row('item.place', { position: 4, queue: 'regular' }, 'It is number 4 in queue regular.');
 row('item.ruled_out', { group: offline }, '3 offline: bo, cleo and 1 more.');
