@@ -35,6 +35,13 @@ const Settings = z.object({
   TEMPORAL_UI_URL: z.url().optional(),
   /** Whether signals like `accept` and pauses of schedules from any Temporal client act: Temporal knows no roles. */
   SIGNALBOX_TEMPORAL_COMMANDS: z.enum(['on', 'off']).default('on'),
+  /** Where alerts are posted as CloudEvents; nowhere when it is left out. On API processes and workers alike. */
+  SIGNALBOX_ALERT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What they are signed with, as Standard Webhooks says. */
+  SIGNALBOX_ALERT_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and the base64 of at least 24 bytes')
+    .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALBOX_URL: z.url().default('http://127.0.0.1:7070'),
   SIGNALBOX_KEY: z.string().optional(),

@@ -2,9 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Command as EngineCommand } from '../core/command.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { EngineClient, Reply, RowReply } from '../engine/request.ts';
-import type { Command, Row } from '../workflows/messages.ts';
+import type { AlertStart, Command, Row } from '../workflows/messages.ts';
 import { toCommand } from './command.ts';
 import { toFailure } from './failure.ts';
+import { type AlertReceiver, postAlert } from './post-alert.ts';
 
 export interface DeadlineReached {
   readonly item: string;
@@ -30,6 +31,8 @@ export interface ActivityOptions {
   readonly findSender: FindSender;
   /** `false`: command signals are refused. */
   readonly commands: boolean;
+  /** `null`: alerts stay in the log. */
+  readonly alerts: AlertReceiver | null;
 }
 
 export interface OccurrenceCame {
@@ -49,9 +52,11 @@ export interface Activities {
   readonly deadlineReached: (reached: DeadlineReached) => Promise<RowReply>;
   readonly passOn: (sent: CommandSent) => Promise<RowReply>;
   readonly occurrenceCame: (came: OccurrenceCame) => Promise<OccurrenceReply>;
+  readonly postAlert: (alert: AlertStart) => Promise<{ status: number }>;
 }
 
-export function createActivities({ engine, newCommandId, findSender, commands }: ActivityOptions): Activities {
+export function createActivities(options: ActivityOptions): Activities {
+  const { engine, newCommandId, findSender, commands } = options;
   const execute = async (command: EngineCommand, by: { identity: string; scope: string | null }): Promise<Reply> => {
     try {
       return await engine.execute({
@@ -82,6 +87,7 @@ export function createActivities({ engine, newCommandId, findSender, commands }:
     },
     occurrenceCame: async ({ recurrence, nominal }) =>
       occurrenceReply(await execute({ verb: 'occur', recurrence, nominal }, { identity: 'schedule', scope: null })),
+    postAlert: (alert) => postAlert(options.alerts, alert),
   };
 }
 

@@ -107,7 +107,15 @@ async function ourSteps(server: Server, at: Address): Promise<Side & { temporal:
   });
   await openDesk(engine);
   const log = createLog('error');
-  const worker = startWorker({ at, temporal, engine: engine.writer, commands: true, workflowBundle, log });
+  const worker = startWorker({
+    at,
+    temporal,
+    engine: engine.writer,
+    commands: true,
+    alerts: null,
+    workflowBundle,
+    log,
+  });
   await worker.polling;
   return {
     temporal,

@@ -30,6 +30,7 @@ export async function api(settings: Settings, options: ApiOptions): Promise<numb
     leaseMs: options.leaseMs,
     temporal: temporalAddress(settings),
     commands: settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on',
+    alerts: settings.SIGNALBOX_ALERT_URL !== undefined,
     log: createLog(settings.LOG_LEVEL),
     reach: armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path),
   });

@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly log: Log;
   /** Whether what people do in Temporal acts: signals, and pauses of schedules. */
   readonly commands: boolean;
+  /** Whether somebody hears of alerts. */
+  readonly alerts: boolean;
   /** Between the engine and its store, to count and time what it does. */
   readonly measure: (store: Store) => Store;
   readonly onClockAlarm: () => void;
@@ -79,6 +81,7 @@ export function hostEngine(db: Database, options: HostOptions): HostedEngine {
     prepare: () => prepareNamespace(options.temporal),
     db,
     commands: options.commands,
+    alerts: options.alerts,
     engine: () => writer,
     newCommandId,
     log,

@@ -3,6 +3,7 @@ import { readSettings, type Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
 import { type RunningTemporal, startTemporal } from '../scripts/temporal-server.ts';
+import { alertReceiver } from './alert-receiver.ts';
 import { announcement } from './announce.ts';
 import { migrated } from './database.ts';
 import { endKilledPlay, publishDemo } from './demo.ts';
@@ -43,6 +44,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const log = createLog(settings.LOG_LEVEL, logFile);
     const reach = armFailpoint(settings.SIGNALBOX_FAILPOINT, home.path);
     const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
+    const alerts = alertReceiver(settings);
     const server = await startServer({
       databaseUrl,
       adminKey: key,
@@ -53,12 +55,13 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       leaseMs: LEASE_MS,
       temporal: at,
       commands,
+      alerts: alerts !== null,
       log,
       reach,
     });
     undo.push(server.stop);
     const { temporal: client, engine } = server;
-    const worker = startWorker({ at, temporal: client, engine, commands, workflowBundle, log, reach });
+    const worker = startWorker({ at, temporal: client, engine, commands, alerts, workflowBundle, log, reach });
     undo.push(worker.stop);
     const remote = { url: server.url, key, keyOrigin: home.path };
     if (await endKilledPlay(remote)) console.log('A play was killed; the demo has its own durations again.');

@@ -3,6 +3,7 @@ import { close, connect } from '../db/client.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
+import { alertReceiver } from './alert-receiver.ts';
 import { armFailpoint } from './failpoint.ts';
 import { engineSecret, openHome } from './home.ts';
 import { lineToEngine } from './host-engine.ts';
@@ -38,8 +39,9 @@ export async function worker(settings: Settings): Promise<number> {
     reach,
   });
   const commands = settings.SIGNALBOX_TEMPORAL_COMMANDS === 'on';
+  const alerts = alertReceiver(settings);
   const workflowBundle = await bundleWorkflows();
-  const running = startWorker({ at, temporal, engine: line.engine, commands, workflowBundle, log, reach });
+  const running = startWorker({ at, temporal, engine: line.engine, commands, alerts, workflowBundle, log, reach });
   const health = port === undefined ? null : await serveHealth({ host: settings.HOST, port }, running.isPolling);
   void running.polling.then(() => console.error(`The worker polls ${at.taskQueue} at ${at.address}.`));
   await stopped;

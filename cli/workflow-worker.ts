@@ -9,6 +9,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { createActivities, type FindSender } from '../activities/index.ts';
+import type { AlertReceiver } from '../activities/post-alert.ts';
 import { around, type Reach } from '../engine/failpoint.ts';
 import type { EngineClient } from '../engine/request.ts';
 import { commandSender } from '../engine/temporal/command-sender.ts';
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   readonly engine: EngineClient;
   /** Whether signals like `accept` from any Temporal client are passed to the engine. */
   readonly commands: boolean;
+  /** Where alerts go, or `null`. */
+  readonly alerts: AlertReceiver | null;
   readonly workflowBundle: WorkflowBundleOption;
   readonly log: Log;
   /** Told of each failpoint, in tests that kill. */
@@ -86,17 +89,19 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 function createWorker(options: WorkerOptions, connection: NativeConnection): Promise<Worker> {
   const { engine, temporal, reach } = options;
   const findSender: FindSender = (of) => commandSender(temporal, of);
+  const activities = createActivities({
+    engine: { ...engine, execute: around(reach, 'worker.ask', engine.execute) },
+    newCommandId,
+    findSender: around(reach, 'worker.sender', findSender),
+    commands: options.commands,
+    alerts: options.alerts,
+  });
   return Worker.create({
     connection,
     namespace: options.at.namespace,
     taskQueue: options.at.taskQueue,
     workflowBundle: options.workflowBundle,
-    activities: createActivities({
-      engine: { ...engine, execute: around(reach, 'worker.ask', engine.execute) },
-      newCommandId,
-      findSender: around(reach, 'worker.sender', findSender),
-      commands: options.commands,
-    }),
+    activities: { ...activities, postAlert: around(reach, 'worker.alert', activities.postAlert) },
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     maxCachedWorkflows: CACHED_WORKFLOWS,
     shutdownGraceTime: SHUTDOWN_GRACE,

@@ -21,11 +21,13 @@ const PLACES = [
   'relay.prepare',
   'relay.start',
   'relay.signal',
+  'relay.alert',
   'relay.repair',
   'relay.compare',
   'schedule.put',
   'schedule.compare',
   'worker.ask',
+  'worker.alert',
   'worker.sender',
 ] as const;
 export type Place = (typeof PLACES)[number];

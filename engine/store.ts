@@ -1,9 +1,11 @@
+import type { Event } from '../core/event.ts';
 import type { Database } from '../db/client.ts';
 import { type BatchWrite, commitBatch, type IdempotencyRecord } from '../db/query/commit-batch.ts';
 import { handOver, type Lease, renewLease, takeLease } from '../db/query/lease.ts';
 import { type Found, lookup, type Wanted } from '../db/query/lookup.ts';
 import { type Rebuilt, rebuild } from '../db/query/rebuild.ts';
 import { readUndelivered, type Undelivered } from '../db/query/undelivered.ts';
+import { readUndeliveredAlerts } from '../db/query/undelivered-alerts.ts';
 
 export type { BatchWrite, Found, IdempotencyRecord, Lease, Rebuilt, Undelivered, Wanted };
 
@@ -19,7 +21,8 @@ export interface Store {
   }) => Promise<{ databaseNow: number } | null>;
   readonly handOver: (at: { epoch: number; deliveredSeq: number }) => Promise<void>;
   readonly rebuild: () => Promise<Rebuilt>;
-  readonly undelivered: () => Promise<Undelivered[]>;
+  /** What the last holder had not told Temporal. */
+  readonly undelivered: () => Promise<{ items: Undelivered[]; alerts: Event[] }>;
   readonly lookup: (wanted: Wanted) => Promise<Found>;
 }
 
@@ -29,6 +32,9 @@ export const postgresStore = (db: Database, by: { holder: string; address: strin
   renewLease: (at) => renewLease(db, { ...at, leaseMs: by.leaseMs }),
   handOver: (at) => handOver(db, at),
   rebuild: () => rebuild(db),
-  undelivered: () => readUndelivered(db),
+  undelivered: async () => {
+    const [items, alerts] = await Promise.all([readUndelivered(db), readUndeliveredAlerts(db)]);
+    return { items, alerts };
+  },
   lookup: (wanted) => lookup(db, wanted),
 });

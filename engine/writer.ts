@@ -136,7 +136,7 @@ class Loop {
       const lease = await store.takeLease();
       if (lease === null) return null;
       const [rows, undelivered] = await this.whileRenewing(lease, () =>
-        Promise.all([store.rebuild(), this.follower === NO_FOLLOWER ? [] : store.undelivered()]),
+        Promise.all([store.rebuild(), this.follower === NO_FOLLOWER ? { items: [], alerts: [] } : store.undelivered()]),
       );
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const { countries = null } = this.options;
@@ -146,7 +146,8 @@ class Loop {
         return null;
       this.epoch = lease.epoch;
       log('lease taken', { epoch: lease.epoch, items: rows.items.length, agents: rows.agents.length });
-      this.follower.lead(world, { incarnation: lease.incarnation, undelivered });
+      const { items, alerts } = undelivered;
+      this.follower.lead(world, { incarnation: lease.incarnation, undelivered: items, alerts });
       return { lease, world, clock, validUntil: asked + this.limits.leaseMs };
     } catch (error) {
       log('lease not taken', { error: String(error) });

@@ -41,7 +41,7 @@ interface FolderRule {
 
 const NONE = /^(?!)/;
 /** Files of core that hold words and forms but decide nothing. */
-const WORDS = 'core/(agent|command|error|forms|ids|item|offer|target)\\.ts$';
+const WORDS = 'core/(agent|cloud-event|command|error|forms|ids|item|offer|target)\\.ts$';
 const NO_SERVER = /^(?!@?hono|react|@temporalio)/;
 
 /** By the longest folder that fits. Folders without a rule (cli, scripts, test) wire things together and may import anything. */
@@ -65,7 +65,7 @@ const RULES: Readonly<Record<string, FolderRule>> = {
   activities: {
     values: new RegExp(`^(activities/|engine/request\\.ts$|workflows/messages\\.ts$)|^${WORDS}`),
     types: /^core\//,
-    packages: /^@temporalio\/(activity|common)/,
+    packages: /^(@temporalio\/(activity|common)|node:crypto$)/,
   },
   sim: { values: /^(sim|core)\//, types: NONE, packages: /^(?!postgres$|drizzle-orm|@temporalio)/ },
   web: { values: /^web\//, types: /^api\//, packages: /^(?!node:)/ },

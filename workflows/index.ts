@@ -1,2 +1,3 @@
+export { alert } from './alert.ts';
 export { occurrence } from './occurrence.ts';
 export { workItem } from './work-item.ts';

@@ -26,6 +26,22 @@ export interface OccurrenceEnd {
   readonly detail: string;
 }
 
+export const ALERT_TYPE = 'alert';
+
+/** What supervisors are to hear of, as the log has it: ids, slugs and the words of the organisation. */
+export interface AlertStart {
+  readonly id: string;
+  readonly seq: number;
+  readonly type: string;
+  /** As an instant. */
+  readonly at: string;
+  readonly item: string | null;
+  readonly queue: string | null;
+  readonly channel: string | null;
+  readonly workstream: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 /** The workflow's argument: the row as it was when it was started, and what a run hands on to the next one. */
 export interface Start {
   readonly row: Row;

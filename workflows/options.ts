@@ -12,6 +12,15 @@ export const ASK = {
   },
 } as const;
 
+/** The activity that tells whoever hears of alerts. */
+export const TELL = {
+  /** A receiver should take it and think later. */
+  startToCloseTimeout: '15s',
+  /** Who is away for longer looks at the list of what waits. */
+  scheduleToCloseTimeout: '1 day',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+} as const;
+
 /**
  * Added to each wait: the engine's clock is behind the database's by the time of an answer, and a question that comes too early costs
  * a second and seven events.

@@ -1,3 +1,4 @@
+import { inEnvelope } from '../../core/cloud-event.ts';
 import type { TailedEvent } from '../../db/query/tail-events.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { presentEvent } from '../present.ts';
@@ -30,15 +31,5 @@ export const showTo = (actor: KeyActor, filter: LiveFilter) => (event: TailedEve
     (filter.queue === undefined || event.queue === filter.queue);
   if (!wanted || !sees(actor, event)) return null;
   const data = presentEvent(event, actor.role);
-  const subject = data.item ?? data.agent;
-  return {
-    specversion: '1.0',
-    id: data.id,
-    source: 'urn:signalbox',
-    type: `signalbox.${event.type}`,
-    time: data.at,
-    ...(subject === null ? {} : { subject }),
-    datacontenttype: 'application/json',
-    data,
-  };
+  return inEnvelope(data, data.item ?? data.agent);
 };

@@ -3,6 +3,7 @@ import type { Database } from '../../db/client.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { Follower } from '../follower.ts';
 import type { EngineClient } from '../request.ts';
+import { Alerts } from './alerts.ts';
 import type { TemporalClient } from './connection.ts';
 import { createDeliver } from './deliver.ts';
 import { reconcile, type Suspects } from './reconcile.ts';
@@ -22,6 +23,8 @@ export interface FollowOptions {
   readonly reconcileMs?: number;
   /** Whether a pause of a schedule in Temporal acts, as signals to workflows do; otherwise it is undone. */
   readonly commands?: boolean;
+  /** Whether somebody hears of alerts. */
+  readonly alerts?: boolean;
   /** Between two looks at the list of schedules, in milliseconds. */
   readonly schedulesMs?: number;
   /** Told of each failpoint, in tests that kill. */
@@ -73,6 +76,7 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     log,
     reach,
   });
+  const alerts = options.alerts ? new Alerts({ temporal, whenPrepared, log, reach }) : null;
   const relay = createRelay({
     deliver: (delivery) => whenPrepared(() => deliver(delivery)),
     missing: (item) => repair(item, 'no running workflow'),
@@ -89,20 +93,24 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     lead: (world, at) => {
       relay.lead(world, at);
       schedules.lead(world);
+      alerts?.lead(at.alerts);
       rounds.start();
     },
     committed: (changes, told) => {
       relay.committed(changes, told);
       schedules.committed(changes);
+      alerts?.committed(changes.events);
     },
     lost: () => {
       rounds.stop();
       schedules.lost();
+      alerts?.lost();
       relay.lost();
     },
+    deliveredSeq: () => Math.min(relay.deliveredSeq(), (alerts?.firstUndelivered() ?? Number.POSITIVE_INFINITY) - 1),
     stop: async () => {
       rounds.stop();
-      await Promise.all([relay.stop(), schedules.stop()]);
+      await Promise.all([relay.stop(), schedules.stop(), alerts?.stop()]);
     },
   };
 }

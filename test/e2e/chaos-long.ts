@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { dice } from '../support/dice.ts';
 import { dieAtEachFailpoint } from './chaos/failpoints.ts';
-import { judge } from './chaos/judge.ts';
+import { judge, missedAlerts } from './chaos/judge.ts';
 import { killAtRandom } from './chaos/kills.ts';
 import { Stage } from './chaos/stage.ts';
 
@@ -42,6 +42,7 @@ async function round(seed: number): Promise<string[]> {
     await dieAtEachFailpoint(stage, { roll, tell });
     for (let n = 0; n < 2; n += 1) await killAtRandom(stage, { roll, tell });
     const broken = await judge(stage.load, stage.databaseUrl, stage.temporal);
+    broken.push(...(await missedAlerts(stage)));
     const { lives, clocked } = stage.load;
     console.log(`${lives} lives, ${clocked} of them by a clock, ${broken.length} broken`);
     await stage.clear({ keep: broken.length > 0 });

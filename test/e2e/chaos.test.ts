@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dice } from '../support/dice.ts';
 import { SEED } from '../support/seed.ts';
 import { dieAtEachFailpoint } from './chaos/failpoints.ts';
-import { judge } from './chaos/judge.ts';
+import { judge, missedAlerts } from './chaos/judge.ts';
 import { killAtRandom } from './chaos/kills.ts';
 import { Stage } from './chaos/stage.ts';
 
@@ -31,5 +31,6 @@ it(`work goes on after each kill -9 at a random moment (seed ${SEED})`, { timeou
 
 it('nothing that was answered is lost, doubled or wrong', { timeout: 240_000 }, async () => {
   expect(await judge(stage.load, stage.databaseUrl, stage.temporal)).toEqual([]);
+  expect(await missedAlerts(stage)).toEqual([]);
   expect(stage.load.lives).toBeGreaterThanOrEqual(300);
 });

@@ -18,6 +18,7 @@ export async function startTestServer(databaseUrl?: string): Promise<RunningServ
     leaseMs: LEASE_MS,
     temporal: testTemporal(),
     commands: true,
+    alerts: false,
     log: createLog('silent', '/dev/null'),
   });
 }

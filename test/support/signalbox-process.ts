@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly home: string;
   /** What `signalbox` is told to do. */
   readonly command: readonly string[];
+  /** What all of them find in their environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Without one, Temporal is away: nothing listens where it is looked for. */
   readonly temporal?: { readonly address: string; readonly namespace: string; readonly taskQueue: string } | undefined;
 }
@@ -54,6 +56,7 @@ export abstract class SignalboxProcess {
         SIGNALBOX_ENGINE_SECRET: SECRET,
         TEMPORAL_ADDRESS: temporal?.address ?? '127.0.0.1:1',
         ...(temporal && { TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_TASK_QUEUE: temporal.taskQueue }),
+        ...this.options.environment,
         ...this.own,
         ...environment,
       },

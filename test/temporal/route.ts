@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { uuidv7 } from 'uuidv7';
+import type { AlertReceiver } from '../../activities/post-alert.ts';
 import { createLog } from '../../cli/log.ts';
 import { prepareNamespace } from '../../cli/temporal.ts';
 import { startWorker } from '../../cli/workflow-worker.ts';
@@ -25,6 +26,7 @@ export interface Route {
 export async function startRoute(
   options: {
     commands?: boolean;
+    alerts?: AlertReceiver;
     reconcileMs?: number;
     schedulesMs?: number;
     at?: TestTemporal;
@@ -47,6 +49,7 @@ export async function startRoute(
         engine,
         log,
         commands: options.commands ?? true,
+        alerts: options.alerts !== undefined,
         newCommandId: () => `cm_${uuidv7()}`,
         ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
         ...(options.schedulesMs === undefined ? {} : { schedulesMs: options.schedulesMs }),
@@ -59,6 +62,7 @@ export async function startRoute(
     temporal,
     engine: options.between?.(engine.writer) ?? engine.writer,
     commands: options.commands ?? true,
+    alerts: options.alerts ?? null,
     workflowBundle: at.workflowBundle,
     log: createLog('error'),
   });

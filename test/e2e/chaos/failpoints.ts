@@ -22,11 +22,13 @@ const NEEDS: Record<Place, Need> = {
   'relay.prepare': 'to lead',
   'relay.start': 'to lead',
   'relay.signal': 'to lead',
+  'relay.alert': 'to lead',
   'relay.repair': 'to lead',
   'relay.compare': 'to lead',
   'schedule.put': 'to lead',
   'schedule.compare': 'to lead',
   'worker.ask': 'to run workflows',
+  'worker.alert': 'to run workflows',
   'worker.sender': 'to run workflows',
 };
 /** Passed several times a second under load, so that the n-th time is any moment. */

@@ -1,9 +1,11 @@
 import { verifyAll } from '../../../cli/verify.ts';
+import { idOfEvent } from '../../../core/ids.ts';
 import { close, connect, type Database } from '../../../db/client.ts';
 import { connectTemporal, type TemporalAddress, type TemporalClient } from '../../../engine/temporal/connection.ts';
 import { WORKFLOW_TYPE } from '../../../workflows/messages.ts';
 import { until } from '../../engine/harness.ts';
 import type { Load } from './load.ts';
+import type { Stage } from './stage.ts';
 
 /** Everybody's workflow is told within this, the pause after an outage and a crowd of workflow tasks included. */
 const TOLD_MS = 120_000;
@@ -46,6 +48,23 @@ async function checkAnswers({ answered }: Load, db: Database): Promise<string[]>
   }
   if (rows.length !== answered.size) broken.push(`${rows.length} rows for ${answered.size} answered items`);
   return broken;
+}
+
+/** Alerts that the log knows and that nobody was told of, once the receiver has had its time; each may be heard more than once. */
+export async function missedAlerts({ databaseUrl, alerts }: Pick<Stage, 'databaseUrl' | 'alerts'>): Promise<string[]> {
+  const db = connect(databaseUrl);
+  try {
+    const rows = await db.sql`select seq, at from event where type = 'item.alerted' order by seq`;
+    const known = rows.map(({ seq, at }) => idOfEvent('ev', (at as Date).getTime(), Number(seq)));
+    const missing = (): string[] => {
+      const heard = new Set(alerts.heard.filter(({ signed }) => signed).map(({ id }) => id));
+      return known.filter((id) => !heard.has(id));
+    };
+    await until('every alert is heard', async () => missing().length === 0, TOLD_MS).catch(() => undefined);
+    return known.length === 0 ? ['there was no alert at all'] : missing();
+  } finally {
+    await close(db);
+  }
 }
 
 /** What only time does: a load in which the sweeper did all of it would prove nothing about timers and activities. */

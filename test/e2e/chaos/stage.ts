@@ -3,6 +3,7 @@ import { connectTemporal, type TemporalAddress, type TemporalClient } from '../.
 import { createDatabase, type RunningPostgres, startPostgres } from '../../../scripts/postgres.ts';
 import { waitForExit } from '../../../scripts/processes.ts';
 import { type RunningTemporal, startTemporal } from '../../../scripts/temporal-server.ts';
+import { AlertReceiverStub } from '../../support/alert-receiver.ts';
 import { makeHome } from '../../support/home.ts';
 import { Installation } from '../../support/installation.ts';
 import { LIVES } from './lives.ts';
@@ -33,6 +34,7 @@ export class Stage {
   readonly home: string;
   readonly databaseUrl: string;
   readonly temporal: TemporalAddress;
+  readonly alerts: AlertReceiverStub;
   private readonly servers: Servers;
   private readonly client: TemporalClient;
   private readonly remove: () => void;
@@ -43,8 +45,10 @@ export class Stage {
     databaseUrl: string;
     temporal: TemporalAddress;
     home: { path: string; remove: () => void };
+    alerts: AlertReceiverStub;
   }) {
     this.at = of.at;
+    this.alerts = of.alerts;
     this.servers = of.servers;
     this.home = of.home.path;
     this.remove = of.home.remove;
@@ -57,12 +61,16 @@ export class Stage {
   static async set(): Promise<Stage> {
     const home = makeHome('chaos');
     const servers = await startServers(home.path);
+    const alerts = new AlertReceiverStub();
+    await alerts.listen();
     try {
       const databaseUrl = await createDatabase(servers.postgres.url, 'chaos');
       await migrate(databaseUrl);
       const temporal = { address: servers.temporal.address, namespace: NAMESPACE, taskQueue: 'signalbox' };
       const size = { count: 3, workers: 2 };
-      const at = await Installation.start({ ...size, databaseUrl, home: home.path, leaseMs: LEASE_MS, temporal });
+      const { environment } = alerts;
+      const where = { databaseUrl, home: home.path, temporal, environment };
+      const at = await Installation.start({ ...size, ...where, leaseMs: LEASE_MS });
       try {
         await at.publish(ORGANISATION, ['anna', 'bo']);
         await at.recur({ workstream: 'chat' });
@@ -70,8 +78,9 @@ export class Stage {
         await at.close();
         throw error;
       }
-      return new Stage({ at, servers, databaseUrl, temporal, home });
+      return new Stage({ at, servers, databaseUrl, temporal, home, alerts });
     } catch (error) {
+      alerts.close();
       await Promise.all([servers.postgres.stop(), servers.temporal.stop()]);
       throw error;
     }
@@ -98,6 +107,7 @@ export class Stage {
     await this.load.abandon();
     await this.at.close();
     await this.client.close();
+    this.alerts.close();
     await Promise.all([this.servers.postgres.stop(), this.servers.temporal.stop()]);
     if (!keep) this.remove();
   }
