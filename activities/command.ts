@@ -3,6 +3,7 @@ import {
   AcceptSignal,
   CompleteForm,
   DeclineSignal,
+  EmptyForm,
   formed,
   PauseForm,
   ReasonForm,
@@ -49,6 +50,8 @@ export function toCommand(command: Command, of: Pick<CommandSent, 'item' | 'offe
       }));
     case 'resume':
       return formed(ResumeForm, input, ({ agent }) => ({ verb: 'resume', item, agent: agent ?? null }));
+    case 'retry':
+      return formed(EmptyForm, input, () => ({ verb: 'retry', item }));
     case 'cancel':
       return formed(ReasonForm, input, ({ reason }) => ({ verb: 'cancel', item, reason: reason ?? null }));
     case 'reschedule':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
-import { ITEM_STATES } from '../core/item.ts';
+import { ATTENTION_REASONS, ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
 import { EXPLANATION_COMPONENTS } from './explanation-answers.ts';
@@ -67,6 +67,7 @@ export const Item = z.strictObject({
   dueAt: maybe,
   wrapUpEndsAt: maybe,
   pause: z.strictObject({ since: instant, until: maybe, for: z.enum(['time', 'customer']) }).nullable(),
+  attention: z.strictObject({ reason: z.enum(ATTENTION_REASONS), since: instant, sentence: z.string() }).nullable(),
   targets: z.strictObject({ firstResponse: target, resolution: target, due: target }).partial(),
   configurationVersion: z.int(),
   workflowId: z.string(),

@@ -130,6 +130,11 @@ function gauges(register: Registry, sample: () => Sample): void {
   gauge('signalbox_engine_gathered', 'Commands that wait for the next batch', ({ gathered }) => gathered);
   gauge('signalbox_workflows_behind', 'Items whose workflow was not told everything', ({ behind }) => behind);
   gauge('signalbox_items_open', 'Open items', ({ census }) => census?.open ?? 0);
+  gauge(
+    'signalbox_items_needing_attention',
+    'Items that no rule could place; each waits for somebody to look at it',
+    ({ census }) => census?.needingAttention ?? 0,
+  );
   gauge('signalbox_items_waiting', 'Waiting items by queue', ({ census }) => census?.waiting ?? {}, 'queue');
   gauge('signalbox_offers_open', 'Offers that await an answer', ({ census }) => census?.offers ?? 0);
   gauge('signalbox_agents', 'Agents by state', ({ census }) => census?.agents ?? {}, 'state');

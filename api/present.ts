@@ -5,6 +5,7 @@ import type { ItemExplanation } from '../core/explain/item.ts';
 import type { NewItemExplanation } from '../core/explain/new-item.ts';
 import type { QueueExplanation } from '../core/explain/queue.ts';
 import type { Remedy } from '../core/explain/remedy.ts';
+import { attentionSentence } from '../core/explain/sentences.ts';
 import { idOfEvent } from '../core/ids.ts';
 import type { Item, Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
@@ -83,6 +84,11 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
       item.pausedAt === null
         ? null
         : { since: instant(item.pausedAt)!, until: instant(item.resumesAt), for: item.pausedFor! },
+    attention: item.attention && {
+      reason: item.attention.reason,
+      since: instant(item.attention.since)!,
+      sentence: attentionSentence(item, now)!,
+    },
     targets: Object.fromEntries(Object.entries(item.targets).map(([name, target]) => [name, presentTarget(target)])),
     configurationVersion: item.configurationVersion,
     workflowId: item.id,

@@ -66,7 +66,6 @@ export const PatchBody = z.strictObject({
 export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
 export const AssignBody = z.strictObject({ agent: slug, offer: z.boolean().default(true) });
 export const PickBody = z.strictObject({ agent: slug.nullish() });
-export const EmptyBody = z.strictObject({});
 
 export const AgentBody = z.strictObject({
   name: text(200),

@@ -8,6 +8,7 @@ import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { api } from './api.ts';
 import { wrongArgument } from './arguments.ts';
+import { showAttention } from './attention.ts';
 import { configurationCommand } from './configuration-command.ts';
 import { databaseUrl, migrated } from './database.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -110,6 +111,11 @@ export const main = defineCommand({
       meta: { description: 'Show a queue: what waits, who can serve it now, and what it lacks' },
       args: { id: { type: 'positional', description: 'As in the configuration: regular', required: true }, json },
       run: ({ args }) => told(() => showQueue(args.id, readSettings(), args.json)),
+    }),
+    attention: defineCommand({
+      meta: { description: 'Show what needs attention, with why and since when' },
+      args: { retry: { type: 'boolean', description: 'Ask the rules of each once more', default: false }, json },
+      run: ({ args }) => told(() => showAttention(readSettings(), args)),
     }),
     doctor: defineCommand({
       meta: {

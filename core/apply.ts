@@ -15,6 +15,7 @@ import { create } from './verbs/create.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
+import { retry } from './verbs/intake.ts';
 import { pause, resume } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
 import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
@@ -94,6 +95,8 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
     case 'cancel':
       settle(world, item, 'cancelled', command.reason);
       return { kind: 'item', created: false, item };
+    case 'retry':
+      return retry(world, item);
     case 'pick':
       return pickFor(world, item, at);
     case 'pause':

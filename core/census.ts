@@ -3,6 +3,7 @@ import type { World } from './world.ts';
 /** How much there is of everything now, in numbers that cost nothing to keep asking for. */
 export interface Census {
   readonly open: number;
+  readonly needingAttention: number;
   readonly waiting: Readonly<Record<string, number>>;
   readonly offers: number;
   /** By intent; `lost` when she has not been heard of, whatever she intended. */
@@ -19,5 +20,11 @@ export function census(world: World): Census {
     const state = connection === 'lost' ? 'lost' : intent;
     agents[state] = (agents[state] ?? 0) + 1;
   }
-  return { open: world.items.size, waiting, offers: world.offers.size, agents };
+  return {
+    open: world.items.size,
+    needingAttention: world.unplaced.size,
+    waiting,
+    offers: world.offers.size,
+    agents,
+  };
 }

@@ -85,6 +85,7 @@ export type Command =
     }
   | { readonly verb: 'end_wrap_up'; readonly item: string }
   | { readonly verb: 'cancel'; readonly item: string; readonly reason: string | null }
+  | { readonly verb: 'retry'; readonly item: string }
   | { readonly verb: 'release'; readonly item: string; readonly reason: string | null }
   | { readonly verb: 'transfer'; readonly item: string; readonly queue: string | null; readonly agent: string | null }
   | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }

@@ -49,9 +49,9 @@ function ofTargets({ id, state, targets }: Item): TargetDeadline[] {
   });
 }
 
-/** Its time to live does not end what somebody has. */
-const OWNED: readonly Item['state'][] = ['assigned', 'paused', 'wrapping_up'];
-const mayExpire = (item: Item): boolean => item.timeToLiveEndsAt !== null && !OWNED.includes(item.state);
+/** Its time to live ends what waits for somebody: neither what somebody has nor what is for later. */
+const MAY_EXPIRE: readonly Item['state'][] = ['waiting', 'offered', 'needs_attention'];
+const mayExpire = (item: Item): boolean => item.timeToLiveEndsAt !== null && MAY_EXPIRE.includes(item.state);
 
 /** How long Temporal may be late before the engine does it itself. */
 const LIVE_OFFER_GRACE_MS = 10_000;

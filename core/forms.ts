@@ -33,6 +33,7 @@ const retryAfter = z.string().transform((value, context) => {
 });
 
 export const CompleteForm = z.strictObject({ outcome: text(200).nullish(), note: text(10_000).nullish() });
+export const EmptyForm = z.strictObject({});
 export const ReasonForm = z.strictObject({ reason: text(500).nullish() });
 export const RescheduleForm = z.strictObject({ notBefore: instant });
 export const PauseForm = z.strictObject({

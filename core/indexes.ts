@@ -20,9 +20,14 @@ export function settleItem(world: World, item: Item): readonly Held[] {
   else if (mayBeOffered(world, item)) shelve(world, item);
   sweepLater(world, item);
   notePaused(world, item);
+  noteUnplaced(world, item);
   const held = hold(world, item);
   for (const { agent } of held) refreshRoom(world, agent);
   return held;
+}
+
+export function noteUnplaced({ unplaced }: World, { id, state }: Item): void {
+  if (state === 'needs_attention') unplaced.add(id);
 }
 
 /** Into the hands of whoever has it or is asked. Their room is to be refreshed. */
@@ -75,6 +80,7 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
 export function liftItem(world: World, item: Item): readonly Held[] {
   forgetPaused(world, item);
+  world.unplaced.delete(item.id);
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
   const agents = world.holders.get(item.id) ?? [];

@@ -57,6 +57,14 @@ export interface BackOff {
   readonly times: number;
 }
 
+export const ATTENTION_REASONS = ['no_queue'] as const;
+/** Why somebody has to look at an item before it can be offered. `no_queue`: no rule leads to a queue. */
+export type AttentionReason = (typeof ATTENTION_REASONS)[number];
+export interface Attention {
+  readonly reason: AttentionReason;
+  readonly since: number;
+}
+
 /** What people wrote: never used for order or capacity, never sent to Temporal. */
 export interface Payload {
   subject: string | null;
@@ -128,6 +136,8 @@ export interface Item {
   pausedFor: PausedFor | null;
   /** What has been promised of it, since it was taken in. */
   targets: Targets;
+  /** Set while it needs attention. */
+  attention: Attention | null;
   configurationVersion: number;
   payload: Payload;
 }

@@ -2,7 +2,7 @@ import type { Agent } from './agent.ts';
 import { isOpen } from './calendar/calendar.ts';
 import { ANEW } from './climbing.ts';
 import type { Configuration } from './configuration/compiled.ts';
-import { awaitTurn, hold, mayBeOffered, newClass, refreshRoom, sweepLater, wayOf } from './indexes.ts';
+import { awaitTurn, hold, mayBeOffered, newClass, noteUnplaced, refreshRoom, sweepLater, wayOf } from './indexes.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import { Roster } from './matching/roster.ts';
@@ -18,11 +18,12 @@ import type { World } from './world.ts';
 export function reindex(world: World): void {
   world.wakeUps = new Heap(world.order.wakeUps);
   world.climbing = new Heap(world.order.ofAge);
-  for (const index of [world.holdings, world.holders, world.keptBy, world.pausedBy]) index.clear();
+  for (const index of [world.holdings, world.holders, world.keptBy, world.pausedBy, world.unplaced]) index.clear();
   for (const { keptFor, id } of world.agents.values()) if (keptFor !== null) world.keptBy.set(keptFor, id);
   for (const item of world.items.values()) {
     sweepLater(world, item);
     notePaused(world, item);
+    noteUnplaced(world, item);
     hold(world, item);
   }
   for (const agent of world.agents.values()) watch(world, agent);

@@ -59,6 +59,8 @@ export interface World {
   /** Who has something of an item in hand: several while several are asked. */
   readonly holders: Map<string, readonly string[]>;
   readonly pausedBy: PausedBy;
+  /** Items that need attention. */
+  readonly unplaced: Set<string>;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
@@ -98,6 +100,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     holdings: new Map(),
     holders: new Map(),
     pausedBy: new Map(),
+    unplaced: new Set(),
     keptBy: new Map(),
     externalIds: new Map(),
     draftRevs: new Map(),

@@ -45,6 +45,7 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...columns('text', 'paused_for'),
   ...usually({}, 'json', 'targets'),
   ...usually(0, 'integer', 'urged'),
+  ...columns('json', 'attention'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),

@@ -28,6 +28,7 @@ const VERBS: Readonly<Record<string, string>> = {
   'post /v1/work-items/{id}/assign': 'assign',
   'post /v1/work-items/{id}/pick': 'pick',
   'post /v1/work-items/{id}/reschedule': 'reschedule',
+  'post /v1/work-items/{id}/retry': 'retry',
   'post /v1/work-items/{id}/respond': 'respond',
   'post /v1/work-items/{id}/pause': 'pause',
   'post /v1/work-items/{id}/resume': 'resume',

@@ -19,7 +19,7 @@ export function waitsFor(row: Row): string {
     case 'wrapping_up':
       return `${row.agentId} to end the wrap-up`;
     case 'needs_attention':
-      return 'a supervisor to place it';
+      return 'somebody to put its data or the rules right';
     default:
       return 'nothing';
   }
@@ -107,8 +107,9 @@ function possible(row: Row): Signal[] {
     case 'waiting':
       return [reschedule, cancel];
     case 'wrapping_up':
-    case 'needs_attention':
       return [cancel];
+    case 'needs_attention':
+      return [{ name: 'retry', input: '{}' }, cancel];
     default:
       return [];
   }

@@ -88,7 +88,7 @@ export const FACTS = [
 export type Fact = (typeof FACTS)[number];
 
 /** Signals from anyone. Temporal knows no roles, so a setting of the worker turns them off. */
-export const COMMANDS = ['accept', 'decline', 'complete', 'pause', 'resume', 'cancel', 'reschedule'] as const;
+export const COMMANDS = ['accept', 'decline', 'complete', 'pause', 'resume', 'retry', 'cancel', 'reschedule'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** A command signal as it waits in the workflow: `nth` of this run, by which the activity finds who sent it. */

@@ -1,8 +1,9 @@
+import { EmptyForm } from '../../core/forms.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathSlug, send } from '../call.ts';
 import type { Api } from '../operation.ts';
 import { presentAgent } from '../present.ts';
-import { AgentBody, EmptyBody, PresenceBody } from '../schemas.ts';
+import { AgentBody, PresenceBody } from '../schemas.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -56,7 +57,7 @@ export function agents(app: Api, to: ApiDependencies): void {
       path: `${at}/heartbeat`,
       summary: 'The agent is there; any call by the agent says so too',
       roles: HANDLING,
-      body: EmptyBody,
+      body: EmptyForm,
       answers: { 200: answers.Agent },
     },
     (call) => answer(call, to, { verb: 'heartbeat', agent: pathSlug(call, 'agent') }),

@@ -1,7 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
-import type { Command, Role } from '../../core/command.ts';
-import { CompleteForm, PauseForm, ReasonForm, RescheduleForm, ResumeForm } from '../../core/forms.ts';
+import type { Command } from '../../core/command.ts';
 import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
@@ -13,6 +12,8 @@ import { idOfCursor, pageOf } from '../paging.ts';
 import { presentEvent, presentItem, presentNewItemExplanation } from '../present.ts';
 import * as schemas from '../schemas.ts';
 import { visibleItem } from '../sight.ts';
+import { act, answer } from './item-answer.ts';
+import { itemVerbs } from './item-verbs.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -80,107 +81,7 @@ export function items(app: Api, to: ApiDependencies): void {
     },
     (call, { body }) => explain(call, to, body),
   );
-  verbs(app, to);
-}
-
-type About = { readonly summary: string; readonly more?: string; readonly roles: readonly Role[] };
-/** A verb of an item: its name, who may use it with what, and the command that it is. */
-type Verb = <B extends z.ZodType>(
-  name: string,
-  about: About & { readonly body: B },
-  command: (item: string, given: z.output<B>) => Command,
-) => void;
-
-function verbs(app: Api, to: ApiDependencies): void {
-  const verb: Verb = (name, { body, ...about }, command) =>
-    app.operation(
-      { ...about, method: 'post', path: `/v1/work-items/:id/${name}`, body, answers: { 200: answers.Item } },
-      (call, given) => act(call, to, command(pathId(call, 'wi'), given.body)),
-    );
-  const { EmptyBody, TransferBody, AssignBody, PickBody } = schemas;
-  verb(
-    'complete',
-    { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteForm },
-    (item, given) => ({ verb: 'complete', item, outcome: given.outcome ?? null, note: given.note ?? null }),
-  );
-  verb('close', { summary: 'End wrap-up', roles: HANDLING, body: EmptyBody }, (item) => ({
-    verb: 'end_wrap_up',
-    item,
-  }));
-  verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonForm }, (item, given) => ({
-    verb: 'cancel',
-    item,
-    reason: given.reason ?? null,
-  }));
-  verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonForm }, (item, given) => ({
-    verb: 'release',
-    item,
-    reason: given.reason ?? null,
-  }));
-  verb(
-    'transfer',
-    { summary: 'Hand it on to a queue or an agent; its age is kept', roles: HANDLING, body: TransferBody },
-    (item, given) => ({ verb: 'transfer', item, queue: given.queue ?? null, agent: given.agent ?? null }),
-  );
-  verb(
-    'assign',
-    { summary: 'Choose its agent by hand; may exceed capacity, and is logged', roles: PEOPLE, body: AssignBody },
-    (item, given) => ({ verb: 'assign', item, ...given }),
-  );
-  const lost =
-    'Whoever is too late gets a 409 with the present state, where the profile lets the agent pick this channel in this queue; else 404.';
-  verb('pick', { summary: 'Take it from the list', more: lost, roles: HANDLING, body: PickBody }, (item, given) => ({
-    verb: 'pick',
-    item,
-    agent: given.agent ?? null,
-  }));
-  verb(
-    'reschedule',
-    { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleForm },
-    (item, given) => ({ verb: 'reschedule', item, ...given }),
-  );
-  overTime(verb);
-}
-
-function overTime(verb: Verb): void {
-  verb(
-    'respond',
-    {
-      summary: 'The customer has been answered: the target for the first response is met',
-      more: 'The same again changes nothing. A pause for the customer and completion say so by themselves, and on live channels the assignment.',
-      roles: HANDLING,
-      body: schemas.EmptyBody,
-    },
-    (item) => ({ verb: 'respond', item }),
-  );
-  verb(
-    'pause',
-    {
-      summary:
-        'Free its agent, who stays its owner; until a time, until the customer answers, or until somebody resumes it',
-      more: 'Its time to live, its ladder and its wait stand still. Only its owner may, where the profile lets her, or whoever leads her.',
-      roles: HANDLING,
-      body: PauseForm,
-    },
-    (item, { until, forCustomer, reason }) => ({
-      verb: 'pause',
-      item,
-      until: until ?? null,
-      forCustomer,
-      reason: reason ?? null,
-    }),
-  );
-  verb(
-    'resume',
-    {
-      summary:
-        'Take it up again: its owner has it at once; for others it waits in its queue, and its owner is preferred for a while',
-      more: 'With `agent`, who must be its owner, a supervisor gives it back to her at once, also beyond her limits.',
-      roles: ['channel', ...HANDLING],
-      body: ResumeForm,
-    },
-    (item, given) => ({ verb: 'resume', item, agent: given.agent ?? null }),
-  );
+  itemVerbs(app, to);
 }
 
 type NewItem = z.output<typeof schemas.NewItemBody>;
@@ -232,22 +133,6 @@ function sourceOf(actor: KeyActor, given: string | undefined): string {
   if (given !== undefined) return given;
   const detail = 'Name the source of the item.';
   throw new ApiError('invalid', detail, [{ pointer: '/source', detail }]);
-}
-
-async function act(call: Call, to: ApiDependencies, command: Command): Promise<Response> {
-  const reply = await send(call, to, command);
-  if (reply.kind !== 'item') throw new Error(`${command.verb} answers with an item`);
-  return answer(call, to, reply.item);
-}
-
-function answer(
-  call: Call,
-  to: ApiDependencies,
-  item: Parameters<typeof presentItem>[0],
-  status: 200 | 201 = 200,
-): Response {
-  call.header('ETag', `"${item.rev}"`);
-  return call.json(presentItem(item, to.now()), status);
 }
 
 async function list(call: Call, to: ApiDependencies, query: z.output<typeof schemas.ItemQuery>): Promise<Response> {

@@ -1,11 +1,10 @@
-import { DeclineForm } from '../../core/forms.ts';
+import { DeclineForm, EmptyForm } from '../../core/forms.ts';
 import { readOffer } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, type Call, pathId, send } from '../call.ts';
 import { ApiError } from '../error.ts';
 import type { Api } from '../operation.ts';
 import { presentItem, presentOffer } from '../present.ts';
-import { EmptyBody } from '../schemas.ts';
 
 const HANDLING = ['agent', 'supervisor', 'admin'] as const;
 
@@ -26,7 +25,7 @@ export function offers(app: Api, to: ApiDependencies): void {
       ...reply,
       path: '/v1/offers/:id/accept',
       summary: 'Take the work; again for the same agent changes nothing',
-      body: EmptyBody,
+      body: EmptyForm,
     },
     (call) => answer(call, to, { verb: 'accept', offer: pathId(call, 'of') }),
   );

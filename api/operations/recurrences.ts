@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command } from '../../core/command.ts';
+import { EmptyForm } from '../../core/forms.ts';
 import type { RecurrenceInput } from '../../core/recurrence/recurrence.ts';
 import type { RecurrenceView } from '../../core/recurrence/views.ts';
 import { pageOf as answersPage } from '../answers.ts';
@@ -10,7 +11,7 @@ import type { Api } from '../operation.ts';
 import { pageOfAll } from '../paging.ts';
 import { presentRequirements } from '../present.ts';
 import { Occurrences, OccurrencesQuery, Recurrence, RecurrenceBody } from '../recurrence-schemas.ts';
-import { EmptyBody, ListQuery } from '../schemas.ts';
+import { ListQuery } from '../schemas.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const path = '/v1/recurrences';
@@ -102,7 +103,7 @@ function single(app: Api, to: ApiDependencies): void {
 }
 
 function verbs(app: Api, to: ApiDependencies): void {
-  const verb = { method: 'post', roles: PEOPLE, body: EmptyBody, answers: { 200: Recurrence } } as const;
+  const verb = { method: 'post', roles: PEOPLE, body: EmptyForm, answers: { 200: Recurrence } } as const;
   app.operation(
     { ...verb, path: `${at}/pause`, summary: 'Let it rest; what falls into the pause is not made' },
     (call) => act(call, to, { verb: 'pause_recurrence', recurrence: pathId(call, 'rc') }),

@@ -4,6 +4,7 @@ import { agedKey, stepsOf } from '../order.ts';
 import { type Sentence, say } from '../phrases/say.ts';
 import type { World } from '../world.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
+import { attentionSentence } from './sentences.ts';
 
 /**
  * Why an item is where it is: `ruledOut` groups agents by the first condition that each of them fails, now while it waits, else when
@@ -68,5 +69,5 @@ function unplacedSentence({ work, configuration }: World, item: Item): Sentence 
   const { timeZone } = configuration.organisation;
   if (item.state === 'scheduled')
     return say('item.scheduled', { notBefore: { at: item.notBefore ?? 0, now: work.now, timeZone } });
-  return item.state === 'needs_attention' ? say('item.needs_attention', {}) : null;
+  return attentionSentence(item, work.now);
 }

@@ -47,6 +47,12 @@ export function preferenceSentences(
   return [say('item.preferred', { agent, until: { at: preferredUntil, now, timeZone: 'UTC' }, because })];
 }
 
+/** Why an item needs attention, since when and what would help; `null` where it does not. `now`: epoch milliseconds. */
+export const attentionSentence = ({ attention }: Pick<Item, 'attention'>, now: number): Sentence | null =>
+  attention === null
+    ? null
+    : say('item.needs_attention', { reason: attention.reason, ms: Math.max(0, now - attention.since) });
+
 /** How each target stands, and until when. `now`: epoch milliseconds. */
 export const targetSentences = (targets: Targets, now: number): Sentence[] =>
   TARGET_NAMES.flatMap((target) => {

@@ -4,7 +4,7 @@ import type { Method } from '../configuration/compiled.ts';
 import type { Change } from '../configuration/diff/change.ts';
 import type { Remedy } from '../explain/remedy.ts';
 import type { RuledOut } from '../explain/ruled-out.ts';
-import type { ItemState } from '../item.ts';
+import type { AttentionReason, ItemState } from '../item.ts';
 import type { Reason } from '../matching/shelf.ts';
 import type { PartResult } from '../rules/expression.ts';
 import type { Target, TargetName } from '../target.ts';
@@ -54,7 +54,7 @@ interface OfItems {
   'item.waiting': { readonly waitedMs: number; readonly agents: number; readonly ruledOut: Groups };
   'item.to_pick': { readonly waitedMs: number };
   'item.scheduled': { readonly notBefore: Instant };
-  'item.needs_attention': Record<never, never>;
+  'item.needs_attention': Ago & { readonly reason: AttentionReason };
   'item.target': {
     readonly target: TargetName;
     readonly stage: Target['stage'];

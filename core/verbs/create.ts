@@ -5,6 +5,7 @@ import type { Configuration, Workstream } from '../configuration/compiled.ts';
 import type { Given, Item, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { livesUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { type Classified, classified, place, recorded, sceneOf } from './intake.ts';
 
@@ -21,7 +22,9 @@ export function create(world: World, input: NewItem): Outcome {
   if ('kind' in taken) return taken;
   const { item } = taken;
   addItem(world, item);
-  emit(world, 'item.created', { item, details: recorded(item, taken) });
+  const { notBefore } = item;
+  const start = item.state === 'scheduled' ? { notBefore } : {};
+  emit(world, 'item.created', { item, details: { ...recorded(item, taken), ...start } });
   if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }
@@ -182,12 +185,12 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     dueAt: given.dueAt,
     nextEscalationAt: null,
     wrapUpEndsAt: null,
-    timeToLiveEndsAt:
-      workstream.timeToLiveMs === null ? null : (later ? input.notBefore! : now) + workstream.timeToLiveMs,
+    timeToLiveEndsAt: livesUntil(world.configuration, { workstream: name }, later ? input.notBefore! : now),
     pausedAt: null,
     resumesAt: null,
     pausedFor: null,
     targets: {},
+    attention: null,
     configurationVersion: world.configuration.version,
     payload: {
       subject: input.subject,

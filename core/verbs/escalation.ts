@@ -3,6 +3,7 @@ import { classFor } from '../indexes.ts';
 import type { Item, Widening } from '../item.ts';
 import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
 import { changeItem } from '../mutate.ts';
+import { livesOnUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { pauseEnded } from './targets.ts';
 
@@ -32,6 +33,8 @@ export function enqueue(
     manual: false,
     offeredAt: null,
     assignedAt: null,
+    attention: null,
+    timeToLiveEndsAt: livesOnUntil(item, now),
     nextEscalationAt: nextEscalationAt(world.configuration, { ...item, ...change }),
   });
   const { reason, age } = at;

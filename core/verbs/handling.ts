@@ -6,6 +6,7 @@ import type { Given, Item } from '../item.ts';
 import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
+import { livesUntil } from '../time-to-live.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { noteServed } from './affinity.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
@@ -196,9 +197,13 @@ export function reschedule(world: World, item: Item, notBefore: number): Outcome
   checkInstants({ notBefore }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
   withdrawOffers(world, item);
-  const later = notBefore > world.work.now;
+  const { now } = world.work;
+  const later = notBefore > now;
   const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
-  changeItem(world, item, later ? { notBefore, ...scheduled, ...NO_TARGETS } : { notBefore });
+  // Its time to live counts from when it may be given out, which is another instant now.
+  const moved = later || item.state === 'scheduled';
+  const lives = moved ? { timeToLiveEndsAt: livesUntil(world.configuration, item, Math.max(notBefore, now)) } : {};
+  changeItem(world, item, { notBefore, ...lives, ...(later ? { ...scheduled, ...NO_TARGETS } : {}) });
   const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
   emit(world, 'item.rescheduled', { item, details: { notBefore, ...taken } });
   if (!later && item.state === 'scheduled') place(world, item, 'admitted');

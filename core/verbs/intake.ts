@@ -1,8 +1,9 @@
 import { classify } from '../classify/classify.ts';
 import type { Intake, Scene } from '../classify/intake.ts';
 import type { ClassificationTrace } from '../classify/trace.ts';
-import type { Item } from '../item.ts';
+import type { AttentionReason, Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
+import type { Outcome } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
 import { affinityOf } from './affinity.ts';
 import { climb, enqueue } from './escalation.ts';
@@ -77,11 +78,11 @@ export function recorded(
 export function place(world: World, item: Item, reason: 'new' | 'admitted'): void {
   beginTargets(world, item);
   if (item.queue !== null) enqueue(world, item, { reason });
-  else needAttention(world, item);
+  else needAttention(world, item, 'no_queue');
   noteDueTargets(world, item);
 }
 
-function needAttention(world: World, item: Item): void {
+function needAttention(world: World, item: Item, reason: AttentionReason): void {
   const enqueuedAt = item.enqueuedAt ?? world.work.now;
   changeItem(world, item, {
     state: 'needs_attention',
@@ -89,8 +90,9 @@ function needAttention(world: World, item: Item): void {
     enqueuedAt,
     waitingSince: null,
     nextEscalationAt: null,
+    attention: { reason, since: world.work.now },
   });
-  emit(world, 'item.needs_attention', { item, details: { reason: 'no rule leads to a queue' } });
+  emit(world, 'item.needs_attention', { item, details: { reason } });
 }
 
 /** Its time has come. What it is taken in as may have changed since it was scheduled. */
@@ -129,9 +131,17 @@ export function classifyAgain(
   noteDueTargets(world, item);
 }
 
+/** Whatever kept an item from being placed may have been put right: its rules are asked once more. */
+export function retry(world: World, item: Item): Outcome {
+  classifyAgain(world, item, {
+    tell: (recorded) => emit(world, 'item.classified', { item, details: { by: 'retry', ...recorded } }),
+  });
+  return { kind: 'item', created: false, item };
+}
+
 function moveTo(world: World, item: Item, queue: string | null): void {
   if (queue === null) {
-    needAttention(world, item);
+    needAttention(world, item, 'no_queue');
     return;
   }
   const reason = item.state === 'needs_attention' ? 'new' : 'moved';

@@ -39,6 +39,7 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
     wrapUpEndsAt: null,
     timeToLiveEndsAt: null,
     waitingSince: null,
+    attention: null,
   });
   for (const { id, agentId: agent, units } of offers) emit(world, 'offer.cancelled', { item, agent, offer: id, units });
   const agent = agentId ?? offers[0]?.agentId ?? null;

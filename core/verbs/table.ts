@@ -178,14 +178,21 @@ export const ITEM_VERBS = {
     to: { scheduled: [...LATER, 'needs_attention'], waiting: LATER, offered: LATER },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['notBefore', 'nextEscalationAt', 'targetAt'],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'targetAt'],
+    starts: ['notBefore', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+  },
+  retry: {
+    to: { needs_attention: PLACED },
+    who: ['channel', ...PEOPLE],
+    capacity: ['none'],
+    starts: ['nextEscalationAt', 'targetAt'],
+    ends: ['targetAt'],
   },
   admit: {
     to: { scheduled: PLACED },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['notBefore'],
   },
   escalate: {
@@ -196,11 +203,11 @@ export const ITEM_VERBS = {
     ends: ['nextEscalationAt'],
   },
   expire_item: {
-    to: { scheduled: ['expired'], waiting: ['expired'], offered: ['expired'], needs_attention: ['expired'] },
+    to: { waiting: ['expired'], offered: ['expired'], needs_attention: ['expired'] },
     who: CLOCKS,
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
   },
 } as const satisfies Partial<Record<Verb, ItemVerb>>;
 

@@ -107,13 +107,9 @@ export function goneOn(world: World, item: Item): Change {
   return withTargets({ ...others, resolution: { ...resolution, dueAt, warnAt, left: null } });
 }
 
-/** What a pause leaves behind: its time to live did not run meanwhile. Nothing for an item that is not paused. */
-export function pauseEnded(world: World, item: Item): Partial<Item> {
-  const { pausedAt, timeToLiveEndsAt } = item;
-  if (pausedAt === null) return {};
-  const ends = timeToLiveEndsAt === null ? null : timeToLiveEndsAt + world.work.now - pausedAt;
-  return { pausedAt: null, resumesAt: null, pausedFor: null, timeToLiveEndsAt: ends, ...goneOn(world, item) };
-}
+/** What a pause leaves behind; nothing for an item that is not paused. */
+export const pauseEnded = (world: World, item: Item): Partial<Item> =>
+  item.pausedAt === null ? {} : { pausedAt: null, resumesAt: null, pausedFor: null, ...goneOn(world, item) };
 
 /** Warnings and breaches whose instant has passed, in order. */
 export function noteDueTargets(world: World, item: Item): void {

@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration/compiled.ts';
 import { judgeChoice } from './choices.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeftOver } from './left-over.ts';
+import { Lifetimes } from './lifetimes.ts';
 import { Lives } from './lives.ts';
 import { Occurrences } from './occurrences.ts';
 import { type Lateness, OfferClock } from './offer-clock.ts';
@@ -21,6 +22,7 @@ export class LogCheck {
   private readonly clock = new OfferClock((detail) => this.report('I5', detail));
   private readonly occurrences = new Occurrences((detail) => this.report('I11', detail));
   private readonly replay: Replay;
+  private readonly lifetimes: Lifetimes;
   private readonly offers: Offers;
   private readonly pauses: Pauses;
   private readonly promises: PromiseCheck;
@@ -35,6 +37,7 @@ export class LogCheck {
   constructor(inForce: Configuration = emptyConfiguration()) {
     this.lives = new Lives(this.report);
     this.replay = new Replay(inForce);
+    this.lifetimes = new Lifetimes(this.replay, this.report);
     this.offers = new Offers(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
@@ -53,6 +56,7 @@ export class LogCheck {
     this.lives.follow(event);
     judgeStep(this.replay, event, this.report);
     judgeChoice(this.replay, event, this.report);
+    this.lifetimes.judge(event);
     this.offers.judge(event);
     this.pauses.judge(event);
     this.promises.judge(event);

@@ -69,6 +69,7 @@ export const workItem = pgTable(
     pausedFor: text('paused_for'),
     targets: json(),
     urged: integer(),
+    attention: json(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

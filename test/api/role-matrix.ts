@@ -37,6 +37,7 @@ post /v1/work-items/:id/transfer     401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/assign       401 401 401   403 403 403 403   200 200 403
 post /v1/work-items/:id/pick         401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/reschedule   401 401 401   404 200 404 200   200 200 403
+post /v1/work-items/:id/retry        401 401 401   404 200 403 403   200 200 403
 post /v1/work-items/:id/respond      401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/pause        401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/resume       401 401 401   404 200 404 200   200 200 403

@@ -11,6 +11,7 @@ const ORGANISATION = {
   queues: { regular: { name: 'Regular' }, other: { name: 'Other' } },
   workstreams: {
     chat: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT10M' } },
+    unplaced: { channel: 'email', queue: [{ when: 'item.attributes.topic == "none"', to: 'regular' }] },
     leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
   },
   profiles: {
@@ -118,6 +119,11 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     body: { agent: 'bo' },
   }),
   'post /v1/work-items/:id/reschedule': async () => ({ ...(await offered()), body: { notBefore: ahead() } }),
+  'post /v1/work-items/:id/retry': async () => {
+    const { body } = await api.create({ channel: 'email', workstream: 'unplaced' });
+    expect(body.state).toBe('needs_attention');
+    return { id: body.id, item: body.id };
+  },
   'post /v1/work-items/:id/respond': assigned,
   'post /v1/work-items/:id/pause': assigned,
   'post /v1/work-items/:id/resume': async () => {

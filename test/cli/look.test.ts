@@ -8,7 +8,7 @@ import { remoteOf } from '../../cli/remote.ts';
 import { readSettings } from '../../env.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { ADMIN_KEY } from '../api/harness.ts';
-import { open } from '../engine/harness.ts';
+import { DOCUMENT, open } from '../engine/harness.ts';
 import { type ApiServer, serveApi } from '../support/api-server.ts';
 import { makeHome } from '../support/home.ts';
 import { signalbox } from '../support/signalbox.ts';
@@ -18,6 +18,8 @@ let id: string;
 const home = makeHome('look');
 const look = (args: string[], more: Record<string, string> = {}) =>
   signalbox(args, { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY, SIGNALBOX_HOME: home.path, ...more });
+
+const mailWhen = (when: string) => ({ channel: 'email', queue: [{ when, to: 'regular' }] });
 
 beforeAll(async () => {
   api = await serveApi();
@@ -143,3 +145,26 @@ it('names a command in its help as it is typed', async () => {
   const { out } = await look(['configuration', 'validate', '--help']);
   expect(out).toMatch(/^USAGE signalbox configuration validate \[OPTIONS\] <FILE>$/m);
 });
+
+it('shows what needs attention, and retries it', async () => {
+  expect((await look(['attention'])).out.trim()).toBe('Nothing needs attention.');
+  const publish = (when: string) =>
+    api.engine.do({
+      verb: 'publish',
+      document: { ...DOCUMENT, workstreams: { ...DOCUMENT.workstreams, mail: mailWhen(when) } },
+      author: 'test',
+      ifMatch: '*',
+      reason: null,
+      reclassify: false,
+    });
+  await publish('item.subject == "Orders"');
+  const { item } = await api.engine.create({ channel: 'email', workstream: 'mail' });
+  expect((await look(['attention'])).out).toMatch(
+    new RegExp(`${item.id}  [-0-9]+ [:0-9]+Z  mail  test  Needs attention for \\d+ s: no rule leads to a queue`),
+  );
+  expect((await look(['attention', '--retry'])).out).toContain('no rule leads to a queue');
+  await publish('true');
+  expect((await look(['attention', '--retry'])).out).toMatch(/waiting +mail +test +queue regular/);
+  expect(JSON.parse((await look(['attention', '--json'])).out)).toEqual([]);
+  await api.engine.do({ verb: 'cancel', item: item.id, reason: null });
+}, 60_000);

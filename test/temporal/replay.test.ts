@@ -16,6 +16,7 @@ const PATHS = [
   'paused-and-resumed',
   'paused-until',
   'rescheduled-and-cancelled',
+  'retried',
   'rubbish',
   'scheduled',
   'target-missed',

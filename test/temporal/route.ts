@@ -102,6 +102,7 @@ export const CLOCKS = {
       queue: [{ to: 'regular' }],
       targets: { firstResponse: 'PT2S', resolution: 'PT1H', warnAt: 0.5 },
     },
+    picky: { channel: 'chat', queue: [{ when: 'item.attributes.topic == "orders"', to: 'regular' }] },
     brief: { channel: 'chat', queue: [{ to: 'regular' }], timeToLive: 'PT1S' },
   },
   profiles: {

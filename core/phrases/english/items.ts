@@ -1,4 +1,5 @@
 import type { Method } from '../../configuration/compiled.ts';
+import type { AttentionReason } from '../../item.ts';
 import type { Target, TargetName } from '../../target.ts';
 import type { EffectPart, Phrases } from '../told.ts';
 import { ruledOut } from './agents.ts';
@@ -60,6 +61,12 @@ const PREFERRED = {
   rule: 'whom a rule prefers',
 } as const;
 
+/** What is wrong, and what would help. */
+const ATTENTION: Readonly<Record<AttentionReason, string>> = {
+  no_queue:
+    'no rule leads to a queue. Put its data or the rules right and retry it, or transfer it to a queue by hand.',
+};
+
 const ITEMS: ById<'item'> = {
   'item.target': ({ target, stage, due, leftMs }) =>
     leftMs === null
@@ -71,9 +78,9 @@ const ITEMS: ById<'item'> = {
       : `Waiting for ${duration(waitedMs)}: of ${counted(agents, 'agent')}, ${ruledOut(groups)}.`,
   'item.to_pick': ({ waitedMs }) => `Waiting for ${duration(waitedMs)}: it is taken from the list by whoever picks it.`,
   'item.scheduled': ({ notBefore }) => `Scheduled for ${instant(notBefore)} (${notBefore.timeZone}).`,
-  'item.needs_attention': () => 'It fits no queue: a supervisor has to place it.',
   'item.preferred': ({ agent, until, because }) =>
     `Until ${instant(until)} (${until.timeZone}) it is kept for ${agent}, ${PREFERRED[because]}.`,
+  'item.needs_attention': ({ reason, ms }) => `Needs attention for ${duration(ms)}: ${ATTENTION[reason]}`,
   'item.place': ({ position, queue }) =>
     position === 1 ? `It is next in queue ${queue}.` : `It is number ${position} in queue ${queue}.`,
   'item.ruled_out': ({ group }) => {

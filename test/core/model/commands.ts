@@ -39,6 +39,7 @@ const WEIGHTS = {
   pick: 2,
   patch: 2,
   reschedule: 2,
+  retry: 3,
   admit: 1,
   escalate: 3,
   expire_item: 1,
@@ -46,7 +47,7 @@ const WEIGHTS = {
   remove_agent: 1,
   heartbeat: 2,
   key: 1,
-  publish: 1,
+  publish: 2,
   put_recurrence: 1,
   pause_recurrence: 1,
   resume_recurrence: 1,
@@ -96,6 +97,7 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   end_wrap_up: ['wrapping_up'],
   admit: ['scheduled'],
   pick: ['waiting'],
+  retry: ['needs_attention'],
   patch: ['waiting', 'scheduled'],
   transfer: ['waiting', 'offered', 'assigned', 'paused'],
   assign: ['waiting', 'offered', 'assigned', 'paused'],
@@ -169,6 +171,8 @@ function commandOf(kind: Kind, at: At): Command {
       return { verb: kind, item: anItem(at, kind === 'cancel' ? [...OWNED, ...QUEUED] : HELD), reason: null };
     case 'end_wrap_up':
       return { verb: kind, item: anItem(at, ['wrapping_up']) };
+    case 'retry':
+      return { verb: kind, item: anItem(at, ['needs_attention']) };
     case 'transfer': {
       const item = anItem(at, [...OWNED, ...QUEUED]);
       const queue = roll.one([null, aQueue(at), aQueue(at), 'nowhere']);

@@ -105,7 +105,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ]),
   ...roll.one([{}, {}, { classify: { first: [ruleOf({ roll, queues, channels, skills })] } }]),
   ...queueRules({ roll, queues, channels, skills }),
-  ...roll.one([{}, {}, { timeToLive: 'PT60S' }]),
+  ...roll.one([{}, {}, { timeToLive: 'PT60S' }, { timeToLive: 'PT12S' }]),
   ...roll.one([{}, {}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
   ...roll.one([{}, { targets: targetsOf({ roll, queues, channels, skills }) }]),
   ...roll.one([{}, {}, { affinity: { within: roll.one(['PT20S', 'PT5M']), for: roll.one(['PT5S', 'PT30S']) } }]),
@@ -141,7 +141,7 @@ const queueRules = ({ roll, queues }: At) =>
     { queue: [{ to: roll.one(queues) }] },
     { queue: [{ to: roll.one(queues) }] },
     { queue: [{ when: 'item.attributes.colour == "red"', to: roll.one(queues) }], fallback: roll.one(queues) },
-    { queue: [{ when: 'item.attributes.colour == "red"', to: roll.one(queues) }] },
+    { queue: [{ when: `item.attributes.colour == "${roll.one(COLOURS)}"`, to: roll.one(queues) }] },
     { queue: [{ split: splitOf(queues) }] },
   ]);
 

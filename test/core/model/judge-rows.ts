@@ -27,6 +27,8 @@ export function judgeRows(at: Snapshot, { before, report }: { before: Snapshot; 
       report('I7', `item ${item.id} is ${item.state}, paused since ${item.pausedAt} for ${item.pausedFor}`);
     if (item.state !== 'paused' && item.resumesAt !== null)
       report('I7', `item ${item.id} is ${item.state} and is to be resumed at ${item.resumesAt}`);
+    if ((item.state === 'needs_attention') !== (item.attention !== null))
+      report('I7', `item ${item.id} is ${item.state} and says ${JSON.stringify(item.attention)} of its attention`);
     if ((item.state === 'waiting') !== (item.waitingSince !== null))
       report('I7', `item ${item.id} is ${item.state}, waiting since ${item.waitingSince}`);
   }

@@ -68,7 +68,7 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
     ],
     to: 'gone',
   },
-  'item.expired': { from: ['scheduled', 'waiting', 'cancelling', 'needs_attention', 'created'], to: 'gone' },
+  'item.expired': { from: ['waiting', 'cancelling', 'needs_attention'], to: 'gone' },
 };
 
 /** Where the event leads from a place, or a sentence when no item may go that way. */

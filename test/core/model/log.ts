@@ -3,6 +3,7 @@ import type { Item } from '../../../core/item.ts';
 import { Ladders } from './ladders.ts';
 import { LastServed } from './last-served.ts';
 import { move, type Place, settledPlace } from './life.ts';
+import { Lifetimes } from './lifetimes.ts';
 import { ManualWork } from './manual.ts';
 import { Pauses, type Person } from './pauses.ts';
 import { Promises } from './promises.ts';
@@ -19,6 +20,7 @@ export class Log {
   private readonly asked = new Map<string, Set<string>>();
   private readonly people = new Map<string, Person>();
   private readonly ladders = new Ladders();
+  private readonly lifetimes = new Lifetimes();
   private readonly manual = new ManualWork();
   private readonly served = new LastServed();
   private readonly pauses = new Pauses();
@@ -38,6 +40,7 @@ export class Log {
       this.movePerson(event);
       const versions = [at.before, step.applied];
       this.ladders.follow(event, { versions, report });
+      this.lifetimes.follow(event, { versions, report });
       this.promises.follow(event, { versions, report });
       this.pauses.follow(event, { versions, people: this.people, report });
       this.served.follow(event, { versions: [at.before, step.applied, step.after], report });
@@ -47,6 +50,7 @@ export class Log {
     this.compareOffers(step, report);
     this.comparePeople(step, report);
     this.ladders.compare(step, report);
+    this.lifetimes.compare(step, report);
     this.promises.compare(step, report);
   }
 

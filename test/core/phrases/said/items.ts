@@ -50,7 +50,6 @@ row('item.waiting', { waitedMs: 4000, agents: 3, ruledOut: [offline] }, 'Waiting
 row('item.waiting', { waitedMs: 4000, agents: 0, ruledOut: [] }, 'Waiting for 4 s: there is no agent.');
 row('item.to_pick', { waitedMs: 4000 }, 'Waiting for 4 s: it is taken from the list by whoever picks it.');
 row('item.scheduled', { notBefore: soon }, 'Scheduled for 12:00:20 (UTC).');
-row('item.needs_attention', {}, 'It fits no queue: a supervisor has to place it.');
 row(
   'item.preferred',
   { agent: 'anna', until: soon, because: 'served_last' },
@@ -65,6 +64,11 @@ row(
   'item.preferred',
   { agent: 'anna', until: soon, because: 'rule' },
   'Until 12:00:20 (UTC) it is kept for anna, whom a rule prefers.',
+);
+row(
+  'item.needs_attention',
+  { reason: 'no_queue', ms: 4000 },
+  'Needs attention for 4 s: no rule leads to a queue. Put its data or the rules right and retry it, or transfer it to a queue by hand.',
 );
 row('item.place', { position: 1, queue: 'regular' }, 'It is next in queue regular.');
 row('item.place', { position: 4, queue: 'regular' }, 'It is number 4 in queue regular.');
