@@ -66,6 +66,7 @@ export const Item = z.strictObject({
   notBefore: maybe,
   dueAt: maybe,
   wrapUpEndsAt: maybe,
+  wrapUpExtended: count,
   pause: z.strictObject({ since: instant, until: maybe, for: z.enum(['time', 'customer']) }).nullable(),
   attention: z.strictObject({ reason: z.enum(ATTENTION_REASONS), since: instant, sentence: z.string() }).nullable(),
   targets: z.strictObject({ firstResponse: target, resolution: target, due: target }).partial(),
@@ -74,10 +75,19 @@ export const Item = z.strictObject({
 });
 
 export const OfferWithItem = z.strictObject({ ...Offer.shape, item: Item.nullable() });
+/** How items of a workstream are wrapped up: what may be said of the outcome (nothing listed: anything), and how long it takes. */
+const wrapUp = z.strictObject({
+  timeoutMs: count,
+  holdsCapacity: z.boolean(),
+  codes: z.array(z.string()),
+  required: z.boolean(),
+  extension: z.strictObject({ byMs: count, times: count }).nullable(),
+});
 export const AgentWork = z.strictObject({
   offers: z.array(OfferWithItem),
   items: z.array(Item),
   paused: z.array(Item),
+  wrapUps: z.record(z.string(), wrapUp),
 });
 
 const held = z.strictObject({ offered: count, active: count, wrappingUp: count });

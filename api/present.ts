@@ -80,6 +80,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     notBefore: instant(item.notBefore),
     dueAt: instant(item.dueAt),
     wrapUpEndsAt: instant(item.wrapUpEndsAt),
+    wrapUpExtended: item.wrapUpExtended,
     pause:
       item.pausedAt === null
         ? null

@@ -21,6 +21,7 @@ import { settle } from './verbs/queueing.ts';
 import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { respond } from './verbs/targets.ts';
+import { close, complete, extend } from './verbs/wrap-up.ts';
 import { emit, type World } from './world.ts';
 
 /** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
@@ -81,9 +82,11 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
     case 'patch':
       return handling.patch(world, item, command.patch);
     case 'complete':
-      return handling.complete(world, item, command);
-    case 'end_wrap_up':
-      return handling.endWrapUp(world, item);
+      return complete(world, item, command);
+    case 'close':
+      return close(world, item, command);
+    case 'extend':
+      return extend(world, item, command);
     case 'release':
       return handling.releaseByHand(world, item, { reason: command.reason, actor });
     case 'transfer':
@@ -107,6 +110,7 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
       return respond(world, item);
     case 'admit':
     case 'wake':
+    case 'end_wrap_up':
     case 'expire_item':
     case 'escalate':
     case 'note_target':
@@ -127,7 +131,10 @@ function pickFor(world: World, item: Item, at: { command: ItemCommand; envelope:
 function clock(
   world: World,
   item: Item,
-  command: Extract<ItemCommand, { verb: 'admit' | 'wake' | 'expire_item' | 'escalate' | 'note_target' }>,
+  command: Extract<
+    ItemCommand,
+    { verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item' | 'escalate' | 'note_target' }
+  >,
 ): Outcome {
   if (command.verb === 'escalate' && command.step !== item.escalationStep)
     return { kind: 'item', created: false, item };
@@ -140,6 +147,7 @@ function clock(
   const due = {
     admit: item.notBefore,
     wake: item.resumesAt,
+    end_wrap_up: item.wrapUpEndsAt,
     expire_item: item.timeToLiveEndsAt,
     escalate: item.nextEscalationAt,
     note_target: target === undefined ? null : nextInstant(target),

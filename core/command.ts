@@ -83,7 +83,15 @@ export type Command =
       readonly outcome: string | null;
       readonly note: string | null;
     }
+  | {
+      readonly verb: 'close';
+      readonly item: string;
+      readonly outcome: string | null;
+      readonly note: string | null;
+    }
   | { readonly verb: 'end_wrap_up'; readonly item: string }
+  /** `byMs`: how much longer; `null`: as much as the workstream allows. */
+  | { readonly verb: 'extend'; readonly item: string; readonly byMs: number | null }
   | { readonly verb: 'cancel'; readonly item: string; readonly reason: string | null }
   | { readonly verb: 'retry'; readonly item: string }
   | { readonly verb: 'release'; readonly item: string; readonly reason: string | null }

@@ -4,8 +4,9 @@ import { climb } from './verbs/escalation.ts';
 import { admit } from './verbs/intake.ts';
 import { expireOffer } from './verbs/offers.ts';
 import { wake } from './verbs/pause.ts';
-import { closeItem, settle } from './verbs/queueing.ts';
+import { settle } from './verbs/queueing.ts';
 import { note } from './verbs/targets.ts';
+import { endWrapUp } from './verbs/wrap-up.ts';
 import { emit, type World } from './world.ts';
 
 /** What has passed for the item is done first, in order, so that every verb meets the state that the clock says. */
@@ -34,8 +35,7 @@ function act(world: World, item: Item, deadline: Deadline): void {
       wake(world, item, { by: 'clock', preferOwner: true });
       break;
     case 'end_wrap_up':
-      emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'timeout' } });
-      closeItem(world, item);
+      endWrapUp(world, item, 'timeout');
       break;
     case 'escalate':
       climb(world, item);

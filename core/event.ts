@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   'item.transferred',
   'item.released',
   'item.completed',
+  'item.wrap_up_extended',
   'item.wrap_up_ended',
   'item.closed',
   'item.cancelled',

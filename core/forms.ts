@@ -24,15 +24,18 @@ export const instant = z.iso
     return z.NEVER;
   });
 
-const LONGEST_RETRY_MS = 30 * 86_400_000;
-const retryAfter = z.string().transform((value, context) => {
+const LONGEST_MS = 30 * 86_400_000;
+const upTo30Days = z.string().transform((value, context) => {
   const ms = durationMs(value);
-  if (ms !== null && ms <= LONGEST_RETRY_MS) return ms;
+  if (ms !== null && ms <= LONGEST_MS) return ms;
   context.addIssue({ code: 'custom', message: 'Write a duration up to P30D, such as PT5M.' });
   return z.NEVER;
 });
 
 export const CompleteForm = z.strictObject({ outcome: text(200).nullish(), note: text(10_000).nullish() });
+export const ExtendForm = z.strictObject({
+  by: upTo30Days.refine((ms) => ms >= 1000, 'Write a duration of a second or more.').nullish(),
+});
 export const EmptyForm = z.strictObject({});
 export const ReasonForm = z.strictObject({ reason: text(500).nullish() });
 export const RescheduleForm = z.strictObject({ notBefore: instant });
@@ -43,7 +46,7 @@ export const PauseForm = z.strictObject({
 });
 /** `agent`: its owner, who is to have it at once. */
 export const ResumeForm = z.strictObject({ agent: text(63).nullish() });
-export const DeclineForm = z.strictObject({ reason: text(500).nullish(), retryAfter: retryAfter.nullish() });
+export const DeclineForm = z.strictObject({ reason: text(500).nullish(), retryAfter: upTo30Days.nullish() });
 
 /** Of a workflow, which knows its open offer: another may be named. */
 const offer = {

@@ -129,6 +129,8 @@ export interface Item {
   /** Deadlines the item's workflow waits for. */
   nextEscalationAt: number | null;
   wrapUpEndsAt: number | null;
+  /** How often its wrap-up has been extended. */
+  wrapUpExtended: number;
   timeToLiveEndsAt: number | null;
   /** Set while it is paused: since when, until when (`null`: until somebody resumes it), and what for. */
   pausedAt: number | null;

@@ -46,6 +46,7 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...usually({}, 'json', 'targets'),
   ...usually(0, 'integer', 'urged'),
   ...columns('json', 'attention'),
+  ...usually(0, 'integer', 'wrap_up_extended'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),

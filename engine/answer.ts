@@ -1,5 +1,6 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import type { Actor, NewItem } from '../core/command.ts';
+import type { Workstream } from '../core/configuration/compiled.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
 import { explainWaiting, type ItemExplanation } from '../core/explain/item.ts';
 import { explainNew, type NewItemExplanation } from '../core/explain/new-item.ts';
@@ -38,8 +39,11 @@ export type Question =
 export interface Answers {
   readonly agents: readonly AgentView[];
   readonly agent: AgentView | null;
-  /** Offers and items in an agent's hands, most urgent first. */
-  readonly work: readonly ItemView[] | null;
+  /** Offers and items of an agent, most urgent first, and by their workstreams how they are wrapped up. */
+  readonly work: {
+    readonly items: readonly ItemView[];
+    readonly wrapUps: Readonly<Record<string, NonNullable<Workstream['wrapUp']>>>;
+  } | null;
   readonly agent_explanation: AgentExplanation | null;
   /** `null` where the item does not wait, or the actor may not see it. */
   readonly explanation: ItemExplanation | null;
@@ -103,9 +107,14 @@ function visible(world: World, { item: id, actor }: { item: string; actor: Actor
   return item !== undefined && maySee(world, item, actor) ? item : undefined;
 }
 
-function workOf(world: World, agentId: string): ItemView[] {
+function workOf(world: World, agentId: string): NonNullable<Answers['work']> {
   const inHands = [...(world.holdings.get(agentId)?.keys() ?? [])].map((id) => world.items.get(id)!);
-  return [...inHands, ...pausedOf(world, agentId)]
+  const items = [...inHands, ...pausedOf(world, agentId)]
     .map((item) => itemView(world, item))
     .sort((a, b) => (a.key ?? 0) - (b.key ?? 0) || (a.id < b.id ? -1 : 1));
+  const wrapUps = [...new Set(items.map(({ workstream }) => workstream))].flatMap((name) => {
+    const wrapUp = world.configuration.workstreams[name]?.wrapUp ?? null;
+    return wrapUp === null ? [] : [[name, wrapUp] as const];
+  });
+  return { items, wrapUps: Object.fromEntries(wrapUps) };
 }

@@ -76,6 +76,7 @@ export const FACTS = [
   'transferred',
   'released',
   'completed',
+  'wrap_up_extended',
   'wrap_up_ended',
   'closed',
   'cancelled',

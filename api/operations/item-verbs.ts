@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
-import { CompleteForm, EmptyForm, PauseForm, ReasonForm, RescheduleForm, ResumeForm } from '../../core/forms.ts';
+import {
+  CompleteForm,
+  EmptyForm,
+  ExtendForm,
+  PauseForm,
+  ReasonForm,
+  RescheduleForm,
+  ResumeForm,
+} from '../../core/forms.ts';
 import * as answers from '../answers.ts';
 import { type ApiDependencies, pathId } from '../call.ts';
 import type { Api } from '../operation.ts';
@@ -32,10 +40,26 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteForm },
     (item, given) => ({ verb: 'complete', item, outcome: given.outcome ?? null, note: given.note ?? null }),
   );
-  verb('close', { summary: 'End wrap-up', roles: HANDLING, body: EmptyForm }, (item) => ({
-    verb: 'end_wrap_up',
-    item,
-  }));
+  verb(
+    'close',
+    {
+      summary: 'End wrap-up, and say what came of it where that was not said before',
+      more: 'Where its workstream asks for an outcome, a 422 names what may be said.',
+      roles: HANDLING,
+      body: CompleteForm,
+    },
+    (item, given) => ({ verb: 'close', item, outcome: given.outcome ?? null, note: given.note ?? null }),
+  );
+  verb(
+    'extend',
+    {
+      summary: 'Wrap up for longer, as far and as often as the workstream allows',
+      more: '`by` is a duration; left out, it is the most that the workstream allows at once.',
+      roles: HANDLING,
+      body: ExtendForm,
+    },
+    (item, given) => ({ verb: 'extend', item, byMs: given.by ?? null }),
+  );
   verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonForm }, (item, given) => ({
     verb: 'cancel',
     item,

@@ -105,15 +105,17 @@ function ofAgents(app: Api, to: ApiDependencies): void {
       ...one,
       path: `${at}/:id/work`,
       summary: 'Offers, items in her hands and items that she has paused, most urgent first',
+      more: '`wrapUps` says by workstream what may be said of the outcome of her items, and how they are wrapped up.',
       answers: { 200: answers.AgentWork },
     },
     async (call) => {
       const work = found(call, await to.engine.ask({ kind: 'work', agent: ownAgent(call) }));
-      const items = work.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
+      const items = work.items.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
       return call.json({
         offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
         items: items.filter(({ offers, view }) => offers.length === 0 && view.pause === null).map(({ view }) => view),
         paused: items.filter(({ view }) => view.pause !== null).map(({ view }) => view),
+        wrapUps: work.wrapUps,
       });
     },
   );

@@ -145,7 +145,12 @@ export interface Workstream {
   readonly wrapUp: {
     readonly timeoutMs: number;
     readonly holdsCapacity: boolean;
+    /** What may be said of the outcome; empty: anything. */
     readonly codes: readonly string[];
+    /** Whether something has to be. */
+    readonly required: boolean;
+    /** How often it may be extended, and by how much at once; `null`: never. */
+    readonly extension: { readonly byMs: number; readonly times: number } | null;
   } | null;
   readonly requirements: Readonly<Record<string, { readonly level: number; readonly relaxable: boolean }>>;
   readonly timeToLiveMs: number | null;

@@ -185,6 +185,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     dueAt: given.dueAt,
     nextEscalationAt: null,
     wrapUpEndsAt: null,
+    wrapUpExtended: 0,
     timeToLiveEndsAt: livesUntil(world.configuration, { workstream: name }, later ? input.notBefore! : now),
     pausedAt: null,
     resumesAt: null,

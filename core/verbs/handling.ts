@@ -8,58 +8,18 @@ import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { livesUntil } from '../time-to-live.ts';
 import { emit, openOffers, type World } from '../world.ts';
-import { noteServed } from './affinity.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain, place, refresh } from './intake.ts';
 import { withdrawOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
-import { closeItem, release } from './queueing.ts';
+import { release } from './queueing.ts';
 import { cannotTake, refuseAbsent } from './suitable.ts';
-import { answeredAtOnce, met, NO_TARGETS } from './targets.ts';
+import { answeredAtOnce, NO_TARGETS } from './targets.ts';
+import { endWrapUp } from './wrap-up.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
-
-export function complete(world: World, item: Item, command: Of<'complete'>): Outcome {
-  const wrapUp = world.configuration.workstreams[item.workstream]?.wrapUp ?? null;
-  if (
-    wrapUp !== null &&
-    wrapUp.codes.length > 0 &&
-    command.outcome !== null &&
-    !wrapUp.codes.includes(command.outcome)
-  ) {
-    return refuse(
-      'invalid',
-      `Outcome ${JSON.stringify(command.outcome.slice(0, 80))} is not one of ${wrapUp.codes.join(', ')}.`,
-      { pointer: '/outcome' },
-    );
-  }
-  const { now } = world.work;
-  const { outcome, note } = command;
-  // Only then is the payload written once more.
-  const noted = outcome === null && note === null ? {} : { payload: { ...item.payload, outcome, note } };
-  const written = { ...noted, ...met(item) };
-  const agentId = item.agentId;
-  if (wrapUp === null) changeItem(world, item, { completedAt: now, ...written });
-  else
-    changeItem(world, item, {
-      ...written,
-      state: 'wrapping_up',
-      completedAt: now,
-      wrapUpEndsAt: now + wrapUp.timeoutMs,
-    });
-  const seq = emit(world, 'item.completed', { item, agent: agentId, units: unitsTaken(item), details: { outcome } });
-  noteServed(world, item, seq);
-  if (wrapUp === null) closeItem(world, item);
-  return done(item);
-}
-
-export function endWrapUp(world: World, item: Item): Outcome {
-  emit(world, 'item.wrap_up_ended', { item, agent: item.agentId, details: { by: 'person' } });
-  closeItem(world, item);
-  return done(item);
-}
 
 /** A released item backs off its agent like a decline. */
 export function releaseByHand(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
@@ -270,7 +230,7 @@ export function takeBack(
     const asked = openOffers(world, itemId).find((offer) => offer.agentId === agentId);
     if (asked !== undefined) withdrawOffer(world, asked, 'agent_lost');
     if (asked !== undefined) continue;
-    if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item);
+    if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item, at.reason);
     else if (item.state === 'assigned' && at.which(item)) release(world, item, { reason: at.reason });
   }
 }

@@ -48,9 +48,15 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
     if (id !== null) idleIfEmpty(world, id);
 }
 
-export function closeItem(world: World, item: Item): void {
+export function closeItem(world: World, item: Item, change: Partial<Item> = {}): void {
   const agentId = item.agentId;
-  changeItem(world, item, { state: 'closed', closedAt: world.work.now, wrapUpEndsAt: null, timeToLiveEndsAt: null });
+  changeItem(world, item, {
+    ...change,
+    state: 'closed',
+    closedAt: world.work.now,
+    wrapUpEndsAt: null,
+    timeToLiveEndsAt: null,
+  });
   emit(world, 'item.closed', { item, agent: agentId });
   if (agentId !== null) idleIfEmpty(world, agentId);
 }

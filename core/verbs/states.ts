@@ -14,7 +14,7 @@ export const STATES: Readonly<Record<ItemState, StateFacts>> = {
   scheduled: {
     means: 'Its time has not come.',
     holds: 'nothing',
-    runs: ['notBefore', 'timeToLiveEndsAt'],
+    runs: ['notBefore'],
   },
   waiting: {
     means: 'It is in a queue, and nobody is asked.',

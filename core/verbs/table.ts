@@ -110,12 +110,26 @@ export const ITEM_VERBS = {
     starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['resumesAt'],
   },
-  end_wrap_up: {
+  close: {
     to: { wrapping_up: ['closed'] },
-    who: ['agent', ...PEOPLE, 'engine'],
+    who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: [],
     ends: ['wrapUpEndsAt'],
+  },
+  end_wrap_up: {
+    to: { wrapping_up: ['closed'] },
+    who: CLOCKS,
+    capacity: ['none', 'freed'],
+    starts: [],
+    ends: ['wrapUpEndsAt'],
+  },
+  extend: {
+    to: { wrapping_up: ['wrapping_up'] },
+    who: ['agent', ...PEOPLE],
+    capacity: ['none', 'kept'],
+    starts: [],
+    ends: [],
   },
   cancel: {
     to: {

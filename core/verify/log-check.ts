@@ -13,6 +13,7 @@ import { PromiseCheck } from './promises.ts';
 import { Reasons } from './reasons.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
+import { WrapUps } from './wrap-ups.ts';
 
 /** Reads a log once, event by event, so that it may be longer than memory. It shares no rule with what decides. */
 export class LogCheck {
@@ -26,6 +27,7 @@ export class LogCheck {
   private readonly offers: Offers;
   private readonly pauses: Pauses;
   private readonly promises: PromiseCheck;
+  private readonly wrapUps: WrapUps;
   /** Whether offers recorded of their reasons what the log says. */
   readonly reasons: Reasons;
   private seq = 0;
@@ -41,6 +43,7 @@ export class LogCheck {
     this.offers = new Offers(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
+    this.wrapUps = new WrapUps(this.replay, this.report);
     this.reasons = new Reasons(this.replay, this.report);
   }
 
@@ -60,6 +63,7 @@ export class LogCheck {
     this.offers.judge(event);
     this.pauses.judge(event);
     this.promises.judge(event);
+    this.wrapUps.judge(event);
     this.reasons.judge(event);
     this.replay.follow(event, published);
   }

@@ -70,6 +70,7 @@ export const workItem = pgTable(
     targets: json(),
     urged: integer(),
     attention: json(),
+    wrapUpExtended: integer('wrap_up_extended'),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

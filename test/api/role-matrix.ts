@@ -31,6 +31,7 @@ get /v1/work-items/:id/explanation   401 401 401   403 403 404 200   200 200 403
 patch /v1/work-items/:id             401 401 401   404 200 403 403   200 200 403
 post /v1/work-items/:id/complete     401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/close        401 401 401   403 403 404 200   200 200 403
+post /v1/work-items/:id/extend       401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/cancel       401 401 401   404 200 403 403   200 200 403
 post /v1/work-items/:id/release      401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/transfer     401 401 401   403 403 404 200   200 200 403

@@ -10,7 +10,7 @@ const ORGANISATION = {
   ...DOCUMENT,
   queues: { regular: { name: 'Regular' }, other: { name: 'Other' } },
   workstreams: {
-    chat: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT10M' } },
+    chat: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT10M', extension: { by: 'PT1M' } } },
     unplaced: { channel: 'email', queue: [{ when: 'item.attributes.topic == "none"', to: 'regular' }] },
     leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
   },
@@ -69,6 +69,11 @@ async function assigned(): Promise<Target & { item: string }> {
   expect((await api.ask('POST', `/v1/offers/${offer}/accept`)).status).toBe(200);
   return { id: item, item };
 }
+async function wrapping(): Promise<Target & { item: string }> {
+  const target = await assigned();
+  await at('complete')(target.item);
+  return target;
+}
 const offer = async (): Promise<Target> => {
   const { offer: id, item } = await offered();
   return { id, item };
@@ -105,11 +110,8 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   'get /v1/work-items/:id/explanation': offered,
   'patch /v1/work-items/:id': async () => ({ ...(await waiting({})), body: { priority: 1 } }),
   'post /v1/work-items/:id/complete': assigned,
-  'post /v1/work-items/:id/close': async () => {
-    const target = await assigned();
-    await at('complete')(target.item);
-    return target;
-  },
+  'post /v1/work-items/:id/close': wrapping,
+  'post /v1/work-items/:id/extend': wrapping,
   'post /v1/work-items/:id/cancel': offered,
   'post /v1/work-items/:id/release': assigned,
   'post /v1/work-items/:id/transfer': async () => ({ ...(await assigned()), body: { queue: 'regular' } }),

@@ -20,7 +20,10 @@ function life(change: object = {}, settings: object = {}): Life {
   const bench = new Bench(
     configuration({
       workstreams: {
-        chat: workstream({ timeToLiveMs: LIFE_MS, wrapUp: { timeoutMs: 60 * MINUTE, holdsCapacity: true, codes: [] } }),
+        chat: workstream({
+          timeToLiveMs: LIFE_MS,
+          wrapUp: { timeoutMs: 60 * MINUTE, holdsCapacity: true, codes: [], required: false, extension: null },
+        }),
       },
       profiles: { desk: profile({ presence: { ...profile().presence, away: [] } }) },
       ...settings,

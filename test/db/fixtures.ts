@@ -53,6 +53,7 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
   pausedFor: null,
   targets: {},
   urged: 0,
+  wrapUpExtended: 0,
   attention: null,
   configurationVersion: 1,
   payload: {
@@ -117,6 +118,7 @@ export const fullItem = (): Item => ({
     due: { dueAt: NOW + 9, warnAt: NOW + 10, stage: 'warned', raised: 1, left: { dueMs: 11, warnMs: 12 } },
   },
   urged: 3,
+  wrapUpExtended: 2,
   attention: { reason: 'no_queue', since: NOW - 2 },
   configurationVersion: 12,
   payload: {

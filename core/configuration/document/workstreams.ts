@@ -71,7 +71,19 @@ const offer = z.strictObject({
 const wrapUp = z.strictObject({
   timeout: needed(lasting, 'After which it ends by itself.'),
   holdsCapacity: optional(z.boolean(), 'Whether the units stay taken meanwhile.', true),
-  codes: optional(z.array(name).max(100), 'What an agent may say of the outcome.', []),
+  codes: optional(z.array(name).max(100), 'What an agent may say of the outcome. Left out: anything.', []),
+  required: optional(
+    z.boolean(),
+    'Whether it has to be said before somebody ends the wrap-up. An item whose wrap-up ends by itself without is flagged no_outcome.',
+    false,
+  ),
+  extension: optional(
+    z.strictObject({
+      by: needed(lasting, 'The most at once.'),
+      times: optional(z.int().min(1).max(100), 'How often.', 1),
+    }),
+    'How it may be extended. Left out: not at all.',
+  ),
 });
 
 const ownerGone = z.strictObject({

@@ -44,13 +44,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     reserveAfterMs: one.reserveAfter ?? offerTimeoutMs,
     backOffMs: one.decline?.backOff ?? MINUTE,
     awayAfter: one.decline?.awayAfter ?? 3,
-    wrapUp: one.wrapUp
-      ? {
-          timeoutMs: one.wrapUp.timeout,
-          holdsCapacity: one.wrapUp.holdsCapacity ?? true,
-          codes: one.wrapUp.codes ?? [],
-        }
-      : null,
+    wrapUp: one.wrapUp === undefined ? null : wrapUpOf(one.wrapUp),
     requirements: mapValues(one.require, (need, skill) =>
       typeof need === 'object'
         ? { level: levelOf(at, skill, need.level), relaxable: need.relaxable ?? false }
@@ -64,6 +58,14 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     affinity: one.affinity ? { withinMs: one.affinity.within, forMs: one.affinity.for } : null,
   };
 }
+
+const wrapUpOf = (given: NonNullable<Of<'workstreams'>['wrapUp']>): Workstream['wrapUp'] => ({
+  timeoutMs: given.timeout,
+  holdsCapacity: given.holdsCapacity ?? true,
+  codes: given.codes ?? [],
+  required: given.required ?? false,
+  extension: given.extension === undefined ? null : { byMs: given.extension.by, times: given.extension.times ?? 1 },
+});
 
 const targetsOf = (given: Of<'workstreams'>['targets'] = {}): TargetPolicy => ({
   firstResponseMs: given.firstResponse ?? null,

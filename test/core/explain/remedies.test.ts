@@ -66,7 +66,10 @@ function carryOut(world: World, agent: Agent, remedy: Remedy): void {
   const drop = (items: Iterable<string>): void => {
     for (const item of [...items]) {
       const settled = world.items.get(item)?.state === 'wrapping_up';
-      send(world, settled ? { verb: 'end_wrap_up', item } : { verb: 'cancel', item, reason: null });
+      send(
+        world,
+        settled ? { verb: 'close', item, outcome: null, note: null } : { verb: 'cancel', item, reason: null },
+      );
     }
   };
   switch (remedy.kind) {

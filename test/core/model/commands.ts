@@ -26,6 +26,8 @@ const WEIGHTS = {
   complete: 4,
   set_presence: 2,
   put_agent: 3,
+  close: 1,
+  extend: 1,
   end_wrap_up: 1,
   cancel: 1,
   release: 2,
@@ -94,6 +96,8 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   resume: ['paused'],
   respond: ['assigned'],
   wake: ['paused'],
+  close: ['wrapping_up'],
+  extend: ['wrapping_up'],
   end_wrap_up: ['wrapping_up'],
   admit: ['scheduled'],
   pick: ['waiting'],
@@ -123,7 +127,16 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = ['admit', 'wake', 'note_target', 'escalate', 'expire_item', 'expire_offer', 'occur'].includes(kind);
+  const clock = [
+    'admit',
+    'wake',
+    'end_wrap_up',
+    'note_target',
+    'escalate',
+    'expire_item',
+    'expire_offer',
+    'occur',
+  ].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -149,10 +162,13 @@ const anOffer = ({ roll, world, pastOffers }: At): string => {
   return among.length === 0 ? 'of_unknown' : roll.one(among);
 };
 
+const anOutcome = ({ roll }: At): string | null => roll.one(['solved', 'solved', null, 'wrong']);
+
 const HELD = ['assigned'];
+const WRAPPING = ['wrapping_up'];
 const OWNED = ['assigned', 'paused'];
 const QUEUED = ['waiting', 'offered', 'needs_attention'];
-const CLOCKED = { admit: ['scheduled'], wake: ['paused'], expire_item: QUEUED };
+const CLOCKED = { admit: ['scheduled'], wake: ['paused'], end_wrap_up: WRAPPING, expire_item: QUEUED };
 
 function commandOf(kind: Kind, at: At): Command {
   const { roll, now } = at;
@@ -165,12 +181,14 @@ function commandOf(kind: Kind, at: At): Command {
     case 'decline':
       return { verb: 'decline', offer: anOffer(at), reason: null, retryAfterMs: roll.one([null, null, 0, 7000]) };
     case 'complete':
-      return { verb: 'complete', item: anItem(at, HELD), outcome: 'solved', note: null };
+      return { verb: 'complete', item: anItem(at, HELD), outcome: anOutcome(at), note: null };
+    case 'close':
+      return { verb: 'close', item: anItem(at, WRAPPING), outcome: anOutcome(at), note: null };
+    case 'extend':
+      return { verb: 'extend', item: anItem(at, WRAPPING), byMs: roll.one([null, 2000, 9000]) };
     case 'cancel':
     case 'release':
       return { verb: kind, item: anItem(at, kind === 'cancel' ? [...OWNED, ...QUEUED] : HELD), reason: null };
-    case 'end_wrap_up':
-      return { verb: kind, item: anItem(at, ['wrapping_up']) };
     case 'retry':
       return { verb: kind, item: anItem(at, ['needs_attention']) };
     case 'transfer': {
@@ -208,6 +226,7 @@ function commandOf(kind: Kind, at: At): Command {
     }
     case 'admit':
     case 'wake':
+    case 'end_wrap_up':
     case 'expire_item':
       return { verb: kind, item: anItem(at, CLOCKED[kind]) };
     case 'escalate': {

@@ -95,7 +95,11 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   },
   reserveAfter: roll.one(['PT10S', 'PT1S', 'PT30S']),
   decline: { backOff: roll.one(['PT5S', 'PT60S']), awayAfter: roll.one([3, 1]) },
-  ...roll.one([{}, { wrapUp: { timeout: 'PT5S' } }, { wrapUp: { timeout: 'PT20S', holdsCapacity: false } }]),
+  ...roll.one([
+    {},
+    { wrapUp: { timeout: 'PT5S', codes: ['solved', 'other'], required: true, extension: { by: 'PT4S', times: 2 } } },
+    { wrapUp: { timeout: 'PT20S', holdsCapacity: false, extension: { by: 'PT10S' } } },
+  ]),
   ...roll.one([
     {},
     {},
@@ -103,7 +107,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
     { require: { [skills[roll.roll(2)]!]: { level: 2 + roll.roll(3), relaxable: true } } },
     { require: { [skills[0]!]: 2 } },
   ]),
-  ...roll.one([{}, {}, { classify: { first: [ruleOf({ roll, queues, channels, skills })] } }]),
+  ...roll.one([{}, { classify: { first: [ruleOf({ roll, queues, channels, skills })] } }]),
   ...queueRules({ roll, queues, channels, skills }),
   ...roll.one([{}, {}, { timeToLive: 'PT60S' }, { timeToLive: 'PT12S' }]),
   ...roll.one([{}, {}, { escalation: 'ladder' }, { escalation: 'stairs' }]),
@@ -133,6 +137,7 @@ const ruleOf = ({ roll, queues, skills }: At) => ({
     { prefer: { agent: '"a1"', for: 'PT15S' } },
     { agentAttributes: { region: { value: 'item.attributes.colour' } } },
     { groups: ['night'], due: 'PT60S' },
+    { priority: 1, due: 'PT30S' },
   ]),
 });
 

@@ -52,6 +52,7 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
   'offer.cancelled': { from: ['offered', 'cancelling'], to: 'cancelling' },
   'item.assigned': { from: ['accepted', 'waiting', 'resumed'], to: 'assigned' },
   'item.completed': { from: ['assigned'], to: 'completed' },
+  'item.wrap_up_extended': { from: ['wrapping_up', 'completed'], to: 'same' },
   'item.wrap_up_ended': { from: ['wrapping_up', 'completed'], to: 'wrapped' },
   'item.closed': { from: ['completed', 'wrapped'], to: 'gone' },
   'item.cancelled': {

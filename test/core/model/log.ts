@@ -9,6 +9,7 @@ import { Pauses, type Person } from './pauses.ts';
 import { Promises } from './promises.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
+import { WrapUps } from './wrap-ups.ts';
 
 const OUTCOMES = ['accepted', 'declined', 'expired', 'withdrawn', 'cancelled', 'agent_lost'];
 
@@ -25,6 +26,7 @@ export class Log {
   private readonly served = new LastServed();
   private readonly pauses = new Pauses();
   private readonly promises = new Promises();
+  private readonly wrapUps = new WrapUps();
 
   constructor(start: Snapshot, seq: number) {
     this.seq = seq;
@@ -41,6 +43,7 @@ export class Log {
       const versions = [at.before, step.applied];
       this.ladders.follow(event, { versions, report });
       this.lifetimes.follow(event, { versions, report });
+      this.wrapUps.follow(event, { versions, report });
       this.promises.follow(event, { versions, report });
       this.pauses.follow(event, { versions, people: this.people, report });
       this.served.follow(event, { versions: [at.before, step.applied, step.after], report });
@@ -51,6 +54,7 @@ export class Log {
     this.comparePeople(step, report);
     this.ladders.compare(step, report);
     this.lifetimes.compare(step, report);
+    this.wrapUps.compare(step, report);
     this.promises.compare(step, report);
   }
 
