@@ -67,8 +67,9 @@ function stateSince(item: Item): number | null {
       return item.pausedAt;
     case 'wrapping_up':
       return item.completedAt;
-    case 'scheduled':
     case 'needs_attention':
+      return item.attention?.since ?? null;
+    case 'scheduled':
       return null;
     default:
       return item.closedAt;
