@@ -1,6 +1,6 @@
 import type { Intent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
-import { isOpen } from './rules.ts';
+import { isOpen } from './hours.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Report } from './violation.ts';
 

@@ -1,5 +1,6 @@
 import type { Configuration, Workstream } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
+import { openOn } from './hours.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -173,15 +174,8 @@ function note(at: Promised, { type, at: now, item, details }: Event, { workstrea
   target.raised += workstream.targets.raise[target.stage as 'warned' | 'breached'];
 }
 
-/** All calendars of these organisations are in UTC and alike on all days. */
-function hours({ configuration, workstream }: Rules, day: number): { from: number; to: number }[] {
-  const { calendar } = workstream.targets;
-  if (calendar === null) return [{ from: day * DAY_MS, to: (day + 1) * DAY_MS }];
-  return configuration.calendars[calendar]!.weekly.mon.map(({ from, to }) => ({
-    from: day * DAY_MS + from * 60_000,
-    to: day * DAY_MS + to * 60_000,
-  }));
-}
+const hours = ({ configuration, workstream }: Rules, day: number) =>
+  openOn(configuration, workstream.targets.calendar, day);
 
 function add(rules: Rules, since: number, ms: number): number {
   if (ms === 0) return since;

@@ -24,6 +24,9 @@ export class Rows {
   readonly versions: PublishedVersion[] = [];
   configuration: Configuration;
   seq = 0;
+  /** What was settled so far, which only lookups find. */
+  private readonly past = { items: new Map<string, Item>(), offers: new Map<string, Offer>() };
+  private readonly occurred = new Set<string>();
 
   constructor(configuration: Configuration) {
     this.configuration = configuration;
@@ -49,6 +52,7 @@ export class Rows {
     for (const one of changes.forgotten)
       if (!this.served.delete(servedKey(one))) throw new Error(`${servedKey(one)} is forgotten, but has no row`);
     for (const one of changes.remembered) this.served.set(servedKey(one), plain(one));
+    this.settle(changes);
     this.seq += changes.events.length;
     this.versions.push(...plain(changes.versions));
     const newest = changes.versions.at(-1);
@@ -60,16 +64,25 @@ export class Rows {
 
   /** The index on source and external id: what callers repeat is looked up first, what the engine makes by itself is not. */
   private checkOccurrence({ source, externalId }: Item): void {
-    const isTaken = [...this.items.values()].some((one) => one.source === source && one.externalId === externalId);
-    if (source.startsWith('recurrence/') && isTaken) throw new Error(`${source} has made ${externalId} twice`);
+    if (!source.startsWith('recurrence/')) return;
+    const key = `${source} ${externalId}`;
+    if (this.occurred.has(key)) throw new Error(`${source} has made ${externalId} twice`);
+    this.occurred.add(key);
+  }
+
+  private settle({ createdItems, changedItems, createdOffers, changedOffers }: Changes): void {
+    for (const { id } of [...createdItems, ...changedItems.map(({ item }) => item)]) {
+      const row = this.items.get(id)!;
+      if (SETTLED.includes(row.state)) this.past.items.set(id, row);
+    }
+    for (const { id } of [...createdOffers, ...changedOffers]) {
+      const row = this.offers.get(id)!;
+      if (row.state !== 'pending') this.past.offers.set(id, row);
+    }
   }
 
   settled(): Settled {
-    const past = (state: string): boolean => SETTLED.includes(state);
-    return {
-      items: new Map([...this.items].filter(([, item]) => past(item.state))),
-      offers: new Map([...this.offers].filter(([, offer]) => offer.state !== 'pending')),
-    };
+    return this.past;
   }
 
   rebuilt(now: number): World {

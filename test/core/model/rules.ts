@@ -1,6 +1,7 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Configuration, Profile } from '../../../core/configuration/compiled.ts';
 import type { Item } from '../../../core/item.ts';
+import { isOpen } from './hours.ts';
 import type { Balance, Snapshot } from './snapshot.ts';
 
 /**
@@ -100,13 +101,6 @@ function wideningOf(agent: Agent, profile: Profile, item: Item): number {
 
 const inGroups = (agent: Agent, profile: Profile, item: Item): boolean =>
   item.requirements.groups.every((group) => agent.groups.includes(group) || profile.groups.includes(group));
-
-/** By the minutes of the day: all calendars of these organisations are in UTC and alike on all days. */
-export function isOpen(configuration: Configuration, calendar: string | null, now: number): boolean {
-  if (calendar === null) return true;
-  const minute = (now % 86_400_000) / 60_000;
-  return configuration.calendars[calendar]!.weekly.mon.some(({ from, to }) => minute >= from && minute < to);
-}
 
 const hasAttributes = (agent: Agent, item: Item): boolean =>
   Object.entries(item.requirements.attributes).every(([name, value]) => agent.attributes[name] === value);

@@ -102,6 +102,11 @@ export class Run {
     const at = ahead.length === 0 ? this.now + 1000 : ahead[Math.min(roll.roll(4), ahead.length - 1)]!;
     this.now = Math.max(this.now, at + roll.one([0, 0, -1, 1, 1000]));
     this.trace.push(`wait until +${this.now - START}`);
+    this.tick();
+  }
+
+  /** One batch of what time alone makes possible, with what was sent since the last one. */
+  tick(): void {
     this.beginBatch();
     this.endBatch();
   }
