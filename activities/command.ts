@@ -55,7 +55,12 @@ export function toCommand(command: Command, of: Pick<CommandSent, 'item' | 'offe
     case 'cancel':
       return formed(ReasonForm, input, ({ reason }) => ({ verb: 'cancel', item, reason: reason ?? null }));
     case 'reschedule':
-      return formed(RescheduleForm, input, ({ notBefore }) => ({ verb: 'reschedule', item, notBefore }));
+      return formed(RescheduleForm, input, ({ notBefore, slot }) => ({
+        verb: 'reschedule',
+        item,
+        notBefore: notBefore ?? null,
+        slot: slot ?? null,
+      }));
   }
 }
 

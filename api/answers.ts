@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
+import { ATTEMPT_OUTCOMES } from '../core/callback/callback.ts';
 import { ROLES } from '../core/command.ts';
 import { ATTENTION_REASONS, ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
@@ -30,6 +31,13 @@ const target = z.strictObject({
   warnAt: maybe,
   stage: z.enum(['running', 'warned', 'breached', 'met', 'late']),
   leftMs: count.nullable(),
+});
+
+/** `slot`: where it takes a place; `null` when none was booked, and once it was tried. */
+const callback = z.strictObject({
+  slot: instant.nullable(),
+  timeZone: text,
+  attempts: z.array(z.strictObject({ at: instant, agent: z.string(), outcome: z.enum(ATTEMPT_OUTCOMES) })),
 });
 
 export const Item = z.strictObject({
@@ -70,6 +78,7 @@ export const Item = z.strictObject({
   pause: z.strictObject({ since: instant, until: maybe, for: z.enum(['time', 'customer']) }).nullable(),
   attention: z.strictObject({ reason: z.enum(ATTENTION_REASONS), since: instant, sentence: z.string() }).nullable(),
   targets: z.strictObject({ firstResponse: target, resolution: target, due: target }).partial(),
+  callback: callback.nullable(),
   configurationVersion: z.int(),
   workflowId: z.string(),
 });
@@ -106,6 +115,14 @@ export const Agent = z.strictObject({
   load: z.strictObject({ units: count, held }),
   idleSince: instant,
   rev: z.int(),
+});
+
+/** `local`: on the clock of the zone that was asked for; `left`: how many call-backs more can be booked. */
+export const Slot = z.strictObject({ at: instant, local: z.string(), left: count });
+export const SlotPage = z.strictObject({
+  timeZone: z.string(),
+  data: z.array(Slot),
+  nextCursor: text,
 });
 
 export const AgentsImported = z.strictObject({ added: count, changed: count });

@@ -8,6 +8,7 @@ import { counted } from './metrics.ts';
 import { Api } from './operation.ts';
 import { agents } from './operations/agents.ts';
 import { agentsImport } from './operations/agents-import.ts';
+import { callbacks } from './operations/callbacks.ts';
 import { configuration } from './operations/configuration.ts';
 import { items } from './operations/items.ts';
 import { keys } from './operations/keys.ts';
@@ -52,6 +53,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
   agentsImport(app, to);
   presentState(app, to);
   configuration(app, to);
+  callbacks(app, to);
   recurrences(app, to);
   keys(app, to);
   live(app, to);

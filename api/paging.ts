@@ -17,7 +17,7 @@ export function pageBy<T>(found: readonly T[], by: { limit: number; idOf: (one: 
   return { data, nextCursor: last === undefined ? null : Buffer.from(by.idOf(last)).toString('base64url') };
 }
 
-const OTHER_IDS = { slug: /^[a-z0-9][a-z0-9-]{0,62}$/, version: /^[1-9]\d{0,8}$/ } as const;
+const OTHER_IDS = { slug: /^[a-z0-9][a-z0-9-]{0,62}$/, version: /^[1-9]\d{0,8}$/, instant: /^[1-9]\d{0,14}$/ } as const;
 
 /** The id in a cursor, of this kind; 422 for one that this list never gave. */
 export function idOfCursor(cursor: string, kind: IdPrefix | keyof typeof OTHER_IDS): string {
@@ -28,6 +28,9 @@ export function idOfCursor(cursor: string, kind: IdPrefix | keyof typeof OTHER_I
     ]);
   return id;
 }
+
+/** The instant in a cursor, in epoch milliseconds. */
+export const instantOfCursor = (cursor: string): number => Number(idOfCursor(cursor, 'instant'));
 
 /** A page of what memory holds whole, by id. */
 export function pageOfAll<T extends { readonly id: string }>(

@@ -1,3 +1,4 @@
+import type { Callback } from '../core/callback/callback.ts';
 import type { Role } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
 import type { AgentExplanation } from '../core/explain/agent.ts';
@@ -38,6 +39,12 @@ const presentTarget = ({ dueAt, warnAt, stage, left }: Target) => ({
   warnAt: left === null ? instant(warnAt) : null,
   stage,
   leftMs: left?.dueMs ?? null,
+});
+
+const presentCallback = ({ slotAt, timeZone, attempts }: Callback) => ({
+  slot: instant(slotAt),
+  timeZone,
+  attempts: attempts.map((attempt) => ({ ...attempt, at: instant(attempt.at)! })),
 });
 
 export function presentItem(item: Item & { offers: readonly Offer[]; key?: number | null }, now: number) {
@@ -91,6 +98,7 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
       sentence: attentionSentence(item, now)!,
     },
     targets: Object.fromEntries(Object.entries(item.targets).map(([name, target]) => [name, presentTarget(target)])),
+    callback: item.callback && presentCallback(item.callback),
     configurationVersion: item.configurationVersion,
     workflowId: item.id,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
-import { instant, text } from '../core/forms.ts';
+import { instant, slotAsked, text } from '../core/forms.ts';
 import { ITEM_STATES } from '../core/item.ts';
 
 /** What bodies may hold that only the API takes; the rest are `core/forms.ts`. */
@@ -53,6 +53,10 @@ export const NewItemBody = z.strictObject({
   attributes: attributes.default({}),
   dueAt: instant.nullish(),
   notBefore: instant.nullish(),
+  /** Of a call-back; left out: now. */
+  slot: slotAsked.nullish(),
+  /** Beside an open call-back of the same customer and workstream. */
+  allowDuplicate: z.boolean().default(false),
 });
 export const PatchBody = z.strictObject({
   priority: priority.optional(),
@@ -66,6 +70,11 @@ export const PatchBody = z.strictObject({
 export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
 export const AssignBody = z.strictObject({ agent: slug, offer: z.boolean().default(true) });
 export const PickBody = z.strictObject({ agent: slug.nullish() });
+export const CallBackBody = z.strictObject({
+  workstream: slug.nullish(),
+  slot: slotAsked.nullish(),
+  allowDuplicate: z.boolean().default(false),
+});
 
 export const AgentBody = z.strictObject({
   name: text(200),
@@ -110,4 +119,13 @@ export const PublishQuery = z.strictObject({
   /** Whether what waits is classified again before it is offered. */
   reclassify: flag.default(false),
   reason: text(500).optional(),
+});
+
+export const SlotQuery = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  /** In which the times are shown. Left out: that of the hours. */
+  timeZone: text(100).optional(),
+  queue: slug.optional(),
+  ...paging,
 });

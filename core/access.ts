@@ -1,5 +1,5 @@
 import type { Actor, Role, Verb } from './command.ts';
-import type { Item } from './item.ts';
+import { type Item, isSettled } from './item.ts';
 import { type Refusal, refuse } from './outcome.ts';
 import { ITEM_VERBS, type ItemVerbName, OTHER_VERBS } from './verbs/table.ts';
 import { openOffers, type World } from './world.ts';
@@ -34,7 +34,13 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
 function isTheirs(world: World, item: Item, agentId: string | null): boolean {
   if (agentId === null) return false;
   if (item.agentId === agentId || openOffers(world, item.id).some((offer) => offer.agentId === agentId)) return true;
+  if (hasTried(world, item, agentId)) return true;
   return item.state === 'waiting' && isListed(world, item, agentId);
+}
+
+/** Who tried last to call back still sees it, and may move or cancel it, until somebody else has it. */
+function hasTried(world: World, { id, agentId, callback }: Item, agent: string): boolean {
+  return agentId === null && openOffers(world, id).length === 0 && callback?.attempts.at(-1)?.agent === agent;
 }
 
 /**
@@ -69,7 +75,12 @@ export function refuseState(item: Item, verb: ItemVerbName): Refusal | null {
   const { to } = ITEM_VERBS[verb];
   if (Object.hasOwn(to, item.state)) return null;
   const needed = Object.keys(to).join(' or ');
-  return refuse('conflict', `Item ${item.id} is ${item.state}: ${verb.replaceAll('_', ' ')} needs ${needed}.`, {
-    current: { state: item.state, rev: item.rev, agentId: item.agentId },
-  });
+  const holder = isSettled(item.state) || item.agentId === null ? '' : ` with agent ${item.agentId}`;
+  return refuse(
+    'conflict',
+    `Item ${item.id} is ${item.state}${holder}: ${verb.replaceAll('_', ' ')} needs ${needed}.`,
+    {
+      current: { state: item.state, rev: item.rev, agentId: item.agentId },
+    },
+  );
 }

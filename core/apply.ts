@@ -11,14 +11,17 @@ import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
+import { attempt } from './verbs/attempt.ts';
+import { callBack } from './verbs/call-back.ts';
+import { cancel } from './verbs/cancel.ts';
 import { create } from './verbs/create.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { retry } from './verbs/intake.ts';
 import { pause, resume } from './verbs/pause.ts';
-import { settle } from './verbs/queueing.ts';
 import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
+import { reschedule } from './verbs/reschedule.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { respond } from './verbs/targets.ts';
 import { close, complete, extend } from './verbs/wrap-up.ts';
@@ -94,10 +97,13 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
     case 'assign':
       return handling.assign(world, item, command);
     case 'reschedule':
-      return handling.reschedule(world, item, command.notBefore);
+      return reschedule(world, item, command);
+    case 'call_back':
+      return callBack(world, item, command);
+    case 'attempt':
+      return attempt(world, item, command);
     case 'cancel':
-      settle(world, item, 'cancelled', command.reason);
-      return { kind: 'item', created: false, item };
+      return cancel(world, item, { reason: command.reason, actor });
     case 'retry':
       return retry(world, item);
     case 'pick':

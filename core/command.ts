@@ -1,4 +1,5 @@
 import type { Connectivity, Intent } from './agent.ts';
+import type { AttemptOutcome, CallbackAsked, SlotAsked } from './callback/callback.ts';
 import type { Requirements } from './item.ts';
 import type { RecurrenceInput } from './recurrence/recurrence.ts';
 import type { OpenStage, TargetName } from './target.ts';
@@ -34,6 +35,8 @@ export interface NewItem {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly dueAt: number | null;
   readonly notBefore: number | null;
+  /** Of a call-back. Left out: now, and not beside another one. */
+  readonly booking?: CallbackAsked;
 }
 
 /** A JSON merge patch, already checked for form: absent means unchanged. */
@@ -98,7 +101,28 @@ export type Command =
   | { readonly verb: 'transfer'; readonly item: string; readonly queue: string | null; readonly agent: string | null }
   | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }
   | { readonly verb: 'pick'; readonly item: string; readonly agent: string | null }
-  | { readonly verb: 'reschedule'; readonly item: string; readonly notBefore: number }
+  /** One of both. `slot`: of a call-back. */
+  | {
+      readonly verb: 'reschedule';
+      readonly item: string;
+      readonly notBefore: number | null;
+      readonly slot?: SlotAsked | null;
+    }
+  /** Ends an item that waits: its customer is called back instead. */
+  | {
+      readonly verb: 'call_back';
+      readonly item: string;
+      /** `null`: the only one that takes call-backs. */
+      readonly workstream: string | null;
+      readonly asked: CallbackAsked;
+    }
+  /** What came of the call that its agent has made. */
+  | {
+      readonly verb: 'attempt';
+      readonly item: string;
+      readonly outcome: AttemptOutcome;
+      readonly note: string | null;
+    }
   | {
       readonly verb: 'pause';
       readonly item: string;

@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   'item.expired',
   'item.needs_attention',
   'item.responded',
+  'item.attempted',
   'item.target_warned',
   'item.target_breached',
   'offer.made',

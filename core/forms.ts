@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ATTEMPT_OUTCOMES } from './callback/callback.ts';
 import { durationMs } from './configuration/duration.ts';
 import { pointer } from './configuration/pointer.ts';
 import { isId } from './ids.ts';
@@ -38,7 +39,14 @@ export const ExtendForm = z.strictObject({
 });
 export const EmptyForm = z.strictObject({});
 export const ReasonForm = z.strictObject({ reason: text(500).nullish() });
-export const RescheduleForm = z.strictObject({ notBefore: instant });
+/** What a slot means, in which zone and whether it is free, is the engine's to say. */
+export const slotAsked = z.strictObject({ at: text(40), timeZone: text(100).nullable().default(null) });
+/** One of both; a slot for call-backs alone. */
+export const RescheduleForm = z.strictObject({ notBefore: instant.nullish(), slot: slotAsked.nullish() });
+export const AttemptForm = z.strictObject({
+  outcome: z.enum(ATTEMPT_OUTCOMES, `Outcomes are ${ATTEMPT_OUTCOMES.join(', ')}.`),
+  note: text(10_000).nullish(),
+});
 export const PauseForm = z.strictObject({
   until: instant.nullish(),
   forCustomer: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { forgetCallback, noteCallback } from './callback/bookings.ts';
 import { type Holding, holdingOf } from './capacity.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
 import { atOnce, type Item } from './item.ts';
@@ -21,6 +22,7 @@ export function settleItem(world: World, item: Item): readonly Held[] {
   sweepLater(world, item);
   notePaused(world, item);
   noteUnplaced(world, item);
+  noteCallback(world, item);
   const held = hold(world, item);
   for (const { agent } of held) refreshRoom(world, agent);
   return held;
@@ -81,6 +83,7 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 export function liftItem(world: World, item: Item): readonly Held[] {
   forgetPaused(world, item);
   world.unplaced.delete(item.id);
+  forgetCallback(world, item);
   const left = world.shelf.remove(item);
   if (left !== undefined && left.items.size > 0) world.unreserved.add(left);
   const agents = world.holders.get(item.id) ?? [];

@@ -1,3 +1,4 @@
+import type { Callback } from './callback/callback.ts';
 import type { Targets } from './target.ts';
 
 /** One unit of work from any channel. All instants are epoch milliseconds by the engine's clock; `null` means "not so". */
@@ -57,8 +58,8 @@ export interface BackOff {
   readonly times: number;
 }
 
-export const ATTENTION_REASONS = ['no_queue'] as const;
-/** Why somebody has to look at an item before it can be offered. `no_queue`: no rule leads to a queue. */
+export const ATTENTION_REASONS = ['no_queue', 'wrong_number'] as const;
+/** Why somebody has to look at an item before it can be offered. `no_queue`: no rule leads to a queue; `wrong_number`: of its customer. */
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 export interface Attention {
   readonly reason: AttentionReason;
@@ -140,6 +141,8 @@ export interface Item {
   targets: Targets;
   /** Set while it needs attention. */
   attention: Attention | null;
+  /** `null`: it is no call-back. */
+  callback: Callback | null;
   configurationVersion: number;
   payload: Payload;
 }

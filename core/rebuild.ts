@@ -56,6 +56,8 @@ export function canonical(world: World): string {
       served: [...world.served.values()],
       drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
+      booked: [...world.bookings.slots].map(([workstream, slots]) => [workstream, [...slots]]).sort(),
+      customers: [...world.bookings.customers].map(([key, ids]) => [key, [...ids].sort()]).sort(),
       kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
       shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),
     },

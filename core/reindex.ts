@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
 import { isOpen } from './calendar/calendar.ts';
+import { noteCallback } from './callback/bookings.ts';
 import { ANEW } from './climbing.ts';
 import type { Configuration } from './configuration/compiled.ts';
 import { awaitTurn, hold, mayBeOffered, newClass, noteUnplaced, refreshRoom, sweepLater, wayOf } from './indexes.ts';
@@ -19,11 +20,13 @@ export function reindex(world: World): void {
   world.wakeUps = new Heap(world.order.wakeUps);
   world.climbing = new Heap(world.order.ofAge);
   for (const index of [world.holdings, world.holders, world.keptBy, world.pausedBy, world.unplaced]) index.clear();
+  for (const index of Object.values(world.bookings)) index.clear();
   for (const { keptFor, id } of world.agents.values()) if (keptFor !== null) world.keptBy.set(keptFor, id);
   for (const item of world.items.values()) {
     sweepLater(world, item);
     notePaused(world, item);
     noteUnplaced(world, item);
+    noteCallback(world, item);
     hold(world, item);
   }
   for (const agent of world.agents.values()) watch(world, agent);

@@ -1,3 +1,6 @@
+import type { AttemptOutcome } from './callback/callback.ts';
+import { callbackPolicy } from './callback/hours.ts';
+import { customerReached } from './callback/reached.ts';
 import { type Deadline, deadlinesOf } from './deadline.ts';
 import type { Item, ItemState } from './item.ts';
 import { openOffers, type World } from './world.ts';
@@ -20,8 +23,18 @@ export interface StateRow {
   /** When it was taken in, and since when it is in its state where the row knows that: not in rows of earlier releases. */
   readonly createdAt?: number;
   readonly since?: number | null;
+  readonly callback?: CallbackState;
   /** The nearest first; instants by the engine's clock. */
   readonly deadlines: readonly Deadline[];
+}
+
+/** Of a call-back: how often it was tried, of how often at most, and what came of it last. */
+export interface CallbackState {
+  readonly tried: number;
+  readonly of: number;
+  readonly last: AttemptOutcome | null;
+  /** Whoever has it has reached the customer. */
+  readonly reached: boolean;
 }
 
 /** A row as it travels: one of a higher incarnation is newer whatever its `rev`. */
@@ -50,6 +63,7 @@ function stateRow(world: World, item: Item): StateRow {
     ...(offers.length > 1 ? { asked: offers.map(({ id: made, agentId }) => ({ agent: agentId, offer: made })) } : {}),
     createdAt: item.createdAt,
     since: stateSince(item),
+    ...callbackState(world, item),
     deadlines: deadlinesOf(world, item),
   };
 }
@@ -74,4 +88,13 @@ function stateSince(item: Item): number | null {
     default:
       return item.closedAt;
   }
+}
+
+function callbackState(world: World, item: Item): Pick<StateRow, 'callback'> {
+  if (item.callback === null) return {};
+  const { attempts } = item.callback;
+  const { attempts: of } = callbackPolicy(world, item.workstream);
+  return {
+    callback: { tried: attempts.length, of, last: attempts.at(-1)?.outcome ?? null, reached: customerReached(item) },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { type Bookings, noBookings } from './callback/bookings.ts';
 import type { Holding } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
@@ -64,6 +65,7 @@ export interface World {
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
+  readonly bookings: Bookings;
   readonly draftRevs: Map<string, number>;
   readonly recurrences: Map<string, Standing>;
   /** The longest ago first. */
@@ -103,6 +105,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     unplaced: new Set(),
     keptBy: new Map(),
     externalIds: new Map(),
+    bookings: noBookings(),
     draftRevs: new Map(),
     recurrences: new Map(),
     served: new Map(),

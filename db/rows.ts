@@ -47,6 +47,7 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...usually(0, 'integer', 'urged'),
   ...columns('json', 'attention'),
   ...usually(0, 'integer', 'wrap_up_extended'),
+  ...columns('json', 'callback'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),

@@ -1,4 +1,5 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
+import { type SlotsAsked, type SlotsView, slotsView } from '../core/callback/views.ts';
 import type { Actor, NewItem } from '../core/command.ts';
 import type { Workstream } from '../core/configuration/compiled.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
@@ -33,6 +34,7 @@ export type Question =
   | { readonly kind: 'queue_explanation'; readonly queue: string }
   | { readonly kind: 'recurrences' }
   | { readonly kind: 'recurrence'; readonly id: string }
+  | ({ readonly kind: 'slots' } & SlotsAsked)
   /** After an instant, or from now on. */
   | { readonly kind: 'occurrences'; readonly id: string; readonly after: number | null; readonly most: number };
 
@@ -58,6 +60,7 @@ export interface Answers {
   readonly recurrences: readonly RecurrenceView[];
   readonly recurrence: RecurrenceView | null;
   readonly occurrences: readonly OccurrenceView[] | null;
+  readonly slots: SlotsView | Refusal;
 }
 
 export function answer<Q extends Question>(world: World, question: Q, now: number): Answers[Q['kind']];
@@ -97,6 +100,9 @@ export function answer(world: World, question: Question, now: number): Answers[Q
       return recurrenceViews(world);
     case 'recurrence':
       return recurrenceView(world, question.id);
+    case 'slots':
+      world.work.now = Math.max(world.work.now, now);
+      return slotsView(world, question, world.work.now);
     case 'occurrences':
       return occurrenceViews(world, { ...question, after: question.after ?? now });
   }

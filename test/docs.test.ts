@@ -122,6 +122,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   'README.md': 'test/cli/pages.test.ts runs npm start, and npm test runs this',
   'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
   'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
+  'docs/how-to/call-backs.md': 'test/cli/pages.test.ts',
   'docs/how-to/recurring-work.md': 'test/cli/pages.test.ts',
   'docs/how-to/steer-in-temporal.md': 'test/cli/pages.test.ts',
   'docs/how-to/run-without-containers.md':
@@ -160,7 +161,7 @@ it('says in coming-from.md which settings have no effect yet, and of none that h
     escalations: { name: [{ admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
     queues: { name: { alerts: 1, overflow: 1, fallback: 1 } },
     workstreams: {
-      name: { offer: { atOnce: 1 }, targets: 1, callback: 1, ownerGone: { then: 1 } },
+      name: { offer: { atOnce: 1 }, targets: 1, ownerGone: { then: 1 } },
     },
     profiles: { name: { may: { pause: 1 }, channels: { name: { interruptibleBy: 1 } } } },
   };

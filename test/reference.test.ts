@@ -33,6 +33,8 @@ const VERBS: Readonly<Record<string, string>> = {
   'post /v1/work-items/{id}/respond': 'respond',
   'post /v1/work-items/{id}/pause': 'pause',
   'post /v1/work-items/{id}/resume': 'resume',
+  'post /v1/work-items/{id}/callback': 'call_back',
+  'post /v1/work-items/{id}/attempts': 'attempt',
   'post /v1/offers/{id}/accept': 'accept',
   'post /v1/offers/{id}/decline': 'decline',
   'put /v1/agents/{id}': 'put_agent',

@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '../core/callback/callback.ts';
 import type { Deadline } from '../core/deadline.ts';
 import { type CommandName, isSettledRow, type Row } from './messages.ts';
 
@@ -5,21 +6,25 @@ import { type CommandName, isSettledRow, type Row } from './messages.ts';
 export function waitsFor(row: Row): string {
   switch (row.state) {
     case 'scheduled':
-      return 'its time';
+      return row.callback === undefined ? 'its time' : `the time of ${attemptOf(row.callback)}`;
     case 'waiting':
-      return 'a capable agent';
+      return `a capable agent${row.callback === undefined ? '' : ` for ${attemptOf(row.callback)}`}`;
     case 'offered':
       return row.asked === undefined
         ? `an answer of ${row.agentId} to offer ${row.offerId}`
         : `an answer of ${row.asked.map(({ agent, offer }) => `${agent} to offer ${offer}`).join(', or of ')}`;
     case 'assigned':
-      return `${row.agentId} to complete it`;
+      return row.callback === undefined || row.callback.reached
+        ? `${row.agentId} to complete it`
+        : `${row.agentId} to call and to say what came of ${attemptOf(row.callback)}`;
     case 'paused':
       return row.deadlines.some(({ verb }) => verb === 'wake') ? 'its pause to end' : 'somebody to resume it';
     case 'wrapping_up':
       return `${row.agentId} to end the wrap-up`;
     case 'needs_attention':
-      return 'somebody to put its data or the rules right';
+      return row.callback?.last === 'wrong_number'
+        ? 'somebody who knows its number'
+        : 'somebody to put its data or the rules right';
     default:
       return 'nothing';
   }
@@ -31,7 +36,7 @@ export function nameOf(deadline: Deadline, row: Row): string {
     case 'expire_offer':
       return `the offer to ${row.asked?.find(({ offer }) => offer === deadline.offer)?.agent ?? row.agentId} expires`;
     case 'admit':
-      return 'it becomes due';
+      return row.callback === undefined ? 'it becomes due' : `the call-back is due, ${attemptOf(row.callback)}`;
     case 'note_target':
       return noteOf(deadline);
     case 'wake':
@@ -58,6 +63,7 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
       `queue: ${row.queue ?? 'none'}`,
       ...(row.createdAt === undefined ? [] : [`taken in: ${instant(row.createdAt)}`]),
       ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
+      ...callbackLines(row),
     ]),
     ...(trouble === null ? [] : [`**Last trouble:** ${trouble}`]),
     `Why, and its history: \`npx signalbox item ${row.id}\``,
@@ -67,6 +73,29 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
 }
 
 const sinceOf = ({ since = null }: Row): string => (since === null ? '' : ` since ${instant(since)}`);
+type Callback = NonNullable<Row['callback']>;
+/** The one that comes next, or that was reached. */
+const attemptOf = ({ tried, of, reached }: Callback): string => `attempt ${reached ? tried : tried + 1} of ${of}`;
+
+const CAME_TO: Readonly<Record<AttemptOutcome, string>> = {
+  reached: 'the customer was reached',
+  no_answer: 'nobody answered',
+  busy: 'the line was busy',
+  voicemail: 'a machine answered',
+  wrong_number: 'the number was wrong',
+};
+
+/** How far it has come, and what follows when nobody answers next time. */
+function callbackLines(row: Row): string[] {
+  const { callback } = row;
+  if (callback === undefined || isSettledRow(row)) return [];
+  const { tried, of, last, reached } = callback;
+  const then = tried + 1 < of ? 'it is tried again' : 'it closes as not_reached';
+  return [
+    ...(last === null ? [] : [`call ${tried}: ${CAME_TO[last]}`]),
+    ...(reached ? [] : [`if nobody answers ${attemptOf(callback)}: ${then}`]),
+  ];
+}
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 

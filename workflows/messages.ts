@@ -82,6 +82,7 @@ export const FACTS = [
   'cancelled',
   'needs_attention',
   'responded',
+  'attempted',
   'target_warned',
   'target_breached',
   'repaired',

@@ -6,7 +6,8 @@ import { presentItem } from '../present.ts';
 export async function act(call: Call, to: ApiDependencies, command: Command): Promise<Response> {
   const reply = await send(call, to, command);
   if (reply.kind !== 'item') throw new Error(`${command.verb} answers with an item`);
-  return answer(call, to, reply.item);
+  if (reply.created || command.verb === 'create') call.header('Location', `/v1/work-items/${reply.item.id}`);
+  return answer(call, to, reply.item, reply.created ? 201 : 200);
 }
 
 /** The item with its `rev` as the tag. */

@@ -60,11 +60,16 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     },
     (item, given) => ({ verb: 'extend', item, byMs: given.by ?? null }),
   );
-  verb('cancel', { summary: 'Nobody needs it any more', roles: OWNER, body: ReasonForm }, (item, given) => ({
-    verb: 'cancel',
-    item,
-    reason: given.reason ?? null,
-  }));
+  verb(
+    'cancel',
+    {
+      summary: 'Nobody needs it any more',
+      more: 'Agents cancel call-backs that they see, and no others. One that somebody has is hers: a 409 says whose.',
+      roles: ['channel', ...HANDLING],
+      body: ReasonForm,
+    },
+    (item, given) => ({ verb: 'cancel', item, reason: given.reason ?? null }),
+  );
   verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonForm }, (item, given) => ({
     verb: 'release',
     item,
@@ -89,8 +94,13 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
   }));
   verb(
     'reschedule',
-    { summary: 'Move its start', roles: ['channel', ...HANDLING], body: RescheduleForm },
-    (item, given) => ({ verb: 'reschedule', item, ...given }),
+    {
+      summary: 'Move its start, or a call-back to a slot',
+      more: 'Name either. Where the workstream of a call-back has slots, an instant ahead is one of them.',
+      roles: ['channel', ...HANDLING],
+      body: RescheduleForm,
+    },
+    (item, { notBefore, slot }) => ({ verb: 'reschedule', item, notBefore: notBefore ?? null, slot: slot ?? null }),
   );
   overTime(verb);
 }

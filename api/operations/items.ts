@@ -4,7 +4,7 @@ import type { Command } from '../../core/command.ts';
 import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
-import { type ApiDependencies, type Call, pathId, refused, send } from '../call.ts';
+import { type ApiDependencies, type Call, pathId, refused } from '../call.ts';
 import { ApiError } from '../error.ts';
 import * as explanations from '../explanation-answers.ts';
 import type { Api } from '../operation.ts';
@@ -30,7 +30,7 @@ export function items(app: Api, to: ApiDependencies): void {
       body: schemas.NewItemBody,
       answers: { 201: answers.Item, 200: answers.Item },
     },
-    (call, { body }) => create(call, to, body),
+    (call, { body }) => act(call, to, { verb: 'create', item: newItem(call, body) }),
   );
   app.operation(
     {
@@ -86,13 +86,6 @@ export function items(app: Api, to: ApiDependencies): void {
 
 type NewItem = z.output<typeof schemas.NewItemBody>;
 
-async function create(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
-  const reply = await send(call, to, { verb: 'create', item: newItem(call, given) });
-  if (reply.kind !== 'item') throw new Error('a create answers with an item');
-  call.header('Location', `/v1/work-items/${reply.item.id}`);
-  return answer(call, to, reply.item, reply.created ? 201 : 200);
-}
-
 /** Asks what would happen; hands nothing in. */
 async function explain(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
   const explanation = await to.engine.ask({ kind: 'new_item_explanation', item: newItem(call, given) });
@@ -112,9 +105,13 @@ const NOTHING = {
   notBefore: null,
 };
 
-const newItem = (call: Call, given: NewItem): Extract<Command, { verb: 'create' }>['item'] => ({
+const newItem = (
+  call: Call,
+  { slot, allowDuplicate, ...given }: NewItem,
+): Extract<Command, { verb: 'create' }>['item'] => ({
   ...NOTHING,
   ...definite(given),
+  booking: { slot: slot ?? null, allowDuplicate },
   id: `wi_${uuidv7()}`,
   source: sourceOf(call.get('actor'), given.source),
 });

@@ -1,7 +1,12 @@
 import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain/item.ts';
 import { explainRecorded, recordedClassification, recordedPreference } from '../../core/explain/recorded.ts';
-import { itemSentences, preferenceSentences, targetSentences } from '../../core/explain/sentences.ts';
+import {
+  callbackSentences,
+  itemSentences,
+  preferenceSentences,
+  targetSentences,
+} from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
@@ -150,6 +155,7 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const classification = recordedClassification(events);
   const now = to.now();
   const promised = [
+    ...callbackSentences(item.callback, now),
     ...preferenceSentences(item, { because: recordedPreference(events), now }),
     ...targetSentences(item.targets, now),
   ];

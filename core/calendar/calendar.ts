@@ -76,6 +76,20 @@ function stretchesFrom(calendar: Calendar, at: number, days: number): Stretch[] 
     .sort((a, b) => a.from - b.from);
 }
 
+/** Every day from midnight to midnight. */
+export const ALWAYS_OPEN: Omit<Calendar, 'timeZone'> = {
+  weekly: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: 0, to: 1440 }]])) as unknown as Calendar['weekly'],
+  exceptions: {},
+  isHoliday: () => false,
+};
+
+/** Day by day the ranges that begin on it, from the day before an instant on; `next`: when the next day begins. */
+export function* rangesFrom(calendar: Calendar, at: number): Generator<{ ranges: readonly Stretch[]; next: number }> {
+  const first = dayAt(at, calendar.timeZone) - 1;
+  for (let day = first; day <= first + HORIZON_DAYS; day += 1)
+    yield { ranges: stretchesOf(calendar, day), next: startOf(day + 1, calendar.timeZone) };
+}
+
 /** When it opens or closes next; `null` when it does neither within 400 days. */
 export function nextChange(calendar: Calendar, at: number): number | null {
   const stretch = openStretch(calendar, at);

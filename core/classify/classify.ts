@@ -28,7 +28,7 @@ export interface Classification {
 export function classify(intake: Intake, scene: Scene): Classification {
   const workstream = scene.configuration.workstreams[intake.workstream]!;
   const draft = draftOf(intake, workstream);
-  const asked = intake.given.queue;
+  const asked = askedQueue(intake, scene);
   const rules = hasRules(workstream);
   let variables = rules ? variablesOf(intake, draft, scene) : {};
   const rulesets = workstream.rulesets.map((ruleset) => {
@@ -54,6 +54,10 @@ export function classify(intake: Intake, scene: Scene): Classification {
     trace: rules ? { rulesets, queueRules: chosen.rules, queue, because } : null,
   };
 }
+
+/** An item that waits for somebody to look at it is in no queue, so that the one it asked for may be gone. */
+const askedQueue = ({ given: { queue } }: Intake, { configuration }: Scene): string | null =>
+  queue !== null && Object.hasOwn(configuration.queues, queue) ? queue : null;
 
 const hasRules = ({ rulesets, queueRules }: Workstream): boolean =>
   rulesets.length > 0 || queueRules.some(({ when, split }) => when !== null || split.length > 1);

@@ -1,5 +1,6 @@
 import type { Intent } from '../agent.ts';
 import type { Calendar } from '../calendar/calendar.ts';
+import type { CallbackPolicy } from '../callback/callback.ts';
 import type { Widening } from '../item.ts';
 import type { Expression } from '../rules/expression.ts';
 
@@ -162,6 +163,8 @@ export interface Workstream {
   /** Who served the customer last within a time is preferred for another; `null`: nobody is. */
   readonly affinity: { readonly withinMs: number; readonly forMs: number } | null;
   readonly targets: TargetPolicy;
+  /** `null`: its items are no call-backs. */
+  readonly callback: CallbackPolicy | null;
 }
 
 export interface Profile {

@@ -26,13 +26,17 @@ const UNDONE: readonly EventType[] = [
   'item.transferred',
   'item.resumed',
   'item.rescheduled',
+  'item.attempted',
 ];
+
+/** Whom she reached she keeps. */
+const undoes = ({ type, details }: Event): boolean => type !== 'item.attempted' || 'notBefore' in details;
 
 /** Why an item that was given out, or is settled, went where it went: from what was recorded when that was decided. */
 export function explainRecorded(item: Item, newest: Newest, now: number): ItemExplanation {
   const last = latest(newest, ['offer.made', 'item.assigned']);
   const made = latest(newest, ['offer.made']);
-  const undone = latest(newest, UNDONE);
+  const undone = latest(newest.filter(undoes), UNDONE);
   const standing = last !== null && (undone === null || undone.seq < last.seq) ? last : null;
   const decision: Decision = made?.details ?? {};
   const ruledOut = decision.ruledOut ?? [];

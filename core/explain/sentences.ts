@@ -1,3 +1,4 @@
+import type { Callback } from '../callback/callback.ts';
 import type { ClassificationTrace, RuleTrace } from '../classify/trace.ts';
 import type { Item } from '../item.ts';
 import { type Sentence, say } from '../phrases/say.ts';
@@ -62,3 +63,16 @@ export const targetSentences = (targets: Targets, now: number): Sentence[] =>
     const leftMs = isOpen(promise) && left !== null ? left.dueMs : null;
     return [say('item.target', { target, stage, due: { at: dueAt, now, timeZone: 'UTC' }, leftMs })];
   });
+
+/** Its slot while it takes a place in it, and what came of each call. `now`: epoch milliseconds. */
+export function callbackSentences(callback: Callback | null, now: number): Sentence[] {
+  if (callback === null) return [];
+  const { slotAt, attempts } = callback;
+  const timeZone = callback.timeZone ?? 'UTC';
+  return [
+    ...(slotAt === null ? [] : [say('item.slot', { slot: { at: slotAt, now, timeZone } })]),
+    ...attempts.map(({ at, agent, outcome }, place) =>
+      say('item.attempt', { number: place + 1, agent, outcome, at: { at, now, timeZone } }),
+    ),
+  ];
+}

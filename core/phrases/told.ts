@@ -1,4 +1,5 @@
 import type { Intent } from '../agent.ts';
+import type { AttemptOutcome } from '../callback/callback.ts';
 import type { QueueReason, RuleResult } from '../classify/trace.ts';
 import type { Method } from '../configuration/compiled.ts';
 import type { Change } from '../configuration/diff/change.ts';
@@ -67,6 +68,13 @@ interface OfItems {
     readonly until: Instant;
     /** She is preferred since she served the customer last, since she has paused it, or by a rule. */
     readonly because: 'served_last' | 'owner' | 'rule';
+  };
+  'item.slot': { readonly slot: Instant };
+  'item.attempt': {
+    readonly number: number;
+    readonly agent: string;
+    readonly at: Instant;
+    readonly outcome: AttemptOutcome;
   };
   'item.place': { readonly position: number; readonly queue: string };
   'item.ruled_out': { readonly group: RuledOut };

@@ -2,7 +2,7 @@ import type { NewItem } from '../command.ts';
 import { nextOccurrence, type Pattern, patternOf, type Timing } from './occurrences.ts';
 
 /** What is made at each occurrence: an item but for what follows from its time. */
-export interface Template extends Omit<NewItem, 'id' | 'source' | 'externalId' | 'notBefore' | 'dueAt'> {
+export interface Template extends Omit<NewItem, 'id' | 'source' | 'externalId' | 'notBefore' | 'dueAt' | 'booking'> {
   /** After the occurrence, in milliseconds; `null`: as the rules say. */
   readonly dueAfterMs: number | null;
 }

@@ -8,6 +8,7 @@ import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts'
 import { livesUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { type Classified, classified, place, recorded, sceneOf } from './intake.ts';
+import { askedFor, newCallback, recordedCallback, refuseCallback } from './new-callback.ts';
 
 const YEAR_MS = 31_557_600_000;
 export const MAX_AHEAD_MS = 10 * YEAR_MS;
@@ -19,31 +20,63 @@ export function create(world: World, input: NewItem): Outcome {
   const existing = known === undefined ? undefined : world.items.get(known);
   if (existing !== undefined) return { kind: 'item', created: false, item: existing };
   const taken = takenIn(world, input);
-  if ('kind' in taken) return taken;
+  return 'kind' in taken ? taken : takeIn(world, taken);
+}
+
+type Taken = { readonly item: Item } & Pick<Classified, 'trace' | 'affinity'>;
+
+/** An item that `takenIn` has made. */
+export function takeIn(world: World, taken: Taken): Outcome {
   const { item } = taken;
+  const start = item.state === 'scheduled' ? { notBefore: item.notBefore } : {};
+  const details = { ...recorded(item, taken), ...start, ...recordedCallback(world, item) };
   addItem(world, item);
-  const { notBefore } = item;
-  const start = item.state === 'scheduled' ? { notBefore } : {};
-  emit(world, 'item.created', { item, details: { ...recorded(item, taken), ...start } });
+  emit(world, 'item.created', { item, details });
   if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }
 
 /** What an item would be taken in as, or why it would be refused; changes nothing. */
-export function takenIn(
-  world: World,
-  input: NewItem,
-): ({ item: Item } & Pick<Classified, 'trace' | 'affinity'>) | Refusal {
+export function takenIn(world: World, input: NewItem): Taken | Refusal {
   const findings: Finding[] = [];
   const chosen = chooseWorkstream(world, input, findings);
+  const when = askedFor(input, chosen, findings);
   checkReferences(world, input.requirements, findings);
   checkQueue(world.configuration, input.queue, findings);
-  checkInstants({ notBefore: input.notBefore, dueAt: input.dueAt }, world.work.now, findings);
+  const starts = when === null ? {} : { [when.pointer.slice(1)]: when.at };
+  checkInstants({ ...starts, dueAt: input.dueAt }, world.work.now, findings);
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const item = newItem(world, input, chosen);
+  const item = newItem(world, { ...input, notBefore: when?.at ?? null }, chosen);
+  const refused = refuseCallback(world, item, { when, allowDuplicate: input.booking?.allowDuplicate ?? false });
+  if (refused !== null) return refused;
   const { change, ...how } = classified(world, item);
   return { item: { ...item, ...change }, ...how };
 }
+
+/** An item of which nothing is known but where it comes in; `workstream` is one that there is. */
+export const blankItem = (world: World, { workstream, queue }: { workstream: string; queue: string | null }): Item =>
+  newItem(
+    world,
+    { ...NOTHING_SAID, queue, workstream },
+    { name: workstream, workstream: world.configuration.workstreams[workstream]! },
+  );
+
+const NOTHING_SAID: NewItem = {
+  id: '',
+  source: '',
+  externalId: null,
+  channel: null,
+  workstream: null,
+  queue: null,
+  subject: null,
+  customerRef: null,
+  priority: null,
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+  customer: {},
+  attributes: {},
+  dueAt: null,
+  notBefore: null,
+};
 
 export const sentence = (findings: readonly Finding[]): string => findings.map((finding) => finding.detail).join(' ');
 
@@ -192,6 +225,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     pausedFor: null,
     targets: {},
     attention: null,
+    callback: newCallback(input, { workstream, later }),
     configurationVersion: world.configuration.version,
     payload: {
       subject: input.subject,

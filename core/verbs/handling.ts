@@ -6,16 +6,15 @@ import type { Given, Item } from '../item.ts';
 import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
-import { livesUntil } from '../time-to-live.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
-import { classifyAgain, place, refresh } from './intake.ts';
+import { classifyAgain } from './intake.ts';
 import { withdrawOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
 import { release } from './queueing.ts';
 import { cannotTake, refuseAbsent } from './suitable.ts';
-import { answeredAtOnce, NO_TARGETS } from './targets.ts';
+import { answeredAtOnce } from './targets.ts';
 import { endWrapUp } from './wrap-up.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
@@ -150,24 +149,6 @@ function take(
     ...answeredAtOnce(world, item),
   });
   emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
-}
-
-export function reschedule(world: World, item: Item, notBefore: number): Outcome {
-  const findings: Finding[] = [];
-  checkInstants({ notBefore }, world.work.now, findings);
-  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  withdrawOffers(world, item);
-  const { now } = world.work;
-  const later = notBefore > now;
-  const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
-  // Its time to live counts from when it may be given out, which is another instant now.
-  const moved = later || item.state === 'scheduled';
-  const lives = moved ? { timeToLiveEndsAt: livesUntil(world.configuration, item, Math.max(notBefore, now)) } : {};
-  changeItem(world, item, { notBefore, ...lives, ...(later ? { ...scheduled, ...NO_TARGETS } : {}) });
-  const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
-  emit(world, 'item.rescheduled', { item, details: { notBefore, ...taken } });
-  if (!later && item.state === 'scheduled') place(world, item, 'admitted');
-  return done(item);
 }
 
 export function patch(world: World, item: Item, change: ItemPatch): Outcome {

@@ -4,6 +4,7 @@ import type { ClassificationTrace } from '../classify/trace.ts';
 import type { AttentionReason, Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
+import { livesOnUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { affinityOf } from './affinity.ts';
 import { climb, enqueue } from './escalation.ts';
@@ -18,6 +19,10 @@ export const sceneOf = (world: World): Scene => ({
 });
 
 const intakeOf = ({ payload, ...item }: Item): Intake => ({ ...item, ...payload });
+
+/** The queue that the rules in force lead to at an instant, as if all were open then. */
+export const queueWhenOpen = (world: World, item: Item, at: number): string | null =>
+  classify(intakeOf(item), { ...sceneOf(world), now: at, isOpen: () => true }).queue;
 
 /** The fields that change, and how they came about. */
 export interface Classified {
@@ -82,7 +87,8 @@ export function place(world: World, item: Item, reason: 'new' | 'admitted'): voi
   noteDueTargets(world, item);
 }
 
-function needAttention(world: World, item: Item, reason: AttentionReason): void {
+/** Out of everybody's hands, until a person has placed it or changed what was wrong. */
+export function needAttention(world: World, item: Item, reason: AttentionReason): void {
   const enqueuedAt = item.enqueuedAt ?? world.work.now;
   changeItem(world, item, {
     state: 'needs_attention',
@@ -91,6 +97,12 @@ function needAttention(world: World, item: Item, reason: AttentionReason): void 
     waitingSince: null,
     nextEscalationAt: null,
     attention: { reason, since: world.work.now },
+    timeToLiveEndsAt: livesOnUntil(item, world.work.now),
+    agentId: null,
+    heldUnits: null,
+    manual: false,
+    offeredAt: null,
+    assignedAt: null,
   });
   emit(world, 'item.needs_attention', { item, details: { reason } });
 }

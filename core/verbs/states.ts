@@ -43,7 +43,7 @@ export const STATES: Readonly<Record<ItemState, StateFacts>> = {
     runs: ['wrapUpEndsAt'],
   },
   needs_attention: {
-    means: 'No rule leads it to a queue: somebody has to look at it.',
+    means: 'No rule leads it to a queue, or the number of its customer is wrong: somebody has to look at it.',
     holds: 'nothing',
     runs: ['timeToLiveEndsAt', 'targetAt'],
   },

@@ -141,7 +141,7 @@ export const ITEM_VERBS = {
       wrapping_up: ['cancelled'],
       needs_attention: ['cancelled'],
     },
-    who: ['channel', ...PEOPLE],
+    who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
     starts: [],
     ends: [
@@ -200,6 +200,20 @@ export const ITEM_VERBS = {
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
     starts: ['nextEscalationAt', 'targetAt'],
+    ends: ['targetAt'],
+  },
+  call_back: {
+    to: { waiting: ['cancelled'], offered: ['cancelled'] },
+    who: ['channel', 'supervisor', 'admin'],
+    capacity: ['none', 'freed'],
+    starts: [],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+  },
+  attempt: {
+    to: { assigned: ['assigned', 'scheduled', 'needs_attention', 'closed'] },
+    who: ['agent', 'supervisor', 'admin'],
+    capacity: ['kept', 'freed'],
+    starts: ['notBefore', 'timeToLiveEndsAt'],
     ends: ['targetAt'],
   },
   admit: {

@@ -30,8 +30,9 @@ export class Lifetimes {
     if (life === undefined) return;
     if (type === 'item.expired') this.expire(event, item, life);
     else if (type === 'item.rescheduled') this.move(event, item, life);
+    else if (type === 'item.attempted' && 'notBefore' in event.details) this.rest(event, life);
     else if (type === 'item.assigned') life.takenAt ??= event.at;
-    else if (type === 'item.enqueued' && life.takenAt !== null) {
+    else if ((type === 'item.enqueued' || type === 'item.needs_attention') && life.takenAt !== null) {
       if (life.endsAt !== null) life.endsAt += event.at - life.takenAt;
       life.takenAt = null;
     }
@@ -50,6 +51,12 @@ export class Lifetimes {
     const notBefore = Number(event.details['notBefore']);
     const isScheduled = this.replay.works.get(item)?.state === 'scheduled';
     if (notBefore > event.at || isScheduled) life.endsAt = this.endsAt(event, Math.max(notBefore, event.at));
+  }
+
+  /** Nobody has it until its next attempt may be given out. */
+  private rest(event: LoggedEvent, life: Lifetime): void {
+    life.takenAt = null;
+    life.endsAt = this.endsAt(event, Number(event.details['notBefore']));
   }
 
   private endsAt({ workstream }: LoggedEvent, from: number): number | null {

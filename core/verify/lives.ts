@@ -37,6 +37,7 @@ interface Life {
 /** The state that an event leads to, or `null` where it leads to none. */
 export function stateAfter({ type, at, details }: LoggedEvent): ItemState | null {
   if (type === 'item.rescheduled') return Number(details['notBefore']) > at ? 'scheduled' : null;
+  if (type === 'item.attempted') return 'notBefore' in details ? 'scheduled' : null;
   return STATE_AFTER[type] ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { emptyConfiguration } from '../configuration/compile.ts';
 import type { Configuration } from '../configuration/compiled.ts';
+import { CallbackCheck } from './callbacks.ts';
 import { judgeChoice } from './choices.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeftOver } from './left-over.ts';
@@ -28,6 +29,7 @@ export class LogCheck {
   private readonly pauses: Pauses;
   private readonly promises: PromiseCheck;
   private readonly wrapUps: WrapUps;
+  private readonly callbacks: CallbackCheck;
   /** Whether offers recorded of their reasons what the log says. */
   readonly reasons: Reasons;
   private seq = 0;
@@ -44,6 +46,7 @@ export class LogCheck {
     this.pauses = new Pauses(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
     this.wrapUps = new WrapUps(this.replay, this.report);
+    this.callbacks = new CallbackCheck(this.replay, this.report);
     this.reasons = new Reasons(this.replay, this.report);
   }
 
@@ -64,6 +67,7 @@ export class LogCheck {
     this.pauses.judge(event);
     this.promises.judge(event);
     this.wrapUps.judge(event);
+    this.callbacks.judge(event);
     this.reasons.judge(event);
     this.replay.follow(event, published);
   }

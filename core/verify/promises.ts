@@ -37,7 +37,8 @@ export class PromiseCheck {
     const live = this.replay.scene?.configuration.channels[channel ?? '']?.live === true;
     if ('requirements' in details && (details['dueAt'] ?? null) !== (work?.dueAt ?? null))
       promises.stages.delete('due');
-    if (type === 'item.rescheduled' && Number(details['notBefore']) > at) {
+    const rests = type === 'item.rescheduled' || type === 'item.attempted';
+    if (rests && Number(details['notBefore']) > at) {
       promises.stages.clear();
       promises.kept.clear();
     }

@@ -38,6 +38,7 @@ export interface Work {
 export const stepsOf = ({ priority, raised, bumps }: Work): number =>
   [...bumps.values()].reduce((sum, steps) => sum + steps, priority + raised);
 
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const createdBy = (event: LoggedEvent): Work => ({
@@ -54,7 +55,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   requirements: { skills: {}, groups: [], attributes: {}, agent: null },
   widenings: [],
   preferred: null,
-  enqueuedAt: null,
+  enqueuedAt: number(event.details['enqueuedAt']),
   backOffs: new Map(),
   classifiedBy: event.configurationVersion,
   steps: 0,
@@ -71,6 +72,7 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   if ('requirements' in details) takeIn(work, event);
   if (type === 'item.admitted') work.classifiedBy = event.configurationVersion;
   else if (type === 'item.rescheduled') reschedule(work, event);
+  else if (leavesHands(event)) work.bumps.clear();
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
   else if (type === 'item.transferred') transfer(work, event);
@@ -138,6 +140,10 @@ function backOff(work: Work, { agent, details }: LoggedEvent): void {
   if (typeof until === 'number' && agent !== null) work.backOffs.set(agent, until);
 }
 
+/** An attempt after which it rests: its age goes on, and what was promised begins anew. */
+const leavesHands = ({ type, details }: LoggedEvent): boolean => type === 'item.attempted' && 'notBefore' in details;
+
+const ENDS_HOLD = new Set(['item.enqueued', 'item.paused', 'item.needs_attention']);
 const GIVEN_BACK = new Set([
   'offer.declined',
   'offer.expired',
@@ -146,8 +152,9 @@ const GIVEN_BACK = new Set([
   'offer.cancelled',
 ]);
 
-function hold(work: Work, { type, agent, units, details }: LoggedEvent): void {
-  if (type === 'item.enqueued' || type === 'item.paused') work.held.clear();
+function hold(work: Work, event: LoggedEvent): void {
+  const { type, agent, units, details } = event;
+  if (ENDS_HOLD.has(type) || leavesHands(event)) work.held.clear();
   else if (type === 'offer.made') {
     work.held.set(agent!, units ?? 0);
     work.manual = details['byHand'] === true;

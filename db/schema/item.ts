@@ -71,6 +71,7 @@ export const workItem = pgTable(
     urged: integer(),
     attention: json(),
     wrapUpExtended: integer('wrap_up_extended'),
+    callback: json(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

@@ -32,7 +32,10 @@ patch /v1/work-items/:id             401 401 401   404 200 403 403   200 200 403
 post /v1/work-items/:id/complete     401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/close        401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/extend       401 401 401   403 403 404 200   200 200 403
-post /v1/work-items/:id/cancel       401 401 401   404 200 403 403   200 200 403
+post /v1/work-items/:id/cancel       401 401 401   404 200 404 200   200 200 403
+post /v1/work-items/:id/callback     401 401 401   404 201 403 403   201 201 403
+post /v1/work-items/:id/attempts     401 401 401   403 403 404 200   200 200 403
+get /v1/workstreams/:id/slots        401 401 401   200 200 200 200   200 200 403
 post /v1/work-items/:id/release      401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/transfer     401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/assign       401 401 401   403 403 403 403   200 200 403

@@ -12,10 +12,11 @@ const ORGANISATION = {
   workstreams: {
     chat: { channel: 'chat', queue: [{ to: 'regular' }], wrapUp: { timeout: 'PT10M', extension: { by: 'PT1M' } } },
     unplaced: { channel: 'email', queue: [{ when: 'item.attributes.topic == "none"', to: 'regular' }] },
+    calls: { channel: 'callback', queue: [{ to: 'regular' }], callback: { slots: { every: 'PT1H', atMost: 100 } } },
     leads: { channel: 'lead', queue: [{ to: 'regular' }], offer: { mode: 'pick' } },
   },
   profiles: {
-    desk: { ...desk, channels: { chat: {}, lead: {} }, may: { transferTo: ['regular'], pick: ['lead'] } },
+    desk: { ...desk, channels: { chat: {}, lead: {}, callback: {} }, may: { transferTo: ['regular'], pick: ['lead'] } },
     elsewhere: { ...desk, queues: [{ queue: 'other' }] },
   },
   agents: { ...DOCUMENT.agents, anna: { ...DOCUMENT.agents.anna, profile: 'elsewhere' } },
@@ -60,8 +61,10 @@ const at =
     expect((await api.ask('POST', `/v1/work-items/${item}/${path}`, { body })).status).toBe(200);
 const ahead = (): string => new Date(Date.now() + 86_400_000).toISOString();
 
-async function offered(): Promise<Target & { id: string; item: string; offer: string }> {
-  const { body } = await api.create({ requirements: { agent: 'bo' } });
+type Offered = Target & { id: string; item: string; offer: string };
+const offeredCall = (): Promise<Offered> => offered({ channel: 'callback' });
+async function offered(more: object = {}): Promise<Offered> {
+  const { body } = await api.create({ requirements: { agent: 'bo' }, ...more });
   return { id: body.id, item: body.id, offer: body.offers[0].id };
 }
 async function assigned(): Promise<Target & { item: string }> {
@@ -112,7 +115,18 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   'post /v1/work-items/:id/complete': assigned,
   'post /v1/work-items/:id/close': wrapping,
   'post /v1/work-items/:id/extend': wrapping,
-  'post /v1/work-items/:id/cancel': offered,
+  // Of all items agents cancel call-backs alone.
+  'post /v1/work-items/:id/cancel': offeredCall,
+  'post /v1/work-items/:id/callback': async () => ({
+    ...(await offered()),
+    body: { slot: { at: '2031-03-01T09:00:00Z' } },
+  }),
+  'post /v1/work-items/:id/attempts': async () => {
+    const { item, offer: made } = await offeredCall();
+    expect((await api.ask('POST', `/v1/offers/${made}/accept`)).status).toBe(200);
+    return { id: item, item, body: { outcome: 'reached' } };
+  },
+  'get /v1/workstreams/:id/slots': async () => ({ id: 'calls' }),
   'post /v1/work-items/:id/release': assigned,
   'post /v1/work-items/:id/transfer': async () => ({ ...(await assigned()), body: { queue: 'regular' } }),
   'post /v1/work-items/:id/assign': async () => ({ ...(await waiting({})), body: { agent: 'bo' } }),

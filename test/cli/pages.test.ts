@@ -10,7 +10,7 @@ import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git', 'recurring', 'runbook'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
@@ -68,6 +68,16 @@ it('work recurs, rests and goes as its page says', async () => {
     await putConfiguration({ url: api.url, key: ADMIN_KEY }, { type: 'json', text: JSON.stringify(DOCUMENT) });
     const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
     await runPage('docs/how-to/recurring-work.md', { home: homes[2]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+}, 120_000);
+
+it('call-backs are booked, moved and tried as their page says', async () => {
+  const api = await serveApi();
+  try {
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage('docs/how-to/call-backs.md', { home: homes[4]!.path, url: api.url, environment });
   } finally {
     await api.stop();
   }

@@ -43,6 +43,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   ownerGoneAfterMs: 0,
   ownerPreferredForMs: 45_000,
   affinity: null,
+  callback: null,
   targets: {
     firstResponseMs: null,
     resolutionMs: null,

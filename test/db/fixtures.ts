@@ -55,6 +55,7 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
   urged: 0,
   wrapUpExtended: 0,
   attention: null,
+  callback: null,
   configurationVersion: 1,
   payload: {
     subject: 'Where is my order?',
@@ -120,6 +121,7 @@ export const fullItem = (): Item => ({
   urged: 3,
   wrapUpExtended: 2,
   attention: { reason: 'no_queue', since: NOW - 2 },
+  callback: { slotAt: NOW, timeZone: 'UTC', attempts: [{ at: NOW - 1, agent: 'anna', outcome: 'busy' }] },
   configurationVersion: 12,
   payload: {
     subject: `It's "quoted", \\ and \u{1f600}`,

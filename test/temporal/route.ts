@@ -116,11 +116,11 @@ export const CLOCKS = {
   agents: { anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' } },
 };
 
-export async function publishClocks(engine: Engine): Promise<void> {
+export async function publishClocks(engine: Engine, document: object = CLOCKS): Promise<void> {
   await ready(engine);
   const reply = await engine.do({
     verb: 'publish',
-    document: CLOCKS,
+    document,
     author: 'test',
     ifMatch: '*',
     reason: null,

@@ -91,6 +91,31 @@ describe('what the Temporal UI shows of an item', () => {
     expect(names).toEqual(['it warns that its first response is near', 'its first response is missed']);
   });
 
+  it('says of a call-back which attempt it is, when it is due and what follows it', () => {
+    const call = { tried: 1, of: 3, last: 'no_answer', reached: false } as const;
+    const admit = { verb: 'admit', item: ID, at: Date.UTC(2030, 0, 31, 9, 0, 7) } as const;
+    const page = (state: ItemState, change: Partial<NonNullable<Row['callback']>> = {}) =>
+      details(
+        { ...row(state), callback: { ...call, ...change }, deadlines: state === 'scheduled' ? [admit] : [] },
+        { namespace: 'n', trouble: null },
+      ).split('\n\n');
+    expect(page('scheduled').slice(0, 2)).toEqual([
+      '**scheduled**, waits for the time of attempt 2 of 3.',
+      [
+        '- queue: regular',
+        '- 2030-01-31 09:00:07Z: the call-back is due, attempt 2 of 3',
+        '- call 1: nobody answered',
+        '- if nobody answers attempt 2 of 3: it is tried again',
+      ].join('\n'),
+    ]);
+    expect(page('waiting', { tried: 2 })[0]).toBe('**waiting**, waits for a capable agent for attempt 3 of 3.');
+    expect(page('waiting', { tried: 2 })[1]).toContain('- if nobody answers attempt 3 of 3: it closes as not_reached');
+    expect(page('assigned')[0]).toContain('waits for anna to call and to say what came of attempt 2 of 3.');
+    expect(page('assigned', { last: 'reached', reached: true })[0]).toContain('waits for anna to complete it.');
+    expect(page('needs_attention', { last: 'wrong_number' })[0]).toContain('waits for somebody who knows its number.');
+    expect(page('closed')[1]).toBe('- queue: regular');
+  });
+
   it('offers nothing by hand for what is over', () => {
     expect(shown('closed').split('\n\n')[0]).toBe('**closed**.');
     expect(shown('closed')).not.toContain('Send a Signal');

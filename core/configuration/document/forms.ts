@@ -37,6 +37,8 @@ const duration = (leastMs: number, least: string, mostDays = 3650) =>
 export const lasting = duration(1000, 'PT1S');
 /** How long is promised: counted hour by hour in a calendar, so not for ever. */
 export const promised = duration(1000, 'PT1S', 366);
+/** How long a slot is: no longer than a day of a calendar, and no shorter than people mean. */
+export const slotLength = duration(60_000, 'PT1M', 1);
 /** How long something waits, possibly not at all. */
 export const delay = duration(0, 'PT0S');
 

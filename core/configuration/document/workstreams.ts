@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { MODES } from '../compiled.ts';
-import { delay, expression, lasting, level, mapOf, name, needed, optional, promised, slug, units } from './forms.ts';
+import {
+  delay,
+  expression,
+  lasting,
+  level,
+  mapOf,
+  name,
+  needed,
+  optional,
+  promised,
+  slotLength,
+  slug,
+  units,
+} from './forms.ts';
 
 /** A level by its number or by the name that the skill gives it. */
 const levelOrName = z.union([level, z.string().min(1).max(200).meta({ title: 'name of a level' })]);
@@ -92,14 +105,23 @@ const ownerGone = z.strictObject({
 });
 
 const callback = z.strictObject({
-  attempts: optional(z.int().min(1).max(20), 'How often it is tried.'),
-  minimumGap: optional(lasting, 'How long between two attempts.'),
+  attempts: optional(z.int().min(1).max(20), 'How often it is tried before it closes as not_reached.', 3),
+  minimumGap: optional(
+    lasting,
+    'How long between two attempts, at least: the next is within the hours of its queue.',
+    'PT15M',
+  ),
+  voicemail: optional(
+    z.enum(['again', 'ends']),
+    'What follows a message on a machine. again: the next attempt. ends: it closes.',
+    'again',
+  ),
   slots: optional(
     z.strictObject({
-      every: needed(lasting, 'How long a slot is.'),
-      atMost: needed(z.int().min(1).max(10_000), 'Most call-backs of a slot.'),
+      every: needed(slotLength, 'How long a slot is, counted from when its queue opens.'),
+      atMost: needed(z.int().min(1).max(10_000), 'Most call-backs that are booked for one slot.'),
     }),
-    'When call-backs can be booked.',
+    'When call-backs can be booked. Left out: as soon as possible, or at any time.',
   ),
 });
 
@@ -173,5 +195,5 @@ export const workstream = z.strictObject({
     }),
     'What has been promised of each item.',
   ),
-  callback: optional(callback, 'For call-backs.'),
+  callback: optional(callback, 'Its items are call-backs: how they are booked and tried. Left out: they are none.'),
 });

@@ -1,3 +1,4 @@
+import { USUAL_POLICY } from '../../callback/callback.ts';
 import type { Expression, Kind } from '../../rules/expression.ts';
 import { expressionKey } from '../check/expression-key.ts';
 import type {
@@ -54,6 +55,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     escalation: one.escalation ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
     targets: targetsOf(one.targets),
+    callback: callbackOf(one.callback),
     ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),
     affinity: one.affinity ? { withinMs: one.affinity.within, forMs: one.affinity.for } : null,
   };
@@ -66,6 +68,17 @@ const wrapUpOf = (given: NonNullable<Of<'workstreams'>['wrapUp']>): Workstream['
   required: given.required ?? false,
   extension: given.extension === undefined ? null : { byMs: given.extension.by, times: given.extension.times ?? 1 },
 });
+
+function callbackOf(given: Of<'workstreams'>['callback']): Workstream['callback'] {
+  if (given === undefined) return null;
+  const { attempts, minimumGap, voicemail, slots } = given;
+  return {
+    attempts: attempts ?? USUAL_POLICY.attempts,
+    minimumGapMs: minimumGap ?? USUAL_POLICY.minimumGapMs,
+    voicemailEnds: voicemail === 'ends',
+    slots: slots === undefined ? null : { everyMs: slots.every, atMost: slots.atMost },
+  };
+}
 
 const targetsOf = (given: Of<'workstreams'>['targets'] = {}): TargetPolicy => ({
   firstResponseMs: given.firstResponse ?? null,

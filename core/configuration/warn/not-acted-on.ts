@@ -11,7 +11,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
       [`/queues/${name}/fallback`, one.fallback],
     ]),
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
-      [`/workstreams/${name}/callback`, one.callback],
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),
     ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [

@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '../../callback/callback.ts';
 import type { Method } from '../../configuration/compiled.ts';
 import type { AttentionReason } from '../../item.ts';
 import type { Target, TargetName } from '../../target.ts';
@@ -60,11 +61,19 @@ const PREFERRED = {
   owner: 'who had it before it was paused',
   rule: 'whom a rule prefers',
 } as const;
+const ATTEMPTS: Readonly<Record<AttemptOutcome, string>> = {
+  reached: 'the customer was reached',
+  no_answer: 'nobody answered',
+  busy: 'the line was busy',
+  voicemail: 'a machine answered',
+  wrong_number: 'the number was wrong',
+};
 
 /** What is wrong, and what would help. */
 const ATTENTION: Readonly<Record<AttentionReason, string>> = {
   no_queue:
     'no rule leads to a queue. Put its data or the rules right and retry it, or transfer it to a queue by hand.',
+  wrong_number: 'the number of its customer is wrong. Put it right, or cancel the call-back.',
 };
 
 const ITEMS: ById<'item'> = {
@@ -81,6 +90,9 @@ const ITEMS: ById<'item'> = {
   'item.preferred': ({ agent, until, because }) =>
     `Until ${instant(until)} (${until.timeZone}) it is kept for ${agent}, ${PREFERRED[because]}.`,
   'item.needs_attention': ({ reason, ms }) => `Needs attention for ${duration(ms)}: ${ATTENTION[reason]}`,
+  'item.slot': ({ slot }) => `It is booked for ${instant(slot)} (${slot.timeZone}).`,
+  'item.attempt': ({ number, agent, at, outcome }) =>
+    `Attempt ${number}, by ${agent} at ${instant(at)} (${at.timeZone}): ${ATTEMPTS[outcome]}.`,
   'item.place': ({ position, queue }) =>
     position === 1 ? `It is next in queue ${queue}.` : `It is number ${position} in queue ${queue}.`,
   'item.ruled_out': ({ group }) => {

@@ -3,6 +3,7 @@ import { INTENTS } from '../../../core/agent.ts';
 import type { Command, Envelope } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
 import { agentInput } from './agent-input.ts';
+import { onCallback } from './callbacks.ts';
 import { Dice, dice } from './dice.ts';
 import { AGENTS, documentDice, documentFrom } from './documents.ts';
 import { aQueue, newItem, patchOf } from './item-input.ts';
@@ -42,6 +43,8 @@ const WEIGHTS = {
   patch: 2,
   reschedule: 2,
   retry: 3,
+  call_back: 2,
+  attempt: 4,
   admit: 1,
   escalate: 3,
   expire_item: 1,
@@ -95,6 +98,8 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   pause: ['assigned'],
   resume: ['paused'],
   respond: ['assigned'],
+  attempt: ['assigned'],
+  call_back: ['waiting', 'offered'],
   wake: ['paused'],
   close: ['wrapping_up'],
   extend: ['wrapping_up'],
@@ -203,7 +208,11 @@ function commandOf(kind: Kind, at: At): Command {
     case 'patch':
       return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at) };
     case 'reschedule':
-      return { verb: 'reschedule', item: anItem(at, QUEUED), notBefore: now + roll.one([5000, -1000, 0, 60_000]) };
+      return onCallback(kind, { ...at, item: anItem(at, [...QUEUED, 'scheduled']) });
+    case 'call_back':
+      return onCallback(kind, { ...at, item: anItem(at, ['waiting', 'offered']) });
+    case 'attempt':
+      return onCallback(kind, { ...at, item: anItem(at, HELD) });
     case 'pause': {
       const until = roll.one([null, now + 5000, now + 40_000, now - 1]);
       return { verb: 'pause', item: anItem(at, HELD), until, forCustomer: roll.roll(2) === 1, reason: null };

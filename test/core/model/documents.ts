@@ -114,7 +114,15 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ...roll.one([{}, { targets: targetsOf({ roll, queues, channels, skills }) }]),
   ...roll.one([{}, {}, { affinity: { within: roll.one(['PT20S', 'PT5M']), for: roll.one(['PT5S', 'PT30S']) } }]),
   ...roll.one([{}, { pause: { ownerPreferredFor: 'PT15S' } }]),
+  ...roll.one([{}, {}, { callback: callbackOf(roll) }]),
   ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
+});
+
+const callbackOf = (roll: Dice) => ({
+  attempts: roll.one([2, 1, 3]),
+  minimumGap: roll.one(['PT5S', 'PT20S']),
+  ...roll.one([{}, { voicemail: 'ends' }]),
+  ...roll.one([{}, { slots: { every: 'PT1M', atMost: roll.one([1, 2]) } }]),
 });
 
 const targetsOf = ({ roll }: At) => ({

@@ -1,5 +1,6 @@
 import type { NewItem } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
+import { callbackAsked } from './callbacks.ts';
 import type { Dice } from './dice.ts';
 import { QUEUES, WORKSTREAMS } from './documents.ts';
 
@@ -25,6 +26,8 @@ const requirementsOf = (at: At) => {
   };
 };
 
+const booked = (at: At): Pick<NewItem, 'notBefore' | 'booking'> => ({ notBefore: null, booking: callbackAsked(at) });
+
 /** What a channel may hand in. */
 export function newItem(at: At): NewItem {
   const { roll, now, id } = at;
@@ -42,7 +45,7 @@ export function newItem(at: At): NewItem {
     customer: {},
     attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
     dueAt: roll.one([null, null, null, now + 15_000, now + 8000, now - 5]),
-    notBefore: roll.one([null, null, null, null, null, now + 5000, now - 5]),
+    ...roll.one([{ notBefore: null }, { notBefore: null }, { notBefore: roll.one([now + 5000, now - 5]) }, booked(at)]),
   };
 }
 

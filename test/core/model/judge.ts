@@ -1,3 +1,4 @@
+import { judgeCallbacks } from './callbacks.ts';
 import { judgeMatch } from './judge-match.ts';
 import { judgeCursors, judgeRows } from './judge-rows.ts';
 import { Log } from './log.ts';
@@ -21,6 +22,7 @@ export class Judge {
     judgeRows(step.after, { before: step.applied, report });
     judgeMatch(step, report);
     this.log.follow({ step, before: this.before }, report);
+    judgeCallbacks({ step, before: this.before }, report);
     judgeCursors({ step, before: this.before }, report);
     this.before = step.after;
     return found;

@@ -37,6 +37,7 @@ export class Ladders {
       from: 0,
     };
     this.climbs.set(event.item, climb);
+    if (event.type === 'item.created') climb.enqueuedAt = (event.details.enqueuedAt as number | undefined) ?? null;
     if ('requirements' in event.details) climb.dueAt = (event.details.dueAt as number | undefined) ?? null;
     if (event.type === 'item.enqueued') {
       const moved = event.details.reason === 'moved' && event.details.continues !== true;

@@ -18,6 +18,7 @@ export type Place =
   | 'wrapping_up'
   | 'wrapped'
   | 'needs_attention'
+  | 'misdialled'
   | 'gone';
 
 type Move = { readonly from: readonly (Place | 'nowhere')[]; readonly to: Place | 'same' };
@@ -32,7 +33,10 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
     from: ['created', 'scheduled', 'admitting', 'released', 'resumed', 'transferred', 'needs_attention'],
     to: 'waiting',
   },
-  'item.needs_attention': { from: ['created', 'scheduled', 'admitting', 'waiting'], to: 'needs_attention' },
+  'item.needs_attention': {
+    from: ['created', 'scheduled', 'admitting', 'waiting', 'misdialled'],
+    to: 'needs_attention',
+  },
   'item.escalated': { from: ['waiting'], to: 'same' },
   'item.classified': { from: ['waiting', 'needs_attention'], to: 'same' },
   'item.responded': { from: ['assigned'], to: 'same' },
@@ -77,6 +81,7 @@ export function move(place: Place | undefined, event: Event, othersAsked = false
   if (event.type === 'offer.withdrawn' && place === 'accepted') return { to: 'accepted' };
   if (MOVES[event.type] === back && place === 'offered' && othersAsked) return { to: 'offered' };
   if (event.type === 'item.rescheduled') return reschedule(place, event);
+  if (event.type === 'item.attempted') return attempt(place, event);
   // Rules that lead elsewhere move an item that waits from one queue to another, and it waits on.
   if (event.type === 'item.enqueued' && event.details.reason === 'moved' && place === 'waiting')
     return { to: 'waiting' };
@@ -91,6 +96,12 @@ export function move(place: Place | undefined, event: Event, othersAsked = false
 function reschedule(place: Place | undefined, event: Event): { to: Place } | { wrong: string } {
   if (place !== 'scheduled' && place !== 'waiting' && place !== 'created') return { wrong: `from ${place}` };
   return { to: (event.details.notBefore as number) > event.at ? 'scheduled' : place };
+}
+
+function attempt(place: Place | undefined, { details }: Event): { to: Place } | { wrong: string } {
+  if (place !== 'assigned') return { wrong: `from ${place}` };
+  if ('notBefore' in details) return { to: 'scheduled' };
+  return { to: details.outcome === 'wrong_number' ? 'misdialled' : 'assigned' };
 }
 
 /** Whether rows may show an item in a place once the batch is over, and as what. */

@@ -18,8 +18,10 @@ interface Promise {
 
 interface Promised {
   dueAt: number | null;
-  /** Since when its age counts; `null`: nothing is promised yet. */
+  /** Since when its age counts. */
   since: number | null;
+  /** Whether anything is promised yet. */
+  begun: boolean;
   targets: Record<string, Promise>;
 }
 
@@ -51,18 +53,26 @@ export class Promises {
   }
 
   private take(event: Event, item: string, rules: Rules): void {
-    const at = this.open.get(item) ?? { dueAt: null, since: null, targets: {} };
+    const at = this.open.get(item) ?? { dueAt: null, since: null, begun: false, targets: {} };
     this.open.set(item, at);
     if ('requirements' in event.details) renew(at, event, rules);
     const live = rules.configuration.channels[event.channel!]?.live === true;
     switch (event.type) {
       case 'item.enqueued':
       case 'item.needs_attention':
-        if (at.since === null) begin(at, event.at, rules);
+        if (!at.begun) begin(at, event.at, rules);
         else if (event.details.age === 'reset') at.since = event.at;
         break;
       case 'item.rescheduled':
-        if ((event.details.notBefore as number) > event.at) Object.assign(at, { since: null, targets: {} });
+        if ((event.details.notBefore as number) > event.at)
+          Object.assign(at, { since: null, begun: false, targets: {} });
+        break;
+      case 'item.attempted':
+        // Its age goes on, but what was promised begins anew.
+        if ('notBefore' in event.details) Object.assign(at, { begun: false, targets: {} });
+        break;
+      case 'item.created':
+        at.since = (event.details.enqueuedAt as number | undefined) ?? null;
         break;
       case 'item.assigned':
         if (live) meet(at, 'firstResponse');
@@ -115,21 +125,22 @@ const shown = (targets: object): string =>
 
 function begin(at: Promised, now: number, rules: Rules): void {
   const { firstResponseMs, resolutionMs, warnAt } = rules.workstream.targets;
-  at.since = now;
+  at.since ??= now;
+  at.begun = true;
   for (const [name, ms] of Object.entries({ firstResponse: firstResponseMs, resolution: resolutionMs })) {
     if (ms === null) continue;
     at.targets[name] = fresh(add(rules, now, ms), add(rules, now, Math.round(ms * warnAt)));
   }
-  due(at, rules);
+  due(at, rules, now);
 }
 
 const fresh = (dueAt: number, warnAt: number): Promise => ({ dueAt, warnAt, stage: 'running', raised: 0, left: null });
 
-function due(at: Promised, { workstream }: Rules): void {
+function due(at: Promised, { workstream }: Rules, since = at.since): void {
   delete at.targets.due;
-  if (at.dueAt === null || at.since === null) return;
-  const ahead = Math.max(0, at.dueAt - at.since);
-  at.targets.due = fresh(at.dueAt, Math.min(at.dueAt, at.since + Math.round(ahead * workstream.targets.warnAt)));
+  if (at.dueAt === null || !at.begun || since === null) return;
+  const ahead = Math.max(0, at.dueAt - since);
+  at.targets.due = fresh(at.dueAt, Math.min(at.dueAt, since + Math.round(ahead * workstream.targets.warnAt)));
 }
 
 function renew(at: Promised, { details }: Event, rules: Rules): void {

@@ -70,6 +70,17 @@ row(
   { reason: 'no_queue', ms: 4000 },
   'Needs attention for 4 s: no rule leads to a queue. Put its data or the rules right and retry it, or transfer it to a queue by hand.',
 );
+row(
+  'item.needs_attention',
+  { reason: 'wrong_number', ms: 4000 },
+  'Needs attention for 4 s: the number of its customer is wrong. Put it right, or cancel the call-back.',
+);
+row('item.slot', { slot: soon }, 'It is booked for 12:00:20 (UTC).');
+row(
+  'item.attempt',
+  { number: 2, agent: 'anna', at: soon, outcome: 'no_answer' },
+  'Attempt 2, by anna at 12:00:20 (UTC): nobody answered.',
+);
 row('item.place', { position: 1, queue: 'regular' }, 'It is next in queue regular.');
 row('item.place', { position: 4, queue: 'regular' }, 'It is number 4 in queue regular.');
 row('item.ruled_out', { group: offline }, '3 offline: bo, cleo and 1 more.');

@@ -1,0 +1,30 @@
+import type { Actor } from '../command.ts';
+import type { Item } from '../item.ts';
+import { type Outcome, type Refusal, refuse } from '../outcome.ts';
+import type { World } from '../world.ts';
+import { settle } from './queueing.ts';
+
+/** Nobody needs it any more. */
+export function cancel(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
+  const refused = refuseCancel(item, at.actor);
+  if (refused !== null) return refused;
+  settle(world, item, 'cancelled', at.reason);
+  return { kind: 'item', created: false, item };
+}
+
+/** A call-back that somebody is calling is hers, until she gives it back; only an administrator or operator ends it all the same. */
+function refuseCancel(item: Item, actor: Actor): Refusal | null {
+  if (actor.kind !== 'key' || actor.role === 'admin') return null;
+  if (item.callback === null)
+    return actor.role === 'agent'
+      ? refuse('forbidden', `Your key may cancel call-backs, and ${item.id} is none.`)
+      : null;
+  if (item.agentId === null) return null;
+  return refuse(
+    'conflict',
+    `Call-back ${item.id} is with agent ${item.agentId}: it can be cancelled once she has given it back.`,
+    {
+      current: { state: item.state, rev: item.rev, agentId: item.agentId },
+    },
+  );
+}
