@@ -64,7 +64,9 @@ export const Item = z.strictObject({
   offers: z.array(Offer),
   escalationStep: count,
   supervisor: text,
+  /** `interrupted`: its agent has left it for what `interruptedBy` names. */
   flags: z.array(z.string()),
+  interruptedBy: text,
   createdAt: instant,
   enqueuedAt: maybe,
   offeredAt: maybe,
@@ -112,7 +114,8 @@ export const Agent = z.strictObject({
   limits: z.record(z.string(), z.int()),
   connectivity: z.enum(['heartbeat', 'assumed']),
   presence: z.strictObject({ ...presence, connection: z.enum(['connected', 'lost', 'assumed']) }),
-  load: z.strictObject({ units: count, held }),
+  /** `interrupted`: how many of her items; they hold nothing meanwhile. */
+  load: z.strictObject({ units: count, held, interrupted: count }),
   idleSince: instant,
   rev: z.int(),
 });

@@ -55,7 +55,9 @@ export const NewItemExplanation = z.strictObject({
   order: place.nullable(),
   method: z.enum(METHODS).nullable(),
   classification: classification.nullable(),
-  agents: z.array(z.strictObject({ agent: z.string(), key: z.number(), widening: count, score: z.number() })),
+  agents: z.array(
+    z.strictObject({ agent: z.string(), key: z.number(), widening: count, interrupts: z.boolean(), score: z.number() }),
+  ),
   considered: count,
   ruledOut,
 });

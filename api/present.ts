@@ -77,7 +77,8 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     offers: item.offers.filter((offer) => offer.state === 'pending').map(presentOffer),
     escalationStep: item.escalationStep,
     supervisor: item.supervisor,
-    flags: item.flags,
+    flags: item.interruptedBy === null ? item.flags : [...item.flags, 'interrupted'],
+    interruptedBy: item.interruptedBy,
     createdAt: instant(item.createdAt),
     enqueuedAt: instant(item.enqueuedAt),
     offeredAt: instant(item.offeredAt),
@@ -120,7 +121,7 @@ export const presentAgent = (agent: AgentView) => ({
     connection: agent.connectivity === 'assumed' ? 'assumed' : agent.connection,
     since: instant(agent.intentSince),
   },
-  load: { units: agent.units, held: agent.held },
+  load: { units: agent.units, held: agent.held, interrupted: agent.interrupted },
   idleSince: instant(agent.idleSince),
   rev: agent.rev,
 });

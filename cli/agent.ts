@@ -19,12 +19,14 @@ interface Agent {
   readonly load: {
     readonly units: number;
     readonly held: { readonly offered: number; readonly active: number; readonly wrappingUp: number };
+    readonly interrupted: number;
   };
   readonly idleSince: string | null;
 }
 interface Item {
   readonly id: string;
   readonly state: string;
+  readonly interruptedBy: string | null;
   readonly channel: string;
   readonly queue: string | null;
   readonly urgency: { readonly waitedMs: number };
@@ -64,7 +66,10 @@ function rendered(agent: Agent, work: Work, explanation: Explanation | null): st
       `${presence.intent}${presence.reason === null ? '' : ` (${presence.reason})`} since ${shortInstant(presence.since)}`,
     ],
     ['connection', presence.connection],
-    ['load', `${used} of ${load.units} units: ${offered} offered, ${active} active, ${wrappingUp} in wrap-up`],
+    [
+      'load',
+      `${used} of ${load.units} units: ${offered} offered, ${active} active, ${wrappingUp} in wrap-up${load.interrupted === 0 ? '' : `; ${load.interrupted} interrupted`}`,
+    ],
     ['idle since', agent.idleSince === null ? 'not idle' : shortInstant(agent.idleSince)],
     ['profile', [agent.profile, ...agent.groups.map((group) => `group ${group}`)].join(', ')],
     [
@@ -76,7 +81,7 @@ function rendered(agent: Agent, work: Work, explanation: Explanation | null): st
   ];
   const held = [...work.offers.map((offer) => offer.item), ...work.items, ...work.paused].map((item) => [
     item.id,
-    item.state.replaceAll('_', ' '),
+    item.interruptedBy === null ? item.state.replaceAll('_', ' ') : 'interrupted',
     item.queue ?? '',
     item.channel,
     `waited ${spokenMs(item.urgency.waitedMs)}`,

@@ -1,9 +1,10 @@
 import type { Agent } from './agent.ts';
-import { costFor } from './capacity.ts';
+import { costFor, loadOf } from './capacity.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Standing } from './matching/shelf.ts';
 import { handicapMs, methodScore, orderKey, type Pair } from './order.ts';
+import { handsOf, roomOf } from './room.ts';
 import { openOffers, type World } from './world.ts';
 
 /** A waiting item and its class: what the conditions are asked about. */
@@ -213,9 +214,22 @@ export function pairOf(world: World, { found, item, slot }: Place): Pair {
     agent,
     effectiveKey: effectiveKey(world, { found, item, slot }),
     widening: wideningFor(found, slot),
+    interrupts: found.interrupts && interrupts(world, { found, item, slot }) ? 1 : 0,
     score: methodScore(found.method, { item, agent, profile, freeUnits: world.roster.freeUnitsAt(slot) }),
   };
 }
+
+/** Whether it has room only where something that she has in hand gives way. */
+function interrupts(world: World, { found, slot }: Place): boolean {
+  if (!found.room.has(slot)) return false;
+  if (world.roster.freeUnitsAt(slot) < costAt(world, found, slot)) return true;
+  const { holdings, profile } = handsOf(world, world.roster.agentAt(slot));
+  return loadOf(holdings?.values()).items >= (profile?.atMost ?? 0);
+}
+
+/** Units that nothing takes which an item of the class may not interrupt. */
+export const freeAt = (world: World, found: ItemClass, slot: number): number =>
+  found.interrupts ? roomOf(world, world.roster.agentAt(slot), found).freeUnits : world.roster.freeUnitsAt(slot);
 
 /** How often the item had to be widened before the agent could have it. */
 function wideningFor({ pools }: ItemClass, slot: number): number {

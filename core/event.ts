@@ -6,6 +6,8 @@ export const EVENT_TYPES = [
   'item.assigned',
   'item.paused',
   'item.resumed',
+  'item.interrupted',
+  'item.continued',
   'item.escalated',
   'item.alerted',
   'item.patched',

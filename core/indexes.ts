@@ -1,8 +1,8 @@
 import type { Agent } from './agent.ts';
 import { forgetCallback, noteCallback } from './callback/bookings.ts';
-import { type Holding, holdingOf } from './capacity.ts';
+import { type Holding, holdingOf, needOf } from './capacity.ts';
 import { deadlinesOf, graceMs } from './deadline.ts';
-import { atOnce, type Item } from './item.ts';
+import { atOnce, type Item, ignoresMatrix } from './item.ts';
 import { makeClass } from './matching/make-class.ts';
 import type { ItemClass, Way } from './matching/shelf.ts';
 import { forgetPaused, notePaused } from './paused.ts';
@@ -38,6 +38,7 @@ export function hold(world: World, item: Item): readonly Held[] {
   for (const { agent, ...holding } of held) {
     const hands = world.holdings.get(agent) ?? new Map();
     world.holdings.set(agent, hands.set(item.id, holding));
+    if (holding.interrupted) world.interrupted.set(agent, (world.interrupted.get(agent) ?? new Set()).add(item.id));
   }
   const agents = held.map(({ agent }) => agent);
   if (agents.length > 0) world.holders.set(item.id, agents);
@@ -61,6 +62,8 @@ function holdingsOf(world: World, item: Item): Held[] {
       channel,
       units,
       kind: 'offered',
+      interrupted: false,
+      ignoresMatrix: ignoresMatrix(item),
     }));
   const holding = holdingOf(item, world.configuration);
   return holding === null || item.agentId === null ? [] : [{ agent: item.agentId, ...holding }];
@@ -91,17 +94,33 @@ export function liftItem(world: World, item: Item): readonly Held[] {
   return agents.map((agent) => {
     const holding = world.holdings.get(agent)!.get(item.id)!;
     world.holdings.get(agent)!.delete(item.id);
+    if (holding.interrupted) forgetInterrupted(world, agent, item.id);
     return { agent, ...holding };
   });
 }
 
-/** Whoever holds less of the item than before may take something else. */
+function forgetInterrupted({ interrupted }: World, agent: string, item: string): void {
+  const own = interrupted.get(agent);
+  own?.delete(item);
+  if (own?.size === 0) interrupted.delete(agent);
+}
+
+/** Whoever holds less of the item than before, or may be interrupted in it, may take something else. */
 export function freeHands(world: World, before: readonly Held[], after: readonly Held[]): void {
-  for (const { agent, units } of before) {
-    if (after.some((one) => one.agent === agent && units <= one.units)) continue;
+  for (const held of before) {
+    const { agent } = held;
+    const left = after.find((one) => one.agent === agent);
+    if (left !== undefined && held.units <= left.units && !isSofter(world, held, left)) continue;
     refreshRoom(world, agent);
     world.awake.add(agent);
   }
+}
+
+/** What somebody has accepted may be interrupted, what she is only asked for may not. */
+function isSofter({ configuration, agents, roster }: World, before: Held, { kind, channel, agent }: Held): boolean {
+  if (kind !== 'active' || before.kind === 'active') return false;
+  const profile = configuration.profiles[agents.get(agent)?.profile ?? ''];
+  return roster.someIgnore || (profile?.channels[channel]?.interruptibleBy.length ?? 0) > 0;
 }
 
 function shelve(world: World, item: Item): void {
@@ -144,7 +163,8 @@ export function newClass(
   { name, way, items = [] }: { name: string; way: Way; items?: Parameters<typeof makeClass>[2]['items'] },
 ): ItemClass {
   const { configuration, roster, order } = world;
-  const room = roster.room(item, (agent) => hasRoom(world, agent, item));
+  const need = needOf(item);
+  const room = roster.room(need, (agent) => hasRoom(world, agent, need));
   return makeClass(name, item, { configuration, roster, room, way, items, age: order.age });
 }
 
@@ -162,7 +182,9 @@ export function wakeAt(world: World, kind: WakeUp['kind'], id: string, at: numbe
 
 export function refreshRoom(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
-  if (agent !== undefined) world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
+  if (agent === undefined) return;
+  world.roster.setRoom(agent, world.configuration, world.holdings.get(agentId));
+  if (world.interrupted.has(agentId)) world.continuing.add(agentId);
 }
 
 /** After anything but load changed about an agent: presence, skills, profile. */

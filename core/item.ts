@@ -31,6 +31,8 @@ export interface Widening {
   readonly queues: readonly string[];
   /** How many agents may be asked at once from then on; 0: as many as before. */
   readonly atOnce: number;
+  /** Whether it may interrupt whatever is asynchronous. */
+  readonly ignoresMatrix?: boolean;
 }
 
 export interface Requirements {
@@ -110,6 +112,8 @@ export interface Item {
   supervisor: string | null;
   flags: readonly string[];
   agentId: string | null;
+  /** The item for which its agent leaves it for now. */
+  interruptedBy: string | null;
   /** Until then only this agent is offered it. */
   preferredAgent: string | null;
   preferredUntil: number | null;
@@ -154,6 +158,10 @@ export const atOnce = (
   { workstreams }: { readonly workstreams: Readonly<Record<string, { readonly atOnce: number }>> },
   { workstream, widenings }: Pick<Item, 'workstream' | 'widenings'>,
 ): number => Math.max(workstreams[workstream]?.atOnce ?? 1, ...widenings.map((step) => step.atOnce));
+
+/** Whether a step of a ladder lets it interrupt whatever is asynchronous. */
+export const ignoresMatrix = ({ widenings }: Pick<Item, 'widenings'>): boolean =>
+  widenings.some((step) => step.ignoresMatrix === true);
 
 /** The skills that an agent must have once the item has been widened so often; all of its widenings where nothing is said. */
 export function skillsAsked(

@@ -37,9 +37,10 @@ export const nextEscalationAt = (configuration: Configuration, item: Climber): n
   nextStep(configuration, item)?.at ?? null;
 
 /** What the step opens an item to beside what it is open to, or `null` when it does nothing of the kind. */
-export function wideningBy({ relax, admit, atOnce }: EscalationStep): Widening | null {
+export function wideningBy({ relax, admit, atOnce, ignoresMatrix }: EscalationStep): Widening | null {
   const lists = [relax === 'all' ? [relax] : Object.keys(relax), admit.groups, admit.queues];
-  return atOnce > 0 || lists.some(({ length }) => length > 0) ? { relax, ...admit, atOnce } : null;
+  const widens = atOnce > 0 || ignoresMatrix || lists.some(({ length }) => length > 0);
+  return widens ? { relax, ...admit, atOnce, ...(ignoresMatrix ? { ignoresMatrix } : {}) } : null;
 }
 
 /** A workstream's own ladder goes on in another queue that has none; any other move ends it and what it did. */

@@ -1,13 +1,13 @@
 import type { Agent } from './agent.ts';
 import { candidates, effectiveKey, firstMoving, keepsApart, pairOf, standingOf } from './eligibility.ts';
 import { ruledOut } from './explain/ruled-out.ts';
+import { continueWork } from './interruption.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass } from './matching/shelf.ts';
-import { makeOffer } from './mutate.ts';
 import { orderKey, type Pair } from './order.ts';
 import { reserve } from './reserve.ts';
-import { acceptOffer } from './verbs/offers.ts';
+import { acceptOffer, makeOffer } from './verbs/offers.ts';
 import { actOnOwn, type World } from './world.ts';
 
 /** Where a best pair comes from: it can only get worse while offers are made, so it is looked at again when it is taken. */
@@ -29,7 +29,7 @@ export function match(world: World, now: number): void {
     wake(world, heap);
     const next = heap.pop();
     if (next === undefined) {
-      if (!reserve(world)) return;
+      if (!reserve(world)) break;
       continue;
     }
     const pair = next.seq === world.seq ? next.pair : next.again();
@@ -38,6 +38,8 @@ export function match(world: World, now: number): void {
     if (pair === next.pair || world.order.pairs(pair, next.pair) === 0) give(world, pair);
     push(world, heap, next.again);
   }
+  // Last: what waits and may interrupt it would do so again at once.
+  continueWork(world);
 }
 
 function wake(world: World, heap: Heap<Candidate>): void {

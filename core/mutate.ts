@@ -1,6 +1,4 @@
 import type { Agent } from './agent.ts';
-import { costFor } from './capacity.ts';
-import { idOfEvent } from './ids.ts';
 import { enrol, freeHands, liftItem, reconsider, settleItem } from './indexes.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import type { Offer, OfferState } from './offer.ts';
@@ -27,6 +25,8 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
   const held = liftItem(world, item);
   Object.assign(item, change);
   item.rev += 1;
+  // Only what somebody is at work on can be interrupted.
+  if (item.state !== 'assigned') item.interruptedBy = null;
   if (item.state !== 'waiting' || DECIDES.some((field) => field in change)) unkeep(world, item.id);
   if (isSettled(item.state)) {
     world.items.delete(item.id);
@@ -110,47 +110,6 @@ function moveKept(world: World, agent: Agent, itemId: string | null): void {
   agent.keptFor = itemId;
   if (itemId !== null) world.keptBy.set(itemId, agent.id);
   agent.rev += 1;
-}
-
-/** Holds the agent's capacity for the item. The caller moves the item to `offered` right after. */
-export function makeOffer(
-  world: World,
-  item: Item,
-  at: { agent: Agent; manual: boolean; details: Record<string, unknown> },
-): Offer {
-  const { now } = world.work;
-  const workstream = world.configuration.workstreams[item.workstream]!;
-  const offer: Offer = {
-    id: idOfEvent('of', now, world.seq + 1),
-    itemId: item.id,
-    agentId: at.agent.id,
-    state: 'pending',
-    units: costFor(item, world.configuration.profiles[at.agent.profile]),
-    offeredAt: now,
-    expiresAt: now + workstream.offerTimeoutMs,
-    endedAt: null,
-    manual: at.manual,
-  };
-  world.offers.set(offer.id, offer);
-  world.log.offers.set(offer.id, { offer, created: true });
-  moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
-  const className = world.shelf.classOf(item.id)?.name ?? null;
-  const asked = openOffers(world, item.id);
-  world.offersOf.set(item.id, [...asked, offer]);
-  changeItem(world, item, {
-    state: 'offered',
-    offeredAt: asked.length === 0 ? now : item.offeredAt,
-    waitingSince: null,
-    manual: at.manual,
-  });
-  emit(world, 'offer.made', {
-    item,
-    agent: at.agent,
-    offer: offer.id,
-    units: offer.units,
-    details: { ...at.details, class: className, expiresAt: offer.expiresAt },
-  });
-  return offer;
 }
 
 /** What an item holds of whoever has it, where that is not simply its cost. */

@@ -10,6 +10,8 @@ export interface Pair {
   readonly agent: Agent;
   readonly effectiveKey: number;
   readonly widening: number;
+  /** 1 where something that she has in hand has to give way to it, else 0. */
+  readonly interrupts: number;
   readonly score: number;
 }
 
@@ -19,12 +21,13 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 
 const byEffectiveKey: Comparator = (a, b) => a.effectiveKey - b.effectiveKey;
 const byWidening: Comparator = (a, b) => a.widening - b.widening;
+const byInterruption: Comparator = (a, b) => a.interrupts - b.interrupts;
 const byMethod: Comparator = (a, b) => a.score - b.score;
 const byItem: Comparator = (a, b) => byText(a.item.id, b.item.id);
 const byAgent: Comparator = (a, b) => byText(a.agent.id, b.agent.id);
 
 /** The documented order, criterion by criterion; total, because it ends in the ids. */
-const PAIR_ORDER: readonly Comparator[] = [byEffectiveKey, byWidening, byMethod, byItem, byAgent];
+const PAIR_ORDER: readonly Comparator[] = [byEffectiveKey, byWidening, byInterruption, byMethod, byItem, byAgent];
 
 export function comparePairs(a: Pair, b: Pair): number {
   for (const compare of PAIR_ORDER) {

@@ -58,6 +58,8 @@ export interface AgentView extends Agent {
   /** Units in all, and how many are held by offers, assignments and wrap-up. */
   readonly units: number;
   readonly held: { readonly offered: number; readonly active: number; readonly wrappingUp: number };
+  /** How many items she has left for something that may interrupt them. */
+  readonly interrupted: number;
 }
 
 export const refuse = (

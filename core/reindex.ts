@@ -19,7 +19,8 @@ import type { World } from './world.ts';
 export function reindex(world: World): void {
   world.wakeUps = new Heap(world.order.wakeUps);
   world.climbing = new Heap(world.order.ofAge);
-  for (const index of [world.holdings, world.holders, world.keptBy, world.pausedBy, world.unplaced]) index.clear();
+  const { holdings, holders, keptBy, pausedBy, interrupted, unplaced } = world;
+  for (const index of [holdings, holders, keptBy, pausedBy, interrupted, unplaced]) index.clear();
   for (const index of Object.values(world.bookings)) index.clear();
   for (const { keptFor, id } of world.agents.values()) if (keptFor !== null) world.keptBy.set(keptFor, id);
   for (const item of world.items.values()) {

@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts';
-import { costAt, movingConditions, narrow, standingOf, type Waiting } from './eligibility.ts';
+import { costAt, freeAt, movingConditions, narrow, standingOf, type Waiting } from './eligibility.ts';
 import type { Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { ItemClass } from './matching/shelf.ts';
@@ -84,7 +84,7 @@ function nearestToFitting(world: World, { found, item, among }: Head): Agent | n
     if (condition.reason !== 'full') narrow(world, condition, { found, item, left });
   }
   let nearest = -1;
-  const missing = (slot: number): number => costAt(world, found, slot) - world.roster.freeUnitsAt(slot);
+  const missing = (slot: number): number => costAt(world, found, slot) - freeAt(world, found, slot);
   // Places are in the order of ids: of two who are as near, the first is taken.
   for (const slot of left) {
     if (nearest < 0 || missing(slot) < missing(nearest)) nearest = slot;

@@ -1,20 +1,24 @@
 import type { Agent } from './agent.ts';
-import { costFor, fits, heldUnits, roomFor, totalUnits } from './capacity.ts';
+import { costFor, fits, type Hands, isRunning, loadOf, type Need, type Room, roomFor, totalUnits } from './capacity.ts';
 import type { World } from './world.ts';
 
-export function hasRoom(world: World, agent: Agent, need: { channel: string; cost: number }): boolean {
-  return fits(roomOf(world, agent, need.channel), costFor(need, world.configuration.profiles[agent.profile]));
+export const handsOf = ({ configuration, holdings }: World, agent: Agent): Hands => ({
+  agent,
+  profile: configuration.profiles[agent.profile],
+  holdings: holdings.get(agent.id),
+  channels: configuration.channels,
+});
+
+export function hasRoom(world: World, agent: Agent, need: Need): boolean {
+  return fits(roomOf(world, agent, need), costFor(need, world.configuration.profiles[agent.profile]));
 }
 
-export const roomOf = (world: World, agent: Agent, channel: string) =>
-  roomFor(channel, {
-    agent,
-    profile: world.configuration.profiles[agent.profile],
-    holdings: world.holdings.get(agent.id),
-  });
+export const roomOf = (world: World, agent: Agent, need: Pick<Need, 'channel' | 'ignoresMatrix'>): Room =>
+  roomFor(need, handsOf(world, agent));
 
 export const unitsOf = (world: World, agent: Agent): number =>
   totalUnits(agent, world.configuration.profiles[agent.profile]);
 
+/** Beside what she is at work on or asked for. */
 export const freeUnits = (world: World, agent: Agent): number =>
-  unitsOf(world, agent) - heldUnits(world.holdings.get(agent.id));
+  unitsOf(world, agent) - loadOf(world.holdings.get(agent.id)?.values(), isRunning).units;

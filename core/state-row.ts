@@ -24,6 +24,8 @@ export interface StateRow {
   readonly createdAt?: number;
   readonly since?: number | null;
   readonly callback?: CallbackState;
+  /** Set while its agent has left it for that item. */
+  readonly interruptedBy?: string;
   /** The nearest first; instants by the engine's clock. */
   readonly deadlines: readonly Deadline[];
 }
@@ -64,6 +66,7 @@ function stateRow(world: World, item: Item): StateRow {
     createdAt: item.createdAt,
     since: stateSince(item),
     ...callbackState(world, item),
+    ...(item.interruptedBy === null ? {} : { interruptedBy: item.interruptedBy }),
     deadlines: deadlinesOf(world, item),
   };
 }

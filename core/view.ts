@@ -13,6 +13,10 @@ export function itemView(world: World, item: Item): ItemView {
 
 export function agentView(world: World, agent: Agent): AgentView {
   const held = { offered: 0, active: 0, wrappingUp: 0 };
-  for (const holding of world.holdings.get(agent.id)?.values() ?? []) held[holding.kind] += holding.units;
-  return { ...agent, units: unitsOf(world, agent), held };
+  let interrupted = 0;
+  for (const holding of world.holdings.get(agent.id)?.values() ?? []) {
+    if (holding.interrupted) interrupted += 1;
+    else held[holding.kind] += holding.units;
+  }
+  return { ...agent, units: unitsOf(world, agent), held, interrupted };
 }

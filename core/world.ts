@@ -62,6 +62,10 @@ export interface World {
   readonly pausedBy: PausedBy;
   /** Items that need attention. */
   readonly unplaced: Set<string>;
+  /** By agent, what of her work has been interrupted. Follows from rows. */
+  readonly interrupted: Map<string, Set<string>>;
+  /** Whose room has changed since the last match, of those who may go on with something. */
+  readonly continuing: Set<string>;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
@@ -103,6 +107,8 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     holders: new Map(),
     pausedBy: new Map(),
     unplaced: new Set(),
+    interrupted: new Map(),
+    continuing: new Set(),
     keptBy: new Map(),
     externalIds: new Map(),
     bookings: noBookings(),

@@ -48,6 +48,7 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...columns('json', 'attention'),
   ...usually(0, 'integer', 'wrap_up_extended'),
   ...columns('json', 'callback'),
+  ...columns('uuid', 'interrupted_by'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),
@@ -104,7 +105,7 @@ const USUAL = new Map(
   ),
 );
 
-const UUID_FIELDS: Readonly<Record<string, 'wi' | 'of'>> = { item_id: 'wi', offer_id: 'of' };
+const UUID_FIELDS: Readonly<Record<string, 'wi' | 'of'>> = { item_id: 'wi', offer_id: 'of', interrupted_by: 'wi' };
 
 /** Names are few and asked for once a field: remembered, since replacing them took a quarter of the time of a rebuild. */
 const remembered = (rename: (name: string) => string) => {

@@ -163,7 +163,7 @@ it('says in coming-from.md which settings have no effect yet, and of none that h
     workstreams: {
       name: { offer: { atOnce: 1 }, targets: 1, ownerGone: { then: 1 } },
     },
-    profiles: { name: { may: { pause: 1 }, channels: { name: { interruptibleBy: 1 } } } },
+    profiles: { name: { may: { pause: 1 }, channels: { name: {} } } },
   };
   const found = notActedOn(document as unknown as Parameters<typeof notActedOn>[0]).map(({ pointer }) =>
     pointer.slice(1).replaceAll('/0', '[]').replaceAll('/', '.').replaceAll('.name', '.NAME'),

@@ -14,6 +14,8 @@ export function waitsFor(row: Row): string {
         ? `an answer of ${row.agentId} to offer ${row.offerId}`
         : `an answer of ${row.asked.map(({ agent, offer }) => `${agent} to offer ${offer}`).join(', or of ')}`;
     case 'assigned':
+      if (row.interruptedBy !== undefined)
+        return `${row.agentId} to go on with it: interrupted by ${row.interruptedBy}`;
       return row.callback === undefined || row.callback.reached
         ? `${row.agentId} to complete it`
         : `${row.agentId} to call and to say what came of ${attemptOf(row.callback)}`;

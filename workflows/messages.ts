@@ -68,6 +68,8 @@ export const FACTS = [
   'assigned',
   'paused',
   'resumed',
+  'interrupted',
+  'continued',
   'escalated',
   'alerted',
   'patched',

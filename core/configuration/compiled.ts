@@ -41,6 +41,8 @@ export interface EscalationStep {
   readonly admit: Pick<Widening, 'groups' | 'queues'>;
   /** How many agents may be asked at once from then on; 0: as many as before. */
   readonly atOnce: number;
+  /** Whether it may interrupt whatever is asynchronous from then on. */
+  readonly ignoresMatrix: boolean;
   readonly moveTo: { readonly queue: string; readonly keepsAge: boolean } | null;
   /** Whether supervisors are told. */
   readonly alert: boolean;
@@ -167,13 +169,22 @@ export interface Workstream {
   readonly callback: CallbackPolicy | null;
 }
 
+/** A channel that an agent may take. */
+export interface TakenChannel {
+  /** How many at once. */
+  readonly atMost: number;
+  /** Units of an item here; `null`: what the item costs. */
+  readonly cost: number | null;
+  /** Channels whose work may interrupt work of this one. */
+  readonly interruptibleBy: readonly string[];
+}
+
 export interface Profile {
   readonly name: string;
   readonly capacity: number;
   /** Most items at once, of all channels together. */
   readonly atMost: number;
-  /** Channels the agent may take, with how many at once; `cost`: units of an item here, or `null`: what the item costs. */
-  readonly channels: Readonly<Record<string, { readonly atMost: number; readonly cost: number | null }>>;
+  readonly channels: Readonly<Record<string, TakenChannel>>;
   readonly queues: Readonly<Record<string, { readonly rank: number; readonly afterMs: number }>>;
   /** Added to the key for each rank below the first; a strict profile uses `STRICT_STEP_MS`. */
   readonly rankHandicapMs: number;

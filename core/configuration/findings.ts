@@ -24,6 +24,10 @@ export const FINDINGS = {
   empty_step: { severity: 'error', about: 'A step or an effect does nothing.' },
   overflow_cycle: { severity: 'error', about: 'Queues send their overflow round in a circle.' },
   move_cycle: { severity: 'error', about: 'Escalations move items round in a circle that they never leave.' },
+  interruption_cycle: {
+    severity: 'error',
+    about: 'In a profile, work of a channel may interrupt what may interrupt it.',
+  },
   orphaned: { severity: 'error', about: 'Open items or agents still use what the document leaves out.' },
   too_many: { severity: 'warning', about: 'There are more findings than are shown.' },
   unreachable_rule: {

@@ -9,6 +9,8 @@ export interface Summary {
   /** Whether any profile has a shift, and whether any has a mode of its own. */
   readonly hasShifts: boolean;
   readonly hasModes: boolean;
+  /** Channels whose work may interrupt some other in any profile. */
+  readonly interrupting: ReadonlySet<string>;
 }
 
 /** A configuration never changes. */
@@ -27,6 +29,9 @@ function summarised(configuration: Configuration): Summary {
     smallestCost: smallestCosts(configuration),
     hasShifts: profiles.some(({ shift }) => shift !== null),
     hasModes: profiles.some(({ mode }) => mode !== null),
+    interrupting: new Set(
+      profiles.flatMap(({ channels }) => Object.values(channels).flatMap(({ interruptibleBy }) => interruptibleBy)),
+    ),
   };
 }
 

@@ -145,7 +145,7 @@ function endOfRun(items: readonly Item[], from: number, reason: (item: Item) => 
 function wordsOf(world: World, failed: Condition, at: { of: ItemClass; agent: Agent }) {
   const { reason, skill, needs, group } = failed;
   const cost = costFor(at.of, world.configuration.profiles[at.agent.profile]);
-  const missing = cost - roomOf(world, at.agent, at.of.channel).freeUnits;
+  const missing = cost - roomOf(world, at.agent, at.of).freeUnits;
   return {
     reason,
     ...(skill === undefined ? {} : { skill }),
@@ -159,7 +159,7 @@ function capacityOf(world: World, agent: Agent): AgentExplanation['capacity'] {
   const profile = world.configuration.profiles[agent.profile];
   const channels = Object.keys(profile?.channels ?? {}).map((channel) => {
     const atMost = channelCap({ agent, profile }, channel);
-    return [channel, { atMost, free: roomOf(world, agent, channel).freeOnChannel }] as const;
+    return [channel, { atMost, free: roomOf(world, agent, { channel, ignoresMatrix: false }).freeOnChannel }] as const;
   });
   const units = unitsOf(world, agent);
   return { units, freeUnits: freeUnits(world, agent), channels: Object.fromEntries(channels) };

@@ -75,7 +75,7 @@ function otherProfile(profile: Profile, remedy: Extract<Remedy, { kind: 'offered
 /** The profile as it would be if it took a channel, as many at once as of all. */
 export const takingChannel = (profile: Profile, channel: string): Profile => ({
   ...profile,
-  channels: { [channel]: { atMost: profile.atMost, cost: null }, ...profile.channels },
+  channels: { [channel]: { atMost: profile.atMost, cost: null, interruptibleBy: [] }, ...profile.channels },
 });
 
 function alone(world: World, { agent, profile, hands, now }: Otherwise): World {

@@ -4,6 +4,7 @@ import { costFor, fits, type Hands, type Holding, roomFor } from '../capacity.ts
 import type { Profile } from '../configuration/compiled.ts';
 import { allFailing, type Waiting } from '../eligibility.ts';
 import type { Condition } from '../matching/shelf.ts';
+import { handsOf } from '../room.ts';
 import type { World } from '../world.ts';
 import { takingChannel } from './alone.ts';
 import type { Remedy } from './remedy.ts';
@@ -109,25 +110,26 @@ function opening({ configuration, work }: World, { found, profile }: Missed, { o
 function makingRoom(world: World, { agent, profile: given, found }: Missed): Remedy[] | null {
   const { channel } = found;
   const profile = takingChannel(given, channel);
+  const hands = { ...handsOf(world, agent), profile };
   // A channel that her profile does not take has no room at all: what it would have counts.
-  if (hasRoom({ agent, profile, holdings: world.holdings.get(agent.id) }, found)) return [];
+  if (hasRoom(hands, found)) return [];
   const all = [...(world.holdings.get(agent.id)?.values() ?? [])].filter(({ units }) => units > 0);
   const channels = [...new Set(all.map(({ channel }) => channel))].sort();
   const fewest = channels
     .flatMap((channel) => {
-      const holding = fewestOf(all, channel, (left) => hasRoom({ agent, profile, holdings: left }, found));
+      const holding = fewestOf(all, channel, (left) => hasRoom({ ...hands, holdings: left }, found));
       return holding === null ? [] : [{ kind: 'less', channel, holding } as const];
     })
     .sort((a, b) => a.holding.length - b.holding.length)[0];
   if (fewest !== undefined) return [fewest];
-  if (hasRoom({ agent, profile, holdings: new Map() }, found)) return [{ kind: 'empty_hands' }];
+  if (hasRoom({ ...hands, holdings: new Map() }, found)) return [{ kind: 'empty_hands' }];
   const units = costFor(found, profile) + all.reduce((sum, one) => sum + one.units, 0);
-  const bigger = { agent: { ...agent, capacity: units }, profile, holdings: world.holdings.get(agent.id) };
+  const bigger = { ...hands, agent: { ...agent, capacity: units } };
   return hasRoom(bigger, found) ? [{ kind: 'capacity', units }] : null;
 }
 
 const hasRoom = (hands: Hands, found: Waiting['found']): boolean =>
-  fits(roomFor(found.channel, hands), costFor(found, hands.profile));
+  fits(roomFor(found, hands), costFor(found, hands.profile));
 
 /** The biggest first. */
 function fewestOf(

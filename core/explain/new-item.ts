@@ -39,6 +39,8 @@ export interface NewItemExplanation {
     readonly agent: string;
     readonly key: number;
     readonly widening: number;
+    /** Something that she has in hand would have to give way. */
+    readonly interrupts: boolean;
     readonly score: number;
   }[];
   readonly considered: number;
@@ -97,10 +99,11 @@ function outlook(world: World, input: NewItem): Told | Refusal {
     key: orderKey(item, found),
     order: { position: ahead + 1, ahead },
     method: found.method,
-    agents: pairs.slice(0, MOST_AGENTS).map(({ agent, effectiveKey, widening, score }) => ({
+    agents: pairs.slice(0, MOST_AGENTS).map(({ agent, effectiveKey, widening, interrupts, score }) => ({
       agent: agent.id,
       key: effectiveKey,
       widening,
+      interrupts: interrupts > 0,
       score,
     })),
     ruledOut: groups,
@@ -130,8 +133,8 @@ function sentencesOf(explanation: Told): Sentence[] {
     say('new.taken_in', { workstream, priority, cost, asks: requirements }),
     ...preferenceSentences(kept, { because: preferred?.servedLast ? 'served_last' : 'rule', now: at }),
     ...(order === null || queue === null ? [] : [say('item.place', { position: order.position, queue })]),
-    ...agents.map(({ agent, score, widening }, place) =>
-      say('new.agent', { place: place + 1, agent, method: method!, score, widening, now: at }),
+    ...agents.map(({ agent, score, widening, interrupts }, place) =>
+      say('new.agent', { place: place + 1, agent, method: method!, score, widening, interrupts, now: at }),
     ),
     ...explanation.ruledOut.map((group) => say('item.ruled_out', { group })),
     ...classificationSentences(explanation.classification),

@@ -89,7 +89,7 @@ function lineOf(world: World, item: Item): Line {
 function roomAmong(world: World, found: ItemClass, staff: Bits): { freeUnits: number; more: number } {
   const room = { freeUnits: 0, more: 0 };
   for (const slot of staff) {
-    const free = roomOf(world, world.roster.agentAt(slot), found.channel);
+    const free = roomOf(world, world.roster.agentAt(slot), found);
     const cost = costAt(world, found, slot);
     room.freeUnits += free.freeUnits;
     room.more += Math.min(free.freeOnChannel, cost === 0 ? free.freeOnChannel : Math.floor(free.freeUnits / cost));

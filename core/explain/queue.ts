@@ -98,7 +98,7 @@ function profilesOf(world: World, queue: string, of: { here: Bits; able: Bits })
           here: here.count(),
           able: able.count(),
           agents: namesOf(world, able),
-          freeUnits: [...able].reduce((sum, slot) => sum + world.roster.freeUnitsAt(slot), 0),
+          freeUnits: [...able].reduce((sum, slot) => sum + Math.max(0, world.roster.freeUnitsAt(slot)), 0),
         },
       ];
     })

@@ -103,7 +103,9 @@ function becameOf(item: Item, at: { newest: Newest; now: number; chosen: string 
     case 'offered':
       return say('recorded.offered', { agent: at.chosen, ms: since(item.offeredAt) });
     case 'assigned':
-      return say('recorded.assigned', { agent, ms: since(item.assignedAt) });
+      return item.interruptedBy === null
+        ? say('recorded.assigned', { agent, ms: since(item.assignedAt) })
+        : say('recorded.interrupted', { agent, ms: since(item.assignedAt), by: item.interruptedBy });
     case 'paused':
       return say('recorded.paused', {
         agent,

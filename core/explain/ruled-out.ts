@@ -1,4 +1,12 @@
-import { costAt, movingConditions, narrow, standingConditions, standingOf, type Waiting } from '../eligibility.ts';
+import {
+  costAt,
+  freeAt,
+  movingConditions,
+  narrow,
+  standingConditions,
+  standingOf,
+  type Waiting,
+} from '../eligibility.ts';
 import { Bits } from '../matching/bits.ts';
 import type { Condition, ItemClass, Reason } from '../matching/shelf.ts';
 import type { World } from '../world.ts';
@@ -69,6 +77,6 @@ export function namesOf(world: World, out: Bits): string[] {
 
 function leastMissing(world: World, found: ItemClass, out: Bits): number {
   let least = Number.POSITIVE_INFINITY;
-  for (const slot of out) least = Math.min(least, costAt(world, found, slot) - world.roster.freeUnitsAt(slot));
+  for (const slot of out) least = Math.min(least, costAt(world, found, slot) - freeAt(world, found, slot));
   return Math.max(0, least);
 }

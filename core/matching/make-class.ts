@@ -1,7 +1,7 @@
 import { costFor } from '../capacity.ts';
 import type { Configuration, Queue } from '../configuration/compiled.ts';
 import { summaryOf } from '../configuration/summary.ts';
-import { type Item, skillsAsked } from '../item.ts';
+import { type Item, ignoresMatrix, skillsAsked } from '../item.ts';
 import { handicapMs, type Order } from '../order.ts';
 import type { Bits } from './bits.ts';
 import { attributeName, openName, type Roster } from './roster.ts';
@@ -42,6 +42,8 @@ export function makeClass(name: string, item: Item, from: ClassSources): ItemCla
     queue,
     channel: item.channel,
     cost: item.cost,
+    ignoresMatrix: ignoresMatrix(item),
+    interrupts: ignoresMatrix(item) || summaryOf(configuration).interrupting.has(item.channel),
     pick: way.pick,
     method: settings.method,
     millisPerPriority: settings.millisPerPriority,

@@ -1,5 +1,5 @@
 import type { Agent, Intent } from '../agent.ts';
-import { costFor, fits, type Holdings, heldUnits, roomFor, totalUnits } from '../capacity.ts';
+import { costFor, fits, type Holdings, loadOf, type Need, roomFor, totalUnits } from '../capacity.ts';
 import type { Configuration, Profile } from '../configuration/compiled.ts';
 import { byText } from '../order.ts';
 import { Bits } from './bits.ts';
@@ -18,10 +18,12 @@ export class Roster {
   private readonly standing = new Map<string, readonly (readonly Bits[])[]>();
   /** What a profile says of all its agents of one intent: worked out once for thousands of them. */
   private readonly ofProfiles = new Map<string, readonly Bits[]>();
-  /** By channel, then by cost: who has room for it. */
-  private readonly rooms = new Map<string, Map<number, Bits>>();
+  /** By what it may interrupt, then by cost: who has room for it. */
+  private readonly rooms = new Map<string, Pick<Need, 'channel' | 'ignoresMatrix'> & { costs: Map<number, Bits> }>();
   readonly everyone = new Bits();
   private readonly openCalendars = new Set<string>();
+  /** Whether any item has been looked at that ignores who may interrupt what. */
+  someIgnore = false;
   /** Raised by every change but of load: what was worked out from the named sets before is out of date. */
   version = 0;
 
@@ -33,6 +35,7 @@ export class Roster {
     return this.slots.get(agentId) ?? -1;
   }
 
+  /** Beside all that she has in hand, whatever may be interrupted of it. */
   freeUnitsAt(slot: number): number {
     return this.free[slot]!;
   }
@@ -51,13 +54,15 @@ export class Roster {
     return bits;
   }
 
-  room(need: { channel: string; cost: number }, hasRoom: (agent: Agent) => boolean): Bits {
-    const costs = this.rooms.get(need.channel) ?? new Map<number, Bits>();
-    this.rooms.set(need.channel, costs);
-    let bits = costs.get(need.cost);
+  room({ channel, cost, ignoresMatrix }: Need, hasRoom: (agent: Agent) => boolean): Bits {
+    const kind = ignoresMatrix ? `${channel} ignoring` : channel;
+    const room = this.rooms.get(kind) ?? { channel, ignoresMatrix, costs: new Map<number, Bits>() };
+    this.rooms.set(kind, room);
+    let bits = room.costs.get(cost);
     if (bits === undefined) {
       bits = new Bits(this.agents.length);
-      costs.set(need.cost, bits);
+      room.costs.set(cost, bits);
+      this.someIgnore ||= ignoresMatrix;
       for (const [slot, agent] of this.agents.entries()) if (hasRoom(agent)) bits.set(slot);
     }
     return bits;
@@ -118,18 +123,19 @@ export class Roster {
   private *sets(): IterableIterator<Bits> {
     yield this.everyone;
     yield* this.named.values();
-    for (const costs of this.rooms.values()) yield* costs.values();
+    for (const { costs } of this.rooms.values()) yield* costs.values();
   }
 
   /** After her work or her limits changed. */
   setRoom(agent: Agent, configuration: Configuration, holdings: Holdings | undefined): void {
     const slot = this.slotOf(agent.id);
     const profile = configuration.profiles[agent.profile];
-    this.free[slot] = totalUnits(agent, profile) - heldUnits(holdings);
-    for (const [channel, costs] of this.rooms) {
-      const room = roomFor(channel, { agent, profile, holdings });
-      for (const [cost, bits] of costs) {
-        if (fits(room, costFor({ channel, cost }, profile))) bits.set(slot);
+    const { channels } = configuration;
+    this.free[slot] = totalUnits(agent, profile) - loadOf(holdings?.values()).units;
+    for (const need of this.rooms.values()) {
+      const room = roomFor(need, { agent, profile, holdings, channels });
+      for (const [cost, bits] of need.costs) {
+        if (fits(room, costFor({ channel: need.channel, cost }, profile))) bits.set(slot);
         else bits.clear(slot);
       }
     }

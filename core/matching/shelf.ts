@@ -67,6 +67,9 @@ export interface ItemClass {
   readonly queue: string;
   readonly channel: string;
   readonly cost: number;
+  readonly ignoresMatrix: boolean;
+  /** Whether its items may interrupt anything of anybody. */
+  readonly interrupts: boolean;
   readonly pick: boolean;
   readonly method: Method;
   readonly millisPerPriority: number;

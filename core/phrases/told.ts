@@ -24,6 +24,7 @@ export type EffectPart =
 interface Recorded {
   'recorded.offered': Ago & { readonly agent: string | null };
   'recorded.assigned': Ago & { readonly agent: string | null };
+  'recorded.interrupted': Ago & { readonly agent: string | null; readonly by: string };
   'recorded.paused': Ago & {
     readonly agent: string | null;
     readonly forCustomer: boolean;
@@ -94,6 +95,7 @@ interface OfItems {
     readonly method: Method;
     readonly score: number;
     readonly widening: number;
+    readonly interrupts: boolean;
     readonly now: number;
   };
 }

@@ -203,6 +203,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     supervisor: null,
     flags: [],
     agentId: null,
+    interruptedBy: null,
     preferredAgent: null,
     preferredUntil: null,
     manual: false,

@@ -1,16 +1,17 @@
 import type { Agent } from '../agent.ts';
-import { costFor, unitsTaken } from '../capacity.ts';
+import { costFor, needOf, unitsTaken } from '../capacity.ts';
 import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
+import { makeRoom } from '../interruption.ts';
 import type { Given, Item } from '../item.ts';
-import { backedOff, changeItem, holding, idleIfEmpty, makeOffer } from '../mutate.ts';
+import { backedOff, changeItem, holding, idleIfEmpty } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain } from './intake.ts';
-import { withdrawOffer, withdrawOffers } from './offers.ts';
+import { makeOffer, withdrawOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
 import { release } from './queueing.ts';
 import { cannotTake, refuseAbsent } from './suitable.ts';
@@ -103,7 +104,7 @@ export function assign(world: World, item: Item, command: Of<'assign'>): Outcome
     return refuse('conflict', `Item ${item.id} is offered to agent ${agent.id} already.`, {
       current: { state: item.state, offer: asked.id, expiresAt: asked.expiresAt },
     });
-  const exceedsCapacity = !hasRoom(world, agent, item);
+  const exceedsCapacity = !hasRoom(world, agent, needOf(item));
   withdrawOffers(world, item);
   if (item.state === 'assigned') release(world, item, { reason: 'supervisor' });
   if (item.state === 'paused') wake(world, item, { by: 'person', preferOwner: false });
@@ -126,7 +127,7 @@ export function pick(world: World, item: Item, agent: Agent): Outcome {
   const failed = firstFailing(world, { found, item, agent }, { byHand: true });
   if (failed !== null)
     return refuse('conflict', `Agent ${agent.id} may not take ${item.id} now: ${failed.reason}.`, {
-      current: { reason: failed.reason, ...roomOf(world, agent, item.channel) },
+      current: { reason: failed.reason, ...roomOf(world, agent, needOf(item)) },
     });
   take(world, item, { agent, by: 'pick', manual: false, exceedsCapacity: false });
   return done(item);
@@ -138,6 +139,8 @@ function take(
   at: { agent: Agent; by: string; manual: boolean; exceedsCapacity: boolean },
 ): void {
   const { agent, by, manual, exceedsCapacity } = at;
+  const units = costFor(item, world.configuration.profiles[agent.profile]);
+  const interrupts = makeRoom(world, agent, { item, units });
   changeItem(world, item, {
     state: 'assigned',
     agentId: agent.id,
@@ -145,10 +148,15 @@ function take(
     assignedAt: world.work.now,
     waitingSince: null,
     nextEscalationAt: null,
-    ...holding(item, costFor(item, world.configuration.profiles[agent.profile])),
+    ...holding(item, units),
     ...answeredAtOnce(world, item),
   });
-  emit(world, 'item.assigned', { item, agent, units: unitsTaken(item), details: { by, exceedsCapacity } });
+  emit(world, 'item.assigned', {
+    item,
+    agent,
+    units: unitsTaken(item),
+    details: { by, exceedsCapacity, ...(interrupts.length === 0 ? {} : { interrupts }) },
+  });
 }
 
 export function patch(world: World, item: Item, change: ItemPatch): Outcome {

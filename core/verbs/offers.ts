@@ -1,9 +1,61 @@
+import type { Agent } from '../agent.ts';
+import { costFor } from '../capacity.ts';
+import { idOfEvent } from '../ids.ts';
+import { makeRoom } from '../interruption.ts';
 import type { Item } from '../item.ts';
 import { backedOff, changeAgent, changeItem, endOffer, holding, idleIfEmpty, moveCursors } from '../mutate.ts';
 import type { Offer, OfferState } from '../offer.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { climb } from './escalation.ts';
 import { answeredAtOnce } from './targets.ts';
+
+/** Holds the agent's capacity for the item. The caller moves the item to `offered` right after. */
+export function makeOffer(
+  world: World,
+  item: Item,
+  at: { agent: Agent; manual: boolean; details: Record<string, unknown> },
+): Offer {
+  const { now } = world.work;
+  const units = costFor(item, world.configuration.profiles[at.agent.profile]);
+  const interrupts = makeRoom(world, at.agent, { item, units });
+  const workstream = world.configuration.workstreams[item.workstream]!;
+  const offer: Offer = {
+    id: idOfEvent('of', now, world.seq + 1),
+    itemId: item.id,
+    agentId: at.agent.id,
+    state: 'pending',
+    units,
+    offeredAt: now,
+    expiresAt: now + workstream.offerTimeoutMs,
+    endedAt: null,
+    manual: at.manual,
+  };
+  world.offers.set(offer.id, offer);
+  world.log.offers.set(offer.id, { offer, created: true });
+  moveCursors(world, at.agent, { lastOfferSeq: world.seq + 1 });
+  const className = world.shelf.classOf(item.id)?.name ?? null;
+  const asked = openOffers(world, item.id);
+  world.offersOf.set(item.id, [...asked, offer]);
+  changeItem(world, item, {
+    state: 'offered',
+    offeredAt: asked.length === 0 ? now : item.offeredAt,
+    waitingSince: null,
+    manual: at.manual,
+  });
+  emit(world, 'offer.made', {
+    item,
+    agent: at.agent,
+    offer: offer.id,
+    units: offer.units,
+    details: {
+      ...at.details,
+      ...(interrupts.length === 0 ? {} : { interrupts }),
+      class: className,
+      expiresAt: offer.expiresAt,
+    },
+  });
+  return offer;
+}
 
 /** The agent has the item; whoever else was asked is not asked any more. */
 export function acceptOffer(world: World, offer: Offer): void {

@@ -1,5 +1,6 @@
-import { costFor, unitsTaken } from '../capacity.ts';
+import { costFor, needOf, unitsTaken } from '../capacity.ts';
 import type { Actor, Command } from '../command.ts';
+import { makeRoom } from '../interruption.ts';
 import type { Item } from '../item.ts';
 import { changeItem, holding, idleIfEmpty } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
@@ -60,10 +61,12 @@ function resumeFor(world: World, item: Item, at: { owner: string; mayExceed: boo
     return refuse('invalid', `Agent ${at.owner.slice(0, 80)} does not own ${item.id}: assign it to give it to her.`, {
       pointer: '/agent',
     });
-  const exceedsCapacity = !hasRoom(world, owner, item);
+  const exceedsCapacity = !hasRoom(world, owner, needOf(item));
   const refused = refuseAbsent(owner) ?? (exceedsCapacity && !at.mayExceed ? full(world, item, at.owner) : null);
   if (refused !== null) return refused;
-  const held = holding(item, costFor(item, world.configuration.profiles[owner.profile]));
+  const units = costFor(item, world.configuration.profiles[owner.profile]);
+  makeRoom(world, owner, { item, units });
+  const held = holding(item, units);
   changeItem(world, item, { ...pauseEnded(world, item), state: 'assigned', ...held });
   emit(world, 'item.resumed', { item, agent: owner, details: { by: 'owner' } });
   emit(world, 'item.assigned', {
@@ -76,7 +79,7 @@ function resumeFor(world: World, item: Item, at: { owner: string; mayExceed: boo
 }
 
 function full(world: World, item: Item, owner: string): Refusal {
-  const room = roomOf(world, world.agents.get(owner)!, item.channel);
+  const room = roomOf(world, world.agents.get(owner)!, needOf(item));
   return refuse('conflict', `Agent ${owner} has no room for ${item.id} now: finish or pause something first.`, {
     current: { state: item.state, reason: 'full', ...room },
   });

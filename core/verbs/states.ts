@@ -27,7 +27,8 @@ export const STATES: Readonly<Record<ItemState, StateFacts>> = {
     runs: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   assigned: {
-    means: 'An agent has it.',
+    means:
+      'An agent has it. While she has left it for one that may interrupt it, it takes nothing but its place on its channel.',
     holds: 'of its agent',
     runs: ['targetAt'],
   },

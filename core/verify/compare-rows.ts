@@ -3,7 +3,7 @@ import type { Offer } from '../offer.ts';
 import type { LogCheck } from './log-check.ts';
 import type { Report, Violation } from './violation.ts';
 
-type ItemRow = Pick<Item, 'id' | 'state' | 'agentId' | 'cost' | 'heldUnits'>;
+type ItemRow = Pick<Item, 'id' | 'state' | 'agentId' | 'cost' | 'heldUnits' | 'interruptedBy'>;
 type OfferRow = Pick<Offer, 'id' | 'itemId' | 'agentId' | 'units'>;
 
 /** `items`: every row, open or settled; `offers`: those without an outcome. */
@@ -38,6 +38,9 @@ function compareItem(log: LogCheck, item: ItemRow, at: { offers: readonly OfferR
   const row = owned
     ? [[item.agentId, item.heldUnits ?? item.cost] as const]
     : offers.map(({ agentId, units }) => [agentId, units] as const);
+  const told = log.interruptedBy(id);
+  if (told !== item.interruptedBy)
+    report('I3', `${id} is interrupted by ${item.interruptedBy} in its row and by ${told} in the log.`);
   const [byRow, byLog] = [holders(row), holders([...log.holdOf(id)])];
   if (byRow !== byLog) report('I3', `${id} is held by ${byRow} in its row and by ${byLog} in the log.`);
 }

@@ -2,6 +2,7 @@ import { emptyConfiguration } from '../configuration/compile.ts';
 import type { Configuration } from '../configuration/compiled.ts';
 import { CallbackCheck } from './callbacks.ts';
 import { judgeChoice } from './choices.ts';
+import { Interruptions } from './interruptions.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeftOver } from './left-over.ts';
 import { Lifetimes } from './lifetimes.ts';
@@ -27,6 +28,7 @@ export class LogCheck {
   private readonly lifetimes: Lifetimes;
   private readonly offers: Offers;
   private readonly pauses: Pauses;
+  private readonly interruptions: Interruptions;
   private readonly promises: PromiseCheck;
   private readonly wrapUps: WrapUps;
   private readonly callbacks: CallbackCheck;
@@ -44,6 +46,7 @@ export class LogCheck {
     this.lifetimes = new Lifetimes(this.replay, this.report);
     this.offers = new Offers(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
+    this.interruptions = new Interruptions(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
     this.wrapUps = new WrapUps(this.replay, this.report);
     this.callbacks = new CallbackCheck(this.replay, this.report);
@@ -65,6 +68,7 @@ export class LogCheck {
     this.lifetimes.judge(event);
     this.offers.judge(event);
     this.pauses.judge(event);
+    this.interruptions.judge(event);
     this.promises.judge(event);
     this.wrapUps.judge(event);
     this.callbacks.judge(event);
@@ -75,6 +79,7 @@ export class LogCheck {
   /** After the last event. */
   end(): void {
     judgeLeftOver(this.replay, this.report);
+    this.interruptions.endBatch();
   }
 
   get lateness(): Lateness {
@@ -86,13 +91,18 @@ export class LogCheck {
     return this.offers.unjudged;
   }
 
+  /** For what the log says that an open item has been left. */
+  interruptedBy(itemId: string): string | null {
+    return this.replay.works.get(itemId)?.interruptedBy ?? null;
+  }
+
   /** What the log says that an open item takes of whom. */
   holdOf(itemId: string): ReadonlyMap<string, number> {
     return this.replay.works.get(itemId)?.held ?? new Map();
   }
 
   private beginBatch(at: number): void {
-    judgeLeftOver(this.replay, this.report);
+    this.end();
     this.batchAt = at;
     this.replay.startBatch(at);
   }

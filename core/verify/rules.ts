@@ -112,6 +112,17 @@ export const isApart = (scene: Scene, work: Work, person: Person): boolean =>
 export const isBackedOff = ({ now }: Scene, work: Work, person: Person): boolean =>
   (work.backOffs.get(person.id) ?? Number.NEGATIVE_INFINITY) > now;
 
+/** Whether an item may interrupt another that she has: by her profile, or whatever is asynchronous where its ladder says so. */
+export function mayInterrupt(scene: Scene, work: Work, at: { person: Person; other: Work }): boolean {
+  const { person, other } = at;
+  if (other.state !== 'assigned') return false;
+  if (profileOf(scene, person)?.channels[other.channel]?.interruptibleBy.includes(work.channel)) return true;
+  const live = scene.configuration.channels[other.channel]?.live === true;
+  return !live && ignores(work) && !ignores(other);
+}
+
+const ignores = ({ widenings }: Work): boolean => widenings.some((one) => one.ignoresMatrix === true);
+
 /** Which limit of hers an item would exceed, or `null` when there is room in all of them. */
 export function exceeded(scene: Scene, work: Work, person: Person): string | null {
   const profile = profileOf(scene, person);
@@ -123,17 +134,36 @@ export function exceeded(scene: Scene, work: Work, person: Person): string | nul
   return load.items >= profile.atMost ? 'cap of items' : null;
 }
 
-/** What her hands hold beside the item. */
-function loadOf(scene: Scene, work: Work, person: Person): { units: number; items: number; onChannel: number } {
-  const load = { units: 0, items: 0, onChannel: 0 };
-  for (const held of person.hands.values()) {
-    const units = held.held.get(person.id) ?? 0;
-    if (held.id === work.id || units === 0 || !holdsUnits(scene, held)) continue;
-    load.units += units;
-    load.items += 1;
-    if (held.channel === work.channel) load.onChannel += 1;
-  }
-  return load;
+interface Load {
+  readonly units: number;
+  readonly items: number;
+}
+
+/** What stands in the way of an item in her hands: all that it may not interrupt, also while that is interrupted; of its own channel everything. */
+function loadOf(scene: Scene, work: Work, person: Person): Load & { onChannel: number } {
+  const others = heldBeside(scene, work, person);
+  const standing = others.filter(({ other }) => !mayInterrupt(scene, work, { person, other }));
+  return { ...sum(standing), onChannel: others.filter(({ other }) => other.channel === work.channel).length };
+}
+
+/** What she is at work on, asked for or wrapping up, beside an item: what is interrupted takes nothing of her. */
+export const runningLoad = (scene: Scene, work: Work | null, person: Person): Load =>
+  sum(heldBeside(scene, work, person).filter(({ other }) => other.interruptedBy === null));
+
+const sum = (hands: readonly { units: number }[]): Load => ({
+  units: hands.reduce((total, { units }) => total + units, 0),
+  items: hands.length,
+});
+
+const heldBeside = (scene: Scene, work: Work | null, person: Person): { other: Work; units: number }[] =>
+  [...person.hands.values()]
+    .map((other) => ({ other, units: other.held.get(person.id) ?? 0 }))
+    .filter(({ other, units }) => other.id !== work?.id && units > 0 && holdsUnits(scene, other));
+
+/** Whether so much, beside what she is at work on, is more than she may have. */
+export function isBeyond(scene: Scene, person: Person, { units, items }: Load): boolean {
+  const profile = profileOf(scene, person);
+  return units > (person.capacity ?? profile?.capacity ?? 0) || items > (profile?.atMost ?? 0);
 }
 
 export const unitsFree = (scene: Scene, work: Work, person: Person): number =>

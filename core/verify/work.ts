@@ -28,6 +28,8 @@ export interface Work {
   ladderFrom: number;
   /** Who has it by assignment or wrap-up, or is asked, and what it takes of her: several only while several are asked. */
   readonly held: Map<string, number>;
+  /** For what its agent has left it. */
+  interruptedBy: string | null;
   /** A person chose who has it or is asked. */
   manual: boolean;
   /** Whether the log says all that decides: one of an earlier release does not. */
@@ -61,6 +63,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   steps: 0,
   ladderFrom: 0,
   held: new Map(),
+  interruptedBy: null,
   manual: false,
   known: 'requirements' in event.details,
 });
@@ -91,6 +94,8 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   hold(work, event);
   const next = stateAfter(event) ?? work.state;
   work.state = next === 'waiting' && work.held.size > 0 ? 'offered' : next;
+  if (type === 'item.interrupted') work.interruptedBy = text(details['by']);
+  else if (type === 'item.continued' || work.state !== 'assigned') work.interruptedBy = null;
 }
 
 function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): void {

@@ -6,7 +6,7 @@ import { type Database, run } from '../client.ts';
 
 const PAGE = 10_000;
 type Row = Record<string, unknown>;
-type ItemState = Pick<Item, 'id' | 'state' | 'agentId' | 'cost' | 'heldUnits'>;
+type ItemState = Pick<Item, 'id' | 'state' | 'agentId' | 'cost' | 'heldUnits' | 'interruptedBy'>;
 type OpenOffer = Pick<Offer, 'id' | 'itemId' | 'agentId' | 'units'>;
 
 /** The whole log in order, a page at a time. */
@@ -45,14 +45,22 @@ const toLogged = (row: Row): LoggedEvent => ({
 export async function readStates(db: Database): Promise<{ items: ItemState[]; offers: OpenOffer[] }> {
   const patient = { ...db, deadlineMs: 60_000 };
   const [items, offers] = await Promise.all([
-    run<ItemState>(patient, 'select id, state, agent_id as "agentId", cost, held_units as "heldUnits" from work_item'),
+    run<ItemState>(
+      patient,
+      `select id, state, agent_id as "agentId", cost, held_units as "heldUnits", interrupted_by as "interruptedBy"
+       from work_item`,
+    ),
     run<OpenOffer>(
       patient,
       'select id, item_id as "itemId", agent_id as "agentId", units from offer where ended_at is null',
     ),
   ]);
   return {
-    items: items.map((item) => ({ ...item, id: fromUuid('wi', item.id) })),
+    items: items.map(({ id, interruptedBy, ...item }) => ({
+      ...item,
+      id: fromUuid('wi', id),
+      interruptedBy: interruptedBy === null ? null : fromUuid('wi', interruptedBy),
+    })),
     offers: offers.map((offer) => ({ ...offer, id: fromUuid('of', offer.id), itemId: fromUuid('wi', offer.itemId) })),
   };
 }

@@ -72,6 +72,7 @@ export const workItem = pgTable(
     attention: json(),
     wrapUpExtended: integer('wrap_up_extended'),
     callback: json(),
+    interruptedBy: uuid('interrupted_by'),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),

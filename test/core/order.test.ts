@@ -113,6 +113,50 @@ describe('among agents for one item', () => {
     expect(offersTo(bench, 'anna', 'bo')).toEqual([`${item} to bo`]);
   });
 
+  /** Anna has a case that a call may interrupt, and the call needs all of her. */
+  const interruptible = (change: Partial<Configuration> = {}): Partial<Configuration> => ({
+    channels: {
+      chat: { live: true, offerTimeoutMs: 30_000, cost: 1 },
+      case: { live: false, offerTimeoutMs: 30_000, cost: 1 },
+    },
+    workstreams: { chat: workstream({ cost: 10 }), case: workstream({ channel: 'case' }) },
+    profiles: {
+      desk: profile({
+        channels: {
+          chat: { atMost: 10, cost: null, interruptibleBy: [] },
+          case: { atMost: 10, cost: null, interruptibleBy: ['chat'] },
+        },
+      }),
+    },
+    ...change,
+  });
+  const occupied = (settings: Partial<Configuration>, staff: Staff): Bench => {
+    const bench = desk(settings, staff, 1);
+    bench.do({ verb: 'assign', item: busied(bench), agent: 'anna', offer: false });
+    return bench;
+  };
+  const busied = (bench: Bench): string => {
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'busy', reason: null });
+    return bench.item({ workstream: 'case' });
+  };
+
+  it('fewer widening steps come before whoever need not interrupt anything', () => {
+    const settings = interruptible({ escalations: relaxing, queues: { regular: queue({ escalation: 'soon' }) } });
+    const bench = occupied(settings, { anna: { skills: { german: 3 } }, bo: {} });
+    const item = bench.item({ requirements: skill('german', 3, true) });
+    bench.wait(RELAXED);
+    expect(offersTo(bench, 'anna', 'bo')).toEqual([`${item} to anna`]);
+  });
+
+  it('whoever need not interrupt anything comes before the method', () => {
+    const bench = occupied(interruptible(), { anna: {}, bo: {} });
+    const item = bench.item();
+    expect(offersTo(bench, 'anna', 'bo')).toEqual([`${item} to bo`]);
+    const idle = desk(interruptible(), { anna: {}, bo: {} }, 1);
+    expect(offersTo(idle, 'anna', 'bo')).toEqual([]);
+    expect(idle.holder(idle.item())).toBe('anna');
+  });
+
   it.each<{ method: Method; staff: Staff }>([
     { method: 'longest-idle', staff: { zoe: {}, anna: {} } },
     { method: 'most-free-capacity', staff: { anna: { capacity: 2 }, zoe: { capacity: 3 } } },

@@ -12,7 +12,13 @@ describe('a profile', () => {
       configuration({
         workstreams: { chat: workstream(), case: workstream({ channel: 'case' }) },
         profiles: {
-          desk: profile({ atMost: 2, channels: { chat: { atMost: 2, cost: null }, case: { atMost: 2, cost: null } } }),
+          desk: profile({
+            atMost: 2,
+            channels: {
+              chat: { atMost: 2, cost: null, interruptibleBy: [] },
+              case: { atMost: 2, cost: null, interruptibleBy: [] },
+            },
+          }),
         },
       }),
     );
@@ -23,7 +29,7 @@ describe('a profile', () => {
   });
 
   it('prices a channel itself, from the offer to the end of the work', () => {
-    const bench = new Bench(desk({ channels: { chat: { atMost: 10, cost: 6 } } }));
+    const bench = new Bench(desk({ channels: { chat: { atMost: 10, cost: 6, interruptibleBy: [] } } }));
     bench.agent('anna');
     const first = bench.item();
     const second = bench.item();
@@ -39,7 +45,10 @@ describe('a profile', () => {
   it('prices it for its own agents only, and anew when the item goes to somebody else', () => {
     const bench = new Bench(
       configuration({
-        profiles: { desk: profile({ channels: { chat: { atMost: 10, cost: 6 } } }), day: profile() },
+        profiles: {
+          desk: profile({ channels: { chat: { atMost: 10, cost: 6, interruptibleBy: [] } } }),
+          day: profile(),
+        },
       }),
     );
     bench.agent('anna');
@@ -53,7 +62,10 @@ describe('a profile', () => {
     const bench = new Bench(
       configuration({
         workstreams: { chat: workstream({ cost: 20 }) },
-        profiles: { desk: profile({ channels: { chat: { atMost: 10, cost: 5 } } }), day: profile() },
+        profiles: {
+          desk: profile({ channels: { chat: { atMost: 10, cost: 5, interruptibleBy: [] } } }),
+          day: profile(),
+        },
       }),
     );
     bench.agent('bo', { profile: 'day' });
@@ -113,7 +125,7 @@ describe('an agent', () => {
   });
 
   it('never has a higher one than her profile', () => {
-    const bench = new Bench(desk({ channels: { chat: { atMost: 1, cost: null } } }));
+    const bench = new Bench(desk({ channels: { chat: { atMost: 1, cost: null, interruptibleBy: [] } } }));
     bench.agent('anna', { limits: { chat: 9 } });
     expect([bench.state(bench.item()), bench.state(bench.item())]).toEqual(['offered', 'waiting']);
   });

@@ -82,7 +82,7 @@ describe('an item finds its person', () => {
 
   it('never exceeds units or the cap of a channel', () => {
     const settings = configuration({
-      profiles: { desk: profile({ capacity: 5, channels: { chat: { atMost: 2, cost: null } } }) },
+      profiles: { desk: profile({ capacity: 5, channels: { chat: { atMost: 2, cost: null, interruptibleBy: [] } } }) },
       workstreams: { chat: workstream({ cost: 2 }) },
     });
     const bench = new Bench(settings);

@@ -15,7 +15,7 @@ const cases = (targets: TargetPolicy, change: Partial<Configuration> = {}): Conf
   configuration({
     channels: { case: { live: false, offerTimeoutMs: HOUR, cost: 1 } },
     workstreams: { chat: workstream({ channel: 'case', offerTimeoutMs: HOUR, targets }) },
-    profiles: { desk: profile({ channels: { case: { atMost: 10, cost: null } } }) },
+    profiles: { desk: profile({ channels: { case: { atMost: 10, cost: null, interruptibleBy: [] } } }) },
     ...change,
   });
 const PROMISED = policy({ firstResponseMs: 10 * MINUTE, resolutionMs: 100 * MINUTE });

@@ -69,6 +69,11 @@ describe('what the Temporal UI shows of an item', () => {
     expect(shown('paused')).not.toContain('taken in');
   });
 
+  it('says for what its agent has left it', () => {
+    const text = details({ ...row('assigned'), interruptedBy: 'wi_2' }, { namespace: 'n', trouble: null });
+    expect(text).toContain('waits for anna to go on with it: interrupted by wi_2.');
+  });
+
   it('says whose answer a deadline waits for', () => {
     const offer = { verb: 'expire_offer', offer: 'of_1', item: ID, at: 0 } as const;
     expect(nameOf(offer, row('offered'))).toBe('the offer to anna expires');

@@ -1,5 +1,6 @@
 import type { Of } from '../document/document.ts';
 import type { Check } from './check.ts';
+import { circlesIn } from './circles.ts';
 
 /** Profiles, and the agents that the document creates. */
 export function checkPeople(check: Check): void {
@@ -21,6 +22,12 @@ function checkProfile(check: Check, name: string, one: Of<'profiles'>): void {
   for (const [channel, { interruptibleBy }] of Object.entries(one.channels)) {
     check.refer('channels', channel, `${pointer}/channels/${channel}`);
     check.referAll('channels', interruptibleBy, `${pointer}/channels/${channel}/interruptibleBy`);
+  }
+  const mayBeInterruptedBy = (channel: string): readonly string[] =>
+    Object.hasOwn(one.channels, channel) ? (one.channels[channel]!.interruptibleBy ?? []) : [];
+  for (const circle of circlesIn(Object.keys(one.channels), mayBeInterruptedBy)) {
+    const detail = `In profile ${name} channels may interrupt each other in a circle: ${[...circle, circle[0]].join(', ')}.`;
+    check.add('interruption_cycle', `${pointer}/channels/${circle[0]}/interruptibleBy`, detail);
   }
   const seen = new Set<string>();
   for (const [place, { queue }] of one.queues.entries()) {

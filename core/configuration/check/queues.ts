@@ -1,6 +1,7 @@
 import type { ConfigurationDocument, Of } from '../document/document.ts';
 import type { FindingCode } from '../findings.ts';
 import type { Check } from './check.ts';
+import { circlesIn, type LeadsTo } from './circles.ts';
 
 const CLOCKS = ['after', 'afterDue'] as const;
 
@@ -63,40 +64,14 @@ export function checkQueues(check: Check): void {
   });
 }
 
-type LeadsTo = (queue: string) => readonly string[];
-
 /** Queues that pass an item round for ever: one finding for each circle. */
 function checkCircles(
   check: Check,
   leadsTo: LeadsTo,
   at: { readonly code: FindingCode; readonly say: (circle: string) => string },
 ): void {
-  const done = new Set<string>();
-  for (const start of Object.keys(check.document.queues)) {
-    const circle = circleFrom(start, { leadsTo, done });
-    if (circle !== null) check.add(at.code, `/queues/${circle[0]}`, at.say([...circle, circle[0]].join(', ')));
-  }
-}
-
-/** Depth first with the path in hand; `done` are queues from which no further circle can be found. */
-function circleFrom(start: string, { leadsTo, done }: { leadsTo: LeadsTo; done: Set<string> }): string[] | null {
-  const path: string[] = [];
-  const open: { name: string; leave: boolean }[] = [{ name: start, leave: false }];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at.leave) {
-      done.add(path.pop()!);
-      continue;
-    }
-    const seen = path.indexOf(at.name);
-    if (seen >= 0) {
-      for (const name of path) done.add(name);
-      return path.slice(seen);
-    }
-    if (done.has(at.name)) continue;
-    path.push(at.name);
-    open.push({ name: at.name, leave: true }, ...leadsTo(at.name).map((name) => ({ name, leave: false })));
-  }
-  return null;
+  for (const circle of circlesIn(Object.keys(check.document.queues), leadsTo))
+    check.add(at.code, `/queues/${circle[0]}`, at.say([...circle, circle[0]].join(', ')));
 }
 
 function overflowsTo(queues: ConfigurationDocument['queues'], name: string): string[] {

@@ -12,7 +12,11 @@ const atMost = z.int().min(1).max(1000);
 const takenChannel = z.strictObject({
   atMost: optional(atMost, 'Most items of the channel at once. Left out: as many as the units allow.'),
   cost: optional(units, 'Units of an item here, instead of what its workstream says.'),
-  interruptibleBy: optional(some, 'Channels whose work may interrupt work of this one.', []),
+  interruptibleBy: optional(
+    some,
+    'Channels whose work may interrupt work of this one: she keeps it, and goes on with it when there is room again.',
+    [],
+  ),
 });
 
 const servedQueue = z.strictObject({

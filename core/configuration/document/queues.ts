@@ -98,5 +98,9 @@ export const escalationStep = z.strictObject({
   ),
   alert: optional(z.literal('supervisors'), 'Who is told.'),
   supervisor: optional(name, 'Who answers for the item from then on: told too, and shown with it.'),
+  ignoreInterruptionMatrix: optional(
+    z.literal(true),
+    'From then on it may interrupt whatever is asynchronous, but not what may do the same.',
+  ),
   atOnce: optional(z.int().min(2).max(100), 'How many agents are asked at once from then on.'),
 });

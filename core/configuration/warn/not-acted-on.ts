@@ -13,11 +13,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
     ]),
-    ...Object.entries(document.profiles).flatMap(([name, one]): [string, unknown][] => [
-      ...Object.entries(one.channels).flatMap(([channel, of]): [string, unknown][] => [
-        [`/profiles/${name}/channels/${channel}/interruptibleBy`, of.interruptibleBy],
-      ]),
-    ]),
   ];
   return kept
     .filter(([, value]) => value !== undefined)

@@ -20,6 +20,8 @@ const RECORDED: ById<'recorded'> = {
   'recorded.both': ({ became, why }) => `${became} ${why}`,
   'recorded.offered': ({ agent, ms }) => `Offered to ${agent} ${duration(ms)} ago.`,
   'recorded.assigned': ({ agent, ms }) => `With ${agent} for ${duration(ms)}.`,
+  'recorded.interrupted': ({ agent, ms, by }) =>
+    `With ${agent} for ${duration(ms)}, interrupted by ${by} until there is room again.`,
   'recorded.paused': ({ agent, ms, forCustomer, until }) => {
     const by = agent === null ? 'by nobody who is still there' : `by ${agent}`;
     const latest = until === null ? '' : `, at the latest until ${instant(until)} (${until.timeZone})`;
@@ -126,8 +128,11 @@ const NEW_ITEMS: ById<'new'> = {
     const what = needs.length === 0 ? 'asks nothing of an agent' : `asks for ${list(needs)}`;
     return `Workstream ${workstream} takes it in with priority ${priority}; it takes ${counted(cost, 'unit')} and ${what}.`;
   },
-  'new.agent': ({ place, agent, method, score, widening, now }) =>
-    `${place}. ${agent}: ${SCORES[method](score, now)}${widening > 0 ? ', without all that was first asked for' : ''}.`,
+  'new.agent': ({ place, agent, method, score, widening, interrupts, now }) => {
+    const widened = widening > 0 ? ', without all that was first asked for' : '';
+    const interrupting = interrupts ? ', and something of hers would have to give way' : '';
+    return `${place}. ${agent}: ${SCORES[method](score, now)}${widened}${interrupting}.`;
+  },
 };
 
 const RESULTS = {

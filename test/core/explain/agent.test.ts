@@ -18,7 +18,10 @@ const settings = () =>
     },
     profiles: {
       desk: profile({
-        channels: { chat: { atMost: 2, cost: null }, case: { atMost: 2, cost: null } },
+        channels: {
+          chat: { atMost: 2, cost: null, interruptibleBy: [] },
+          case: { atMost: 2, cost: null, interruptibleBy: [] },
+        },
         may: { decline: true, pause: true, pick: ['chat'], transferTo: [] },
         queues: { regular: { rank: 1, afterMs: 0 }, list: { rank: 1, afterMs: 60_000 } },
       }),

@@ -21,7 +21,13 @@ const settings = () =>
     queues: { regular: queue(), other: queue() },
     workstreams: { chat: workstream(), case: workstream({ channel: 'case', cost: 4 }) },
     profiles: {
-      desk: profile({ capacity: 5, channels: { chat: { atMost: 3, cost: null }, case: { atMost: 2, cost: null } } }),
+      desk: profile({
+        capacity: 5,
+        channels: {
+          chat: { atMost: 3, cost: null, interruptibleBy: [] },
+          case: { atMost: 2, cost: null, interruptibleBy: [] },
+        },
+      }),
       help: profile({ queues: { regular: { rank: 2, afterMs: 20_000 } } }),
       elsewhere: profile({ queues: { other: { rank: 1, afterMs: 0 } } }),
     },

@@ -63,6 +63,7 @@ const ladder = ({ roll, queues, skills }: At, moves: readonly object[]) =>
         { relax: true, raisePriority: 1 },
         { relax: { skill: skills[0]!, to: 1 }, supervisor: 'Carla' },
         { admit: { groups: ['night'] } },
+        { ignoreInterruptionMatrix: true },
         { atOnce: 2, raisePriority: 1 },
         { admit: { queues: [roll.one(queues)] }, raisePriority: 1 },
         ...('afterDue' in time ? moves.slice(0, 1) : moves),
@@ -161,13 +162,22 @@ const queueRules = ({ roll, queues }: At) =>
 const splitOf = (queues: readonly string[]) =>
   queues.length === 1 ? { [queues[0]!]: 100 } : { [queues[0]!]: 40, [queues[1]!]: 60 };
 
+/** What may interrupt a channel: those before it, so that it goes round in no circle. */
+const BY_WEIGHT = ['voice', 'chat', 'case'];
+const before = (channel: string): string[] => BY_WEIGHT.slice(0, BY_WEIGHT.indexOf(channel));
+
 const profile = ({ roll, queues, channels }: At) => ({
   name: 'Profile',
   capacity: roll.one([10, 6, 3, 12]),
   channels: Object.fromEntries(
-    roll
-      .some(channels, 1)
-      .map((one) => [one, { atMost: roll.one([5, 1, 2]), ...roll.one([{}, {}, {}, { cost: roll.one([1, 4]) }]) }]),
+    roll.some(channels, 1).map((one) => [
+      one,
+      {
+        atMost: roll.one([5, 1, 2]),
+        ...roll.one([{}, {}, {}, { cost: roll.one([1, 4]) }]),
+        ...roll.one([{}, { interruptibleBy: before(one).filter((other) => channels.includes(other)) }]),
+      },
+    ]),
   ),
   ...roll.one([{}, {}, { atMost: 2 }]),
   ...roll.one([{}, {}, {}, {}, { offer: { mode: roll.one(['offer', 'auto-accept', 'pick']) } }]),

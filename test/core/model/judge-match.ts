@@ -1,18 +1,9 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
+import { Interruptions, mayContinue } from './interruptions.ts';
+import { loadOf, priceOf, type Scene, sceneOf } from './loads.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
-import {
-  barsOf,
-  choices,
-  firstOf,
-  loadOf,
-  mayBeOffered,
-  priceOf,
-  type Rank,
-  rankOf,
-  type Scene,
-  sceneOf,
-} from './rules.ts';
+import { barsOf, choices, firstOf, mayBeOffered, type Rank, rankOf } from './rules.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -22,9 +13,11 @@ import type { Report } from './violation.ts';
  */
 export function judgeMatch(step: Step, report: Report): void {
   const at = copyOf(step.applied);
+  const interruptions = new Interruptions(report);
   for (const event of step.matched) {
     if (event.type === 'offer.made') judgeOffer(sceneOf(at, step.now), event, report);
     if (event.type === 'agent.kept_free') judgeReservation(sceneOf(at, step.now), event, report);
+    interruptions.follow(sceneOf(at, step.now), event);
     play(at, event, report);
   }
   compareWithRows(at, step.after, report);
@@ -94,6 +87,12 @@ function play(at: Snapshot, event: Event, report: Report): void {
     case 'item.assigned':
       Object.assign(item, { state: 'assigned', agentId: agent.id });
       break;
+    case 'item.interrupted':
+      item.interruptedBy = String(event.details.by);
+      break;
+    case 'item.continued':
+      item.interruptedBy = null;
+      break;
     case 'agent.kept_free':
       agent.keptFor = item.id;
       break;
@@ -120,6 +119,8 @@ const pending = (event: Event, units: number) =>
 function compareWithRows(expected: Snapshot, after: Snapshot, report: Report): void {
   for (const [id, item] of expected.items) {
     const row = after.items.get(id);
+    if (row !== undefined && row.interruptedBy !== item.interruptedBy)
+      report('I7', `by the events of the match ${id} is interrupted by ${item.interruptedBy}; not by its row`);
     if (row?.state !== item.state || row.agentId !== item.agentId)
       report(
         'I7',
@@ -136,6 +137,8 @@ function compareWithRows(expected: Snapshot, after: Snapshot, report: Report): v
 /** Nothing that could be given out may be left, and no big item without the agent that it has a right to. */
 function judgeLeftOver(scene: Scene, report: Report): void {
   for (const { item, agent } of choices(scene)) report('I13', `${item.id} waits although ${agent.id} could take it`);
+  for (const agent of scene.at.agents.values())
+    for (const item of mayContinue(scene, agent)) report('I13', `${agent.id} has room to go on with ${item.id}`);
   for (const item of scene.at.items.values()) {
     if (!isOverdue(scene, item) || isKept(scene, item) || !isHeadOfKind(scene, item)) continue;
     const [nearest] = reservable(scene, item);

@@ -1,4 +1,5 @@
-import { loadOf, mostAsked } from './rules.ts';
+import { loadOf } from './loads.ts';
+import { mostAsked } from './rules.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -23,6 +24,8 @@ export function judgeRows(at: Snapshot, { before, report }: { before: Snapshot; 
     const owned = inHands || (item.state === 'paused' && item.agentId !== null);
     if (owned !== (item.agentId !== null)) report('I2', `item ${item.id} is ${item.state} with ${item.agentId}`);
     if (item.agentId !== null && !at.agents.has(item.agentId)) report('I2', `item ${item.id} is with nobody`);
+    if (item.interruptedBy !== null && item.state !== 'assigned')
+      report('I7', `item ${item.id} is ${item.state} and interrupted by ${item.interruptedBy}`);
     if ((item.state === 'paused') !== (item.pausedAt !== null && item.pausedFor !== null))
       report('I7', `item ${item.id} is ${item.state}, paused since ${item.pausedAt} for ${item.pausedFor}`);
     if (item.state !== 'paused' && item.resumesAt !== null)
@@ -44,10 +47,10 @@ function openOffers(at: Snapshot): Map<string, number> {
 function judgeBalances(at: Snapshot, report: Report): void {
   const keptFor = new Set<string>();
   for (const agent of at.agents.values()) {
-    const { offered, active, wrappingUp } = loadOf(at, agent.id);
-    const expected = JSON.stringify([offered, active, wrappingUp]);
+    const { offered, active, wrappingUp, interrupted } = loadOf(at, agent.id);
+    const expected = JSON.stringify([offered, active, wrappingUp, interrupted]);
     const balance = at.balances.get(agent.id);
-    const shown = JSON.stringify([balance?.offered, balance?.active, balance?.wrappingUp]);
+    const shown = JSON.stringify([balance?.offered, balance?.active, balance?.wrappingUp, balance?.interrupted]);
     if (expected !== shown) report('I3', `agent ${agent.id} holds ${expected} but her balance says ${shown}`);
     if (agent.keptFor === null) continue;
     if (at.items.get(agent.keptFor)?.state !== 'waiting' || keptFor.has(agent.keptFor))

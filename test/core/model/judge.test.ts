@@ -168,7 +168,7 @@ describe('the judge', () => {
   it('names a balance that leaks', () => {
     const found = plant((at) => {
       const { step } = at.find('item.completed');
-      step.after.balances.set('anna', { offered: 0, active: 2, wrappingUp: 0 });
+      step.after.balances.set('anna', { offered: 0, active: 2, wrappingUp: 0, interrupted: 0 });
     });
     expect(found).toMatch(/I3: .*balance/);
   });

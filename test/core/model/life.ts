@@ -39,6 +39,8 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
   },
   'item.escalated': { from: ['waiting'], to: 'same' },
   'item.classified': { from: ['waiting', 'needs_attention'], to: 'same' },
+  'item.interrupted': { from: ['assigned'], to: 'same' },
+  'item.continued': { from: ['assigned'], to: 'same' },
   'item.responded': { from: ['assigned'], to: 'same' },
   'item.target_warned': { from: ['waiting', 'offered', 'assigned', 'paused', 'needs_attention'], to: 'same' },
   'item.target_breached': { from: ['waiting', 'offered', 'assigned', 'paused', 'needs_attention'], to: 'same' },

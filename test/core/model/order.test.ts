@@ -12,13 +12,21 @@ const pairs: fc.Arbitrary<Pair> = fc
   .record({
     effectiveKey: fc.constantFrom(-1e15, 0, 1, 1_795_600_000_000, 1e15),
     widening: fc.constantFrom(0, 1),
+    interrupts: fc.constantFrom(0, 1),
     score: fc.constantFrom(-3, 0, 2),
     item: fc.constantFrom('wi_1', 'wi_2'),
     agent: fc.constantFrom('anna', 'bo'),
   })
   .map(({ item, agent, ...rest }) => ({ ...rest, item: { id: item }, agent: { id: agent } }) as unknown as Pair);
 
-const rank = (pair: Pair): Rank => [pair.effectiveKey, pair.widening, pair.score, pair.item.id, pair.agent.id];
+const rank = (pair: Pair): Rank => [
+  pair.effectiveKey,
+  pair.widening,
+  pair.interrupts,
+  pair.score,
+  pair.item.id,
+  pair.agent.id,
+];
 
 describe('the order of pairs', () => {
   it('is the documented one, and antisymmetric', () => {

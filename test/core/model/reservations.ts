@@ -1,9 +1,10 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Item } from '../../../core/item.ts';
-import { barsOf, picksIt, priceOf, type Scene, standing, stepsOf, totalUnitsOf } from './rules.ts';
+import { priceOf, type Scene, standsInTheWay, totalUnitsOf } from './loads.ts';
+import { barsOf, picksIt, standing, stepsOf } from './rules.ts';
 
-const freeOf = (scene: Scene, agent: Agent): number =>
-  totalUnitsOf(scene.at.configuration, agent) - scene.loads.get(agent.id)!.units;
+const freeOf = (scene: Scene, agent: Agent, item: Item): number =>
+  totalUnitsOf(scene.at.configuration, agent) - standsInTheWay(scene, item, agent).units;
 
 /** What items of a kind can cost this agent at least: rules may lower it. */
 function leastCosts(scene: Scene, agent: Agent): number[] {
@@ -27,7 +28,7 @@ const mayBeOvertaken = (scene: Scene, agent: Agent, item: Item): boolean =>
 
 /** Agents who lack nothing but room for the item, could ever hold it, and are kept for nothing that comes first; nearest to fitting first. */
 export function reservable(scene: Scene, item: Item): Agent[] {
-  const missing = (agent: Agent): number => priceFor(scene, agent, item) - freeOf(scene, agent);
+  const missing = (agent: Agent): number => priceFor(scene, agent, item) - freeOf(scene, agent, item);
   return [...scene.at.agents.values()]
     .filter((agent) => totalUnitsOf(scene.at.configuration, agent) >= priceFor(scene, agent, item))
     .filter((agent) => barsOf(scene, item, agent).join() === 'full' && mayBeOvertaken(scene, agent, item))

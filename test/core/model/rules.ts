@@ -1,74 +1,17 @@
 import type { Agent } from '../../../core/agent.ts';
-import type { Configuration, Profile } from '../../../core/configuration/compiled.ts';
+import type { Profile } from '../../../core/configuration/compiled.ts';
 import type { Item } from '../../../core/item.ts';
 import { isOpen } from './hours.ts';
-import type { Balance, Snapshot } from './snapshot.ts';
+import { hasRoom, isCrowded, offerOf, type Scene, totalUnitsOf } from './loads.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * The rules of routing, written a second time from the documents alone, by scanning everything. Nothing here may come from core but
  * types: a rule shared with core cannot find core wrong.
  */
-export interface Load extends Balance {
-  readonly units: number;
-  readonly channels: Readonly<Record<string, number>>;
-  readonly pieces: number;
-  /** Those that hold something. */
-  readonly holding: number;
-}
-
-/** What an item costs an agent of this profile. */
-export const priceOf = (profile: Profile | undefined, item: Pick<Item, 'channel' | 'cost'>): number =>
-  profile?.channels[item.channel]?.cost ?? item.cost;
-
-const offerOf = (at: Snapshot, item: Item, agentId: string) =>
-  [...at.offers.values()].find((offer) => offer.itemId === item.id && offer.agentId === agentId);
-
 /** How many may be asked for the item at once. */
 export const mostAsked = ({ configuration }: Snapshot, item: Item): number =>
   Math.max(configuration.workstreams[item.workstream]?.atOnce ?? 1, ...item.widenings.map(({ atOnce }) => atOnce));
-
-export function loadOf(at: Snapshot, agentId: string): Load {
-  const load = { offered: 0, active: 0, wrappingUp: 0, units: 0, pieces: 0, holding: 0 };
-  const channels: Record<string, number> = {};
-  for (const item of at.items.values()) {
-    const kind = partOf(at, item, agentId);
-    if (kind === null) continue;
-    load.pieces += 1;
-    const holds =
-      kind !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
-    if (!holds) continue;
-    const units = kind === 'offered' ? offerOf(at, item, agentId)!.units : (item.heldUnits ?? item.cost);
-    load[kind] += units;
-    load.units += units;
-    load.holding += 1;
-    channels[item.channel] = (channels[item.channel] ?? 0) + 1;
-  }
-  return { ...load, channels };
-}
-
-function partOf(at: Snapshot, item: Item, agentId: string): keyof Balance | null {
-  if (item.state === 'offered') {
-    return offerOf(at, item, agentId) === undefined ? null : 'offered';
-  }
-  if (item.agentId !== agentId) return null;
-  if (item.state === 'assigned') return 'active';
-  return item.state === 'wrapping_up' ? 'wrappingUp' : null;
-}
-
-export const loadsOf = (at: Snapshot): Map<string, Load> =>
-  new Map([...at.agents.keys()].map((id) => [id, loadOf(at, id)]));
-
-export const totalUnitsOf = (configuration: Configuration, agent: Agent): number =>
-  agent.capacity ?? configuration.profiles[agent.profile]?.capacity ?? 0;
-
-/** Where a rule looks: the rows as they are at an instant, with the loads worked out once. */
-export interface Scene {
-  readonly at: Snapshot;
-  readonly now: number;
-  readonly loads: ReadonlyMap<string, Load>;
-}
-
-export const sceneOf = (at: Snapshot, now: number): Scene => ({ at, now, loads: loadsOf(at) });
 
 /** After so many of its widenings; a relaxable skill asks for the least level that any of them left. */
 function meets(agent: Agent, item: Item, times: number): boolean {
@@ -154,11 +97,7 @@ export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
   if (picksIt(scene, item, agent)) bars.push('pick');
   if ((item.backOffs[agent.id]?.until ?? Number.NEGATIVE_INFINITY) > scene.now) bars.push('back_off');
   if (offerOf(scene.at, item, agent.id) !== undefined) bars.push('asked');
-  const load = scene.loads.get(agent.id)!;
-  const free = totalUnitsOf(scene.at.configuration, agent) - load.units;
-  const most = Math.min(cap.atMost, agent.limits[item.channel] ?? cap.atMost);
-  const onChannel = load.channels[item.channel] ?? 0;
-  if (free < priceOf(profile, item) || onChannel >= most || load.holding >= profile.atMost) bars.push('full');
+  if (!hasRoom(scene, item, agent)) bars.push('full');
   if (isKeptFrom(scene, item, agent)) bars.push('kept');
   return bars;
 }
@@ -179,8 +118,15 @@ export function standing({ at }: Scene, item: Item): number {
   return 2 * begins + windowMs - 1 - item.enqueuedAt!;
 }
 
-/** Effective key, widening, score of the method, item, agent: compared in this order, smaller first. */
-export type Rank = readonly [key: number, widening: number, score: number, item: string, agent: string];
+/** Effective key, widening, whether something has to give way, score of the method, item, agent: compared in this order, smaller first. */
+export type Rank = readonly [
+  key: number,
+  widening: number,
+  interrupts: number,
+  score: number,
+  item: string,
+  agent: string,
+];
 
 export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   const { configuration } = scene.at;
@@ -194,6 +140,7 @@ export function rankOf(scene: Scene, item: Item, agent: Agent): Rank {
   return [
     standing(scene, item) - urgency + Math.max(...handicaps),
     widening,
+    hasRoom(scene, item, agent) && isCrowded(scene, item, agent) ? 1 : 0,
     scoreOf(scene, item, agent),
     item.id,
     agent.id,

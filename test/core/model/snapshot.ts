@@ -3,6 +3,7 @@ import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import type { Offer } from '../../../core/offer.ts';
+import type { AgentView } from '../../../core/outcome.ts';
 import { agentView } from '../../../core/view.ts';
 import type { World } from '../../../core/world.ts';
 
@@ -10,6 +11,8 @@ export interface Balance {
   readonly offered: number;
   readonly active: number;
   readonly wrappingUp: number;
+  /** Items, not units. */
+  readonly interrupted: number;
 }
 
 /** What can be seen of a world from outside: copied rows, and the balance of each agent as the world reports it. */
@@ -42,11 +45,13 @@ export const copyOf = (of: Snapshot): Snapshot => ({
   balances: new Map(of.balances),
 });
 
+const balanceOf = ({ held, interrupted }: AgentView): Balance => ({ ...held, interrupted });
+
 export const snapshot = (world: World): Snapshot =>
   copyOf({
     configuration: world.configuration,
     items: world.items,
     agents: world.agents,
     offers: world.offers,
-    balances: new Map([...world.agents.values()].map((agent) => [agent.id, agentView(world, agent).held])),
+    balances: new Map([...world.agents.values()].map((agent) => [agent.id, balanceOf(agentView(world, agent))])),
   });

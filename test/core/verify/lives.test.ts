@@ -17,6 +17,7 @@ const row = (state: 'assigned' | 'waiting' | 'offered', agentId: string | null) 
   agentId,
   cost: 1,
   heldUnits: null,
+  interruptedBy: null,
 });
 const offer = { id: 'of_1', itemId: 'wi_1', agentId: 'anna', units: 1 };
 const offered = sound.slice(0, 3);

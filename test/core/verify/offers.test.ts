@@ -75,9 +75,17 @@ describe('offers', () => {
 
   it.each<[string, RegExp, Configuration]>([
     ['the units of her profile', /I3 .*units/, desks({ capacity: 1 })],
-    ['the cap of the channel', /I3 .*channel cap/, desks({ channels: { chat: { atMost: 1, cost: null } } })],
+    [
+      'the cap of the channel',
+      /I3 .*channel cap/,
+      desks({ channels: { chat: { atMost: 1, cost: null, interruptibleBy: [] } } }),
+    ],
     ['the cap of all items', /I3 .*cap of items/, desks({ atMost: 1 })],
-    ['the price of her profile', /I3 .*for 1 units, not 2/, desks({ channels: { chat: { atMost: 10, cost: 2 } } })],
+    [
+      'the price of her profile',
+      /I3 .*for 1 units, not 2/,
+      desks({ channels: { chat: { atMost: 10, cost: 2, interruptibleBy: [] } } }),
+    ],
     ['a queue of another profile', /I9 .*serve its queue/, desks({ queues: {} })],
     ['a channel of another profile', /I9 .*take its channel/, desks({ channels: {} })],
     ['a delay of her profile', /I9 .*helps later/, desks({ queues: { regular: { rank: 1, afterMs: 90_000 } } })],

@@ -7,7 +7,12 @@ const SETTINGS = configuration({
   queues: { regular: queue(), other: queue() },
   workstreams: { chat: workstream(), case: workstream({ channel: 'case', cost: 8 }) },
   profiles: {
-    desk: profile({ channels: { chat: { atMost: 2, cost: null }, case: { atMost: 1, cost: null } } }),
+    desk: profile({
+      channels: {
+        chat: { atMost: 2, cost: null, interruptibleBy: [] },
+        case: { atMost: 1, cost: null, interruptibleBy: [] },
+      },
+    }),
     help: profile({ queues: { regular: { rank: 2, afterMs: 20_000 } } }),
     elsewhere: profile({ queues: { other: { rank: 1, afterMs: 0 } } }),
   },

@@ -3,6 +3,11 @@ import { NOW, offline, row, soon } from './rows.ts';
 row('recorded.offered', { agent: 'anna', ms: 4000 }, 'Offered to anna 4 s ago.');
 row('recorded.assigned', { agent: 'anna', ms: 4000 }, 'With anna for 4 s.');
 row(
+  'recorded.interrupted',
+  { agent: 'anna', ms: 4000, by: 'wi_2' },
+  'With anna for 4 s, interrupted by wi_2 until there is room again.',
+);
+row(
   'recorded.paused',
   { agent: 'anna', ms: 4000, forCustomer: true, until: soon },
   'Paused by anna for 4 s, until the customer answers, at the latest until 12:00:20 (UTC).',
@@ -127,7 +132,7 @@ row(
   },
   'Workstream chat takes it in with priority 5; it takes 2 units and asks for german ≥ 3 if possible, group night, site ulm and agent bo.',
 );
-const scored = { place: 1, agent: 'anna', widening: 0, now: NOW };
+const scored = { place: 1, agent: 'anna', widening: 0, interrupts: false, now: NOW };
 row('new.agent', { ...scored, method: 'longest-idle', score: NOW - 4000 }, '1. anna: idle for 4 s.');
 row('new.agent', { ...scored, method: 'most-free-capacity', score: -3 }, '1. anna: 3 units free.');
 row(
@@ -140,6 +145,12 @@ row(
   'new.agent',
   { ...scored, method: 'least-flexible', score: 4, widening: 1 },
   '1. anna: queues and skills add up to 4, without all that was first asked for.',
+);
+
+row(
+  'new.agent',
+  { ...scored, method: 'most-free-capacity', score: -3, interrupts: true },
+  '1. anna: 3 units free, and something of hers would have to give way.',
 );
 
 row('trace.rule', { ruleset: 'worth', place: 1, result: 'hit' }, 'Ruleset worth, rule 1 holds and acts.');
