@@ -94,10 +94,13 @@ const wrapUp = z.strictObject({
   required: z.boolean(),
   extension: z.strictObject({ byMs: count, times: count }).nullable(),
 });
+/** `alerts`: what she has been alerted of by `agent.alerted` and is still so. */
+const alerts = z.array(z.enum(['about_to_breach', 'most_urgent', 'interrupting']));
+const WorkItem = z.strictObject({ ...Item.shape, alerts });
 export const AgentWork = z.strictObject({
-  offers: z.array(OfferWithItem),
-  items: z.array(Item),
-  paused: z.array(Item),
+  offers: z.array(z.strictObject({ ...Offer.shape, item: WorkItem })),
+  items: z.array(WorkItem),
+  paused: z.array(WorkItem),
   wrapUps: z.record(z.string(), wrapUp),
 });
 

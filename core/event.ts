@@ -40,6 +40,7 @@ export const EVENT_TYPES = [
   'agent.connection_lost',
   'agent.connection_returned',
   'agent.kept_free',
+  'agent.alerted',
   'configuration.published',
   'configuration.draft_saved',
   'configuration.draft_deleted',

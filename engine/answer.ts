@@ -1,14 +1,12 @@
 import { maySee, type PickScope, pickScope } from '../core/access.ts';
 import { type SlotsAsked, type SlotsView, slotsView } from '../core/callback/views.ts';
 import type { Actor, NewItem } from '../core/command.ts';
-import type { Workstream } from '../core/configuration/compiled.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
 import { explainWaiting, type ItemExplanation } from '../core/explain/item.ts';
 import { explainNew, type NewItemExplanation } from '../core/explain/new-item.ts';
 import { explainQueue, type QueueExplanation } from '../core/explain/queue.ts';
 import type { Item } from '../core/item.ts';
-import type { AgentView, ItemView, Refusal } from '../core/outcome.ts';
-import { pausedOf } from '../core/paused.ts';
+import type { AgentView, Refusal } from '../core/outcome.ts';
 import {
   type OccurrenceView,
   occurrenceViews,
@@ -17,7 +15,8 @@ import {
   recurrenceViews,
 } from '../core/recurrence/views.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
-import { agentView, itemView } from '../core/view.ts';
+import { agentView } from '../core/view.ts';
+import { type WorkList, workList } from '../core/work-list.ts';
 import type { World } from '../core/world.ts';
 
 /** Questions about the present that only memory answers. */
@@ -41,11 +40,7 @@ export type Question =
 export interface Answers {
   readonly agents: readonly AgentView[];
   readonly agent: AgentView | null;
-  /** Offers and items of an agent, most urgent first, and by their workstreams how they are wrapped up. */
-  readonly work: {
-    readonly items: readonly ItemView[];
-    readonly wrapUps: Readonly<Record<string, NonNullable<Workstream['wrapUp']>>>;
-  } | null;
+  readonly work: WorkList | null;
   readonly agent_explanation: AgentExplanation | null;
   /** `null` where the item does not wait, or the actor may not see it. */
   readonly explanation: ItemExplanation | null;
@@ -73,7 +68,7 @@ export function answer(world: World, question: Question, now: number): Answers[Q
       return agent === undefined ? null : agentView(world, agent);
     }
     case 'work':
-      return world.agents.has(question.agent) ? workOf(world, question.agent) : null;
+      return world.agents.has(question.agent) ? workList(world, question.agent) : null;
     case 'agent_explanation': {
       const agent = world.agents.get(question.agent);
       world.work.now = Math.max(world.work.now, now);
@@ -111,16 +106,4 @@ export function answer(world: World, question: Question, now: number): Answers[Q
 function visible(world: World, { item: id, actor }: { item: string; actor: Actor }): Item | undefined {
   const item = world.items.get(id);
   return item !== undefined && maySee(world, item, actor) ? item : undefined;
-}
-
-function workOf(world: World, agentId: string): NonNullable<Answers['work']> {
-  const inHands = [...(world.holdings.get(agentId)?.keys() ?? [])].map((id) => world.items.get(id)!);
-  const items = [...inHands, ...pausedOf(world, agentId)]
-    .map((item) => itemView(world, item))
-    .sort((a, b) => (a.key ?? 0) - (b.key ?? 0) || (a.id < b.id ? -1 : 1));
-  const wrapUps = [...new Set(items.map(({ workstream }) => workstream))].flatMap((name) => {
-    const wrapUp = world.configuration.workstreams[name]?.wrapUp ?? null;
-    return wrapUp === null ? [] : [[name, wrapUp] as const];
-  });
-  return { items, wrapUps: Object.fromEntries(wrapUps) };
 }

@@ -115,7 +115,10 @@ function ofAgents(app: Api, to: ApiDependencies): void {
     },
     async (call) => {
       const work = found(call, await to.engine.ask({ kind: 'work', agent: ownAgent(call) }));
-      const items = work.items.map((item) => ({ offers: item.offers, view: presentItem(item, to.now()) }));
+      const items = work.items.map((item) => ({
+        offers: item.offers,
+        view: { ...presentItem(item, to.now()), alerts: item.alerts },
+      }));
       return call.json({
         offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
         items: items.filter(({ offers, view }) => offers.length === 0 && view.pause === null).map(({ view }) => view),

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { alertInterrupting } from '../alerts.ts';
 import { costFor, needOf, unitsTaken } from '../capacity.ts';
 import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
@@ -157,6 +158,8 @@ function take(
     units: unitsTaken(item),
     details: { by, exceedsCapacity, ...(interrupts.length === 0 ? {} : { interrupts }) },
   });
+  // Whoever picks knows what she does.
+  if (by === 'assign' && interrupts.length > 0) alertInterrupting(world, agent, item);
 }
 
 export function patch(world: World, item: Item, change: ItemPatch): Outcome {

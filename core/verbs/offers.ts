@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { alertInterrupting } from '../alerts.ts';
 import { costFor } from '../capacity.ts';
 import { idOfEvent } from '../ids.ts';
 import { makeRoom } from '../interruption.ts';
@@ -54,6 +55,7 @@ export function makeOffer(
       expiresAt: offer.expiresAt,
     },
   });
+  if (interrupts.length > 0) alertInterrupting(world, at.agent, item);
   return offer;
 }
 

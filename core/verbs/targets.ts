@@ -1,3 +1,4 @@
+import { alertOfTarget, leadsFor } from '../alerts.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { afterOpenTime, openTimeBetween } from '../calendar/open-time.ts';
 import type { TargetPolicy } from '../configuration/compiled.ts';
@@ -131,6 +132,7 @@ export function note(world: World, item: Item, name: TargetName): void {
   const target = item.targets[name]!;
   const stage = target.stage === 'running' ? 'warned' : 'breached';
   const raisePriority = policyOf(world, item).raise[stage];
+  const led = leadsFor(world, item);
   changeItem(
     world,
     item,
@@ -142,4 +144,5 @@ export function note(world: World, item: Item, name: TargetName): void {
     agent: item.agentId,
     details,
   });
+  alertOfTarget(world, item, { warned: stage === 'warned', led });
 }

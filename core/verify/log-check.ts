@@ -1,5 +1,6 @@
 import { emptyConfiguration } from '../configuration/compile.ts';
 import type { Configuration } from '../configuration/compiled.ts';
+import { Alerts } from './alerts.ts';
 import { CallbackCheck } from './callbacks.ts';
 import { judgeChoice } from './choices.ts';
 import { Interruptions } from './interruptions.ts';
@@ -29,6 +30,7 @@ export class LogCheck {
   private readonly offers: Offers;
   private readonly pauses: Pauses;
   private readonly interruptions: Interruptions;
+  private readonly alerts: Alerts;
   private readonly promises: PromiseCheck;
   private readonly wrapUps: WrapUps;
   private readonly callbacks: CallbackCheck;
@@ -47,6 +49,7 @@ export class LogCheck {
     this.offers = new Offers(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
     this.interruptions = new Interruptions(this.replay, this.report);
+    this.alerts = new Alerts(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
     this.wrapUps = new WrapUps(this.replay, this.report);
     this.callbacks = new CallbackCheck(this.replay, this.report);
@@ -69,6 +72,7 @@ export class LogCheck {
     this.offers.judge(event);
     this.pauses.judge(event);
     this.interruptions.judge(event);
+    this.alerts.judge(event);
     this.promises.judge(event);
     this.wrapUps.judge(event);
     this.callbacks.judge(event);
@@ -80,6 +84,7 @@ export class LogCheck {
   end(): void {
     judgeLeftOver(this.replay, this.report);
     this.interruptions.endBatch();
+    this.alerts.end();
   }
 
   get lateness(): Lateness {

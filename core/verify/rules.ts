@@ -180,17 +180,15 @@ export function standing({ enqueuedAt }: Work, windowMs: number): number {
   return begins + (begins + windowMs - 1 - at);
 }
 
-/** Integer milliseconds, smaller is more urgent: the key of the item with the handicap of its queue for this agent. */
-export function effectiveKey(scene: Scene, work: Work, person: Person): number {
-  const { queues } = scene.configuration;
-  const profile = profileOf(scene, person);
-  const urgency = stepsOf(work) * (queues[work.queue ?? '']?.millisPerPriority ?? 0);
-  return (
-    standing(work, queues[work.queue ?? '']?.newestFirstWithinMs ?? 0) -
-    urgency +
-    handicap(scene, work.queue ?? '', profile)
-  );
+/** Integer milliseconds, smaller is more urgent. */
+export function urgencyOf({ configuration }: Scene, work: Work): number {
+  const queue = configuration.queues[work.queue ?? ''];
+  return standing(work, queue?.newestFirstWithinMs ?? 0) - stepsOf(work) * (queue?.millisPerPriority ?? 0);
 }
+
+/** The same with the handicap of its queue for this agent. */
+export const effectiveKey = (scene: Scene, work: Work, person: Person): number =>
+  urgencyOf(scene, work) + handicap(scene, work.queue ?? '', profileOf(scene, person));
 
 /** Whoever is only admitted comes after all who serve the queue. */
 function handicap({ configuration }: Scene, queue: string, profile: Profile | undefined): number {

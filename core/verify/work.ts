@@ -28,6 +28,8 @@ export interface Work {
   ladderFrom: number;
   /** Who has it by assignment or wrap-up, or is asked, and what it takes of her: several only while several are asked. */
   readonly held: Map<string, number>;
+  /** Who has paused it, and is still there. */
+  pausedBy: string | null;
   /** For what its agent has left it. */
   interruptedBy: string | null;
   /** A person chose who has it or is asked. */
@@ -63,6 +65,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   steps: 0,
   ladderFrom: 0,
   held: new Map(),
+  pausedBy: null,
   interruptedBy: null,
   manual: false,
   known: 'requirements' in event.details,
@@ -94,6 +97,8 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   hold(work, event);
   const next = stateAfter(event) ?? work.state;
   work.state = next === 'waiting' && work.held.size > 0 ? 'offered' : next;
+  if (type === 'item.paused') work.pausedBy = event.agent;
+  else if (type === 'item.released' || work.state !== 'paused') work.pausedBy = null;
   if (type === 'item.interrupted') work.interruptedBy = text(details['by']);
   else if (type === 'item.continued' || work.state !== 'assigned') work.interruptedBy = null;
 }

@@ -27,6 +27,7 @@ function crowded(numbers: readonly number[]): Configuration {
       ...roll.one([{}, {}, { atOnce: 2 }]),
     },
     reserveAfter: 'PT5S',
+    ...roll.one([{}, { targets: { resolution: 'PT10S', raisePriority: { warned: 1, breached: roll.one([0, 3]) } } }]),
     ...roll.one([{}, { wrapUp: { timeout: 'PT5S', holdsCapacity: roll.one([true, false]) } }]),
     queue: [{ to: roll.one(['q0', 'q1']) }],
   });
@@ -151,6 +152,7 @@ function commandOf({ kind, numbers }: Happening, { world }: Run, place: number):
 it('interrupts what has to give way and goes on with it, whatever happens', () => {
   let interrupted = 0;
   let continued = 0;
+  let alerted = 0;
   const tried = fc.property(dice(60), happenings, (numbers, script) => {
     const events: Event[] = [];
     const versions = new Map<number, Configuration>();
@@ -168,6 +170,7 @@ it('interrupts what has to give way and goes on with it, whatever happens', () =
         const given = new Set(step.matched.filter(({ type }) => type === 'offer.made').map(({ item }) => item));
         for (const { details } of out) expect(given).toContain(details.by);
         interrupted += step.events.filter(({ type }) => type === 'item.interrupted').length;
+        alerted += step.events.filter(({ type }) => type === 'agent.alerted').length;
         continued += step.events.filter(({ type }) => type === 'item.continued').length;
       },
     });
@@ -180,6 +183,6 @@ it('interrupts what has to give way and goes on with it, whatever happens', () =
     expect([...log.violations, ...compareRows(log, open)]).toEqual([]);
   });
   fc.assert(tried, { numRuns: LONG ? 10_000 : 600 });
-  console.log(`${interrupted} items were interrupted, ${continued} went on`);
-  expect(Math.min(interrupted, continued)).toBeGreaterThan(50);
+  console.log(`${interrupted} items were interrupted, ${continued} went on, agents were alerted ${alerted} times`);
+  expect(Math.min(interrupted, continued, alerted)).toBeGreaterThan(50);
 }, 600_000);

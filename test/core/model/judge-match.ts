@@ -93,6 +93,8 @@ function play(at: Snapshot, event: Event, report: Report): void {
     case 'item.continued':
       item.interruptedBy = null;
       break;
+    case 'agent.alerted':
+      break;
     case 'agent.kept_free':
       agent.keptFor = item.id;
       break;
