@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DOCUMENT } from '../engine/harness.ts';
+import { isOf, listen } from './events.ts';
 import { type Api, openApi } from './harness.ts';
 
 let api: Api;
@@ -22,6 +23,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   expect(api.unexpected).toEqual([]);
+});
+
+it('tells the agent by her own key for what she has to leave something, and says so in her list', async () => {
+  const one = (await api.create({ channel: 'case' })).body;
+  const stream = listen(await api.request('GET', '/v1/live', { key: anna }));
+  await stream.more();
+  const chat = (await api.create()).body;
+  const told = (await stream.until('the alert', isOf(chat.id, 'agent.alerted'))).at(-1)!;
+  expect(told.data.data).toMatchObject({ agent: 'anna', details: { reason: 'interrupting' } });
+  await stream.leave();
+  const { body } = await api.ask('GET', '/v1/agents/anna/work', { key: anna });
+  const alerts = (items: { id: string; alerts: string[] }[]) => items.map((item) => [item.id, ...item.alerts]);
+  expect(alerts(body.items)).toEqual([[one.id, 'most_urgent']]);
+  expect(alerts(body.offers.map((offer: { item: object }) => offer.item))).toEqual([[chat.id, 'interrupting']]);
+  for (const { id } of [chat, one]) await api.ask('POST', `/v1/work-items/${id}/cancel`, { body: {} });
 });
 
 it('shows what is interrupted, by what, and that it goes on', async () => {

@@ -10,6 +10,7 @@ const PATHS = [
   'continued',
   'engine-away',
   'escalates',
+  'interrupted',
   'matched-at-once',
   'occurrence',
   'offer-expires',
