@@ -60,6 +60,7 @@ export const Item = z.strictObject({
   customerRef: text,
   outcome: text,
   note: text,
+  message: text,
   agentId: text,
   offers: z.array(Offer),
   escalationStep: count,
@@ -67,6 +68,7 @@ export const Item = z.strictObject({
   /** `interrupted`: its agent has left it for what `interruptedBy` names. */
   flags: z.array(z.string()),
   interruptedBy: text,
+  callbackOffers: z.array(z.strictObject({ queue: z.string(), workstream: z.string() })),
   createdAt: instant,
   enqueuedAt: maybe,
   offeredAt: maybe,
@@ -138,6 +140,7 @@ export const Queue = z.strictObject({
   name: z.string(),
   waiting: count,
   longestWaitMs: count,
+  expectedWaitMs: count.nullable(),
   staffed: count,
 });
 

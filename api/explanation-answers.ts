@@ -42,6 +42,24 @@ const ruledOut = z.array(z.strictObject({ ...why, agents: z.array(z.string()), c
 /** The first sentence, and all of them: what the rest says, in words. */
 const said = { sentence: z.string(), sentences: z.array(z.string()) };
 
+const overflowStep = z.strictObject({
+  queue: z.string(),
+  rule: count,
+  when: z.strictObject({
+    kind: z.enum(['outsideHours', 'waitingOver', 'expectedWaitOver', 'waitedOver']),
+    over: count.optional(),
+  }),
+  saw: z.number().nullable(),
+  then: z.strictObject({
+    kind: z.enum(['waitForOpening', 'queue', 'offerCallback', 'scheduleForOpening', 'end']),
+    queue: z.string().optional(),
+    workstream: z.string().optional(),
+    keepsAge: z.boolean().optional(),
+    message: z.string().optional(),
+  }),
+  fallback: z.boolean(),
+});
+
 export const NewItemExplanation = z.strictObject({
   at: instant,
   ...said,
@@ -54,6 +72,7 @@ export const NewItemExplanation = z.strictObject({
   key: z.number().nullable(),
   order: place.nullable(),
   method: z.enum(METHODS).nullable(),
+  overflow: z.array(overflowStep),
   classification: classification.nullable(),
   agents: z.array(
     z.strictObject({ agent: z.string(), key: z.number(), widening: count, interrupts: z.boolean(), score: z.number() }),

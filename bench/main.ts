@@ -1,5 +1,6 @@
 import { printDecisions } from './decision.ts';
 import { printEndToEnd } from './end-to-end.ts';
+import { printExpectedWaits } from './expected-wait.ts';
 import { type Server, startServer } from './installation.ts';
 import { printPublish } from './publish.ts';
 import { printRatios } from './ratio.ts';
@@ -9,6 +10,7 @@ import { printWal } from './wal.ts';
 
 const PARTS: Readonly<Record<string, (server: Server) => Promise<void>>> = {
   decisions: async () => printDecisions(),
+  'expected-waits': async () => printExpectedWaits(),
   statements: printStatements,
   wal: printWal,
   takeover: printTakeover,

@@ -120,6 +120,7 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
     case 'expire_item':
     case 'escalate':
     case 'note_target':
+    case 'overflow':
       return clock(world, item, command);
   }
 }
@@ -139,7 +140,7 @@ function clock(
   item: Item,
   command: Extract<
     ItemCommand,
-    { verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item' | 'escalate' | 'note_target' }
+    { verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item' | 'escalate' | 'note_target' | 'overflow' }
   >,
 ): Outcome {
   if (command.verb === 'escalate' && command.step !== item.escalationStep)
@@ -155,6 +156,7 @@ function clock(
     wake: item.resumesAt,
     end_wrap_up: item.wrapUpEndsAt,
     expire_item: item.timeToLiveEndsAt,
+    overflow: item.overflowAt,
     escalate: item.nextEscalationAt,
     note_target: target === undefined ? null : nextInstant(target),
   }[command.verb];

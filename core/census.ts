@@ -1,3 +1,4 @@
+import { waitingIn } from './queue-load.ts';
 import type { World } from './world.ts';
 
 /** How much there is of everything now, in numbers that cost nothing to keep asking for. */
@@ -11,10 +12,8 @@ export interface Census {
 }
 
 export function census(world: World): Census {
-  const waiting = Object.fromEntries(Object.keys(world.configuration.queues).map((queue) => [queue, 0]));
-  for (const [queue, classes] of world.shelf.byQueue) {
-    waiting[queue] = [...classes].reduce((sum, one) => sum + one.items.size, 0);
-  }
+  const queues = Object.keys(world.configuration.queues);
+  const waiting = Object.fromEntries(queues.map((queue) => [queue, waitingIn(world, queue)]));
   const agents: Record<string, number> = { available: 0, busy: 0, dnd: 0, away: 0, offline: 0, lost: 0 };
   for (const { connection, intent } of world.agents.values()) {
     const state = connection === 'lost' ? 'lost' : intent;

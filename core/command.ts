@@ -140,6 +140,7 @@ export type Command =
   | { readonly verb: 'admit'; readonly item: string }
   | { readonly verb: 'escalate'; readonly item: string; readonly step: number }
   | { readonly verb: 'expire_item'; readonly item: string }
+  | { readonly verb: 'overflow'; readonly item: string }
   | { readonly verb: 'put_agent'; readonly agent: string; readonly input: AgentInput }
   | { readonly verb: 'put_agents'; readonly agents: readonly NamedAgent[] }
   | { readonly verb: 'remove_agent'; readonly agent: string }

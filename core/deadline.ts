@@ -15,7 +15,11 @@ interface TargetDeadline {
 export type Deadline =
   | TargetDeadline
   | { readonly verb: 'expire_offer'; readonly at: number; readonly offer: string }
-  | { readonly verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item'; readonly at: number; readonly item: string }
+  | {
+      readonly verb: 'admit' | 'wake' | 'end_wrap_up' | 'expire_item' | 'overflow';
+      readonly at: number;
+      readonly item: string;
+    }
   | { readonly verb: 'escalate'; readonly at: number; readonly item: string; readonly step: number };
 
 /** The instants that the item's workflow waits for in its present state, the nearest first. */
@@ -33,6 +37,8 @@ export function deadlinesOf(world: World, item: Item): Deadline[] {
   if (item.state === 'waiting' && item.nextEscalationAt !== null) {
     found.push({ verb: 'escalate', at: item.nextEscalationAt, item: item.id, step: item.escalationStep });
   }
+  if (item.state === 'waiting' && item.overflowAt !== null)
+    found.push({ verb: 'overflow', at: item.overflowAt, item: item.id });
   if (mayExpire(item)) found.push({ verb: 'expire_item', at: item.timeToLiveEndsAt!, item: item.id });
   found.push(...ofTargets(item));
   return found.sort((a, b) => a.at - b.at);

@@ -3,6 +3,7 @@ import type { Item } from './item.ts';
 import { climb } from './verbs/escalation.ts';
 import { admit } from './verbs/intake.ts';
 import { expireOffer } from './verbs/offers.ts';
+import { waitedLong } from './verbs/overflow.ts';
 import { wake } from './verbs/pause.ts';
 import { settle } from './verbs/queueing.ts';
 import { note } from './verbs/targets.ts';
@@ -40,8 +41,11 @@ function act(world: World, item: Item, deadline: Deadline): void {
     case 'escalate':
       climb(world, item);
       break;
+    case 'overflow':
+      waitedLong(world, item);
+      break;
     case 'expire_item':
-      settle(world, item, 'expired', 'time to live');
+      settle(world, item, 'expired', { reason: 'time to live' });
       break;
   }
 }

@@ -114,6 +114,14 @@ export function isFit(world: World, { found, item }: Waiting, agentId: string): 
   );
 }
 
+/** Whether somebody is there who may take it by presence, profile and skills, now or once her delay is over. */
+export function isStaffed(world: World, { found, item }: Waiting): boolean {
+  const left = new Bits().copyFrom(world.roster.everyone);
+  for (const condition of standingConditions(found, found.tiers.length))
+    narrow(world, condition, { found, item, left });
+  return !left.isEmpty();
+}
+
 /** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
 export function standingOf(world: World, { found, item }: Waiting): Standing {
   const open = openTiers(world, found, item);

@@ -10,6 +10,8 @@ export const EVENT_TYPES = [
   'item.continued',
   'item.escalated',
   'item.alerted',
+  'item.overflowed',
+  'item.callback_offered',
   'item.patched',
   'item.classified',
   'item.rescheduled',

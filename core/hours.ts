@@ -1,6 +1,7 @@
 import { isOpen } from './calendar/calendar.ts';
 import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
+import { lookAfterTurn } from './overflowing.ts';
 import { watchCalendar } from './watch.ts';
 import type { WakeUp, World } from './world.ts';
 
@@ -20,6 +21,7 @@ export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
     if (!open && agent.keptFor !== null) unkeep(world, agent.keptFor);
     enrol(world, agent);
   }
+  lookAfterTurn(world, name);
 }
 
 /** While a queue is closed nobody is kept free for what waits in it. */

@@ -6,6 +6,7 @@ import { atOnce, type Item, ignoresMatrix } from './item.ts';
 import { makeClass } from './matching/make-class.ts';
 import type { ItemClass, Way } from './matching/shelf.ts';
 import { forgetPaused, notePaused } from './paused.ts';
+import { countIn, countOut } from './queue-load.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
 import { openOffers, type WakeUp, type World } from './world.ts';
@@ -17,6 +18,7 @@ export interface Held extends Holding {
 
 /** Puts an item where its state says: on the shelf while somebody more may be asked, into the hands of whoever holds it. */
 export function settleItem(world: World, item: Item): readonly Held[] {
+  countIn(world, item);
   if (isUnclassified(world.configuration, item)) classifyLater(world, item);
   else if (mayBeOffered(world, item)) shelve(world, item);
   sweepLater(world, item);
@@ -84,6 +86,7 @@ function classifyLater(world: World, { id, enqueuedAt }: Item): void {
 
 /** The reverse, before the item changes. `freeHands` follows once it has changed. */
 export function liftItem(world: World, item: Item): readonly Held[] {
+  countOut(world, item);
   forgetPaused(world, item);
   world.unplaced.delete(item.id);
   forgetCallback(world, item);

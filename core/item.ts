@@ -35,6 +35,14 @@ export interface Widening {
   readonly ignoresMatrix?: boolean;
 }
 
+/** What overflow has done to an item, so that it does nothing twice. */
+export interface Overflowed {
+  /** Queues that it has left since somebody last had it or placed it: it goes back to none of them. */
+  readonly left?: readonly string[];
+  /** By queue, the workstream whose call-back has been offered there. */
+  readonly callbacks?: Readonly<Record<string, string>>;
+}
+
 export interface Requirements {
   readonly skills: Readonly<Record<string, SkillRequirement>>;
   readonly groups: readonly string[];
@@ -80,6 +88,8 @@ export interface Payload {
   given: Given;
   outcome: string | null;
   note: string | null;
+  /** What its customer is to read, where overflow has ended it. */
+  message: string | null;
 }
 
 export interface Item {
@@ -147,6 +157,11 @@ export interface Item {
   attention: Attention | null;
   /** `null`: it is no call-back. */
   callback: Callback | null;
+  /** When its wait is next looked at by the overflow rules of its queue. */
+  overflowAt: number | null;
+  /** Its wait counts from here for overflow, where this is later than `enqueuedAt`: somebody had it until then, or sent it here. */
+  waitsFrom: number | null;
+  overflow: Overflowed;
   configurationVersion: number;
   payload: Payload;
 }

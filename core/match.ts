@@ -8,6 +8,7 @@ import type { ItemClass } from './matching/shelf.ts';
 import { orderKey, type Pair } from './order.ts';
 import { reserve } from './reserve.ts';
 import { acceptOffer, makeOffer } from './verbs/offers.ts';
+import { overflow } from './verbs/overflow.ts';
 import { actOnOwn, type World } from './world.ts';
 
 /** Where a best pair comes from: it can only get worse while offers are made, so it is looked at again when it is taken. */
@@ -20,7 +21,8 @@ interface Candidate {
 
 /**
  * Gives out work greedily in the documented order until no eligible pair is left. Only classes and agents that changed since the
- * last match are looked at: between two matches no pair exists anywhere else.
+ * last match are looked at: between two matches no pair exists anywhere else. What then still waits in a queue that is full or closed
+ * may be sent on, and is given out where it comes.
  */
 export function match(world: World, now: number): void {
   actOnOwn(world, now, 'match');
@@ -29,7 +31,9 @@ export function match(world: World, now: number): void {
     wake(world, heap);
     const next = heap.pop();
     if (next === undefined) {
-      if (!reserve(world)) break;
+      if (reserve(world)) continue;
+      if (!overflow(world)) break;
+      actOnOwn(world, now, 'match');
       continue;
     }
     const pair = next.seq === world.seq ? next.pair : next.again();

@@ -58,6 +58,7 @@ export function canonical(world: World): string {
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
       booked: [...world.bookings.slots].map(([workstream, slots]) => [workstream, [...slots]]).sort(),
       customers: [...world.bookings.customers].map(([key, ids]) => [key, [...ids].sort()]).sort(),
+      loads: [...world.loads].sort(([a], [b]) => (a < b ? -1 : 1)),
       kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
       shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),
     },

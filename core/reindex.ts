@@ -11,6 +11,7 @@ import { className, type ItemClass, Shelf, type Way } from './matching/shelf.ts'
 import type { SortedList } from './matching/sorted-list.ts';
 import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
+import { countIn } from './queue-load.ts';
 import { isUnclassified } from './unclassified.ts';
 import { watch, watchCalendar, watchRecurrence } from './watch.ts';
 import type { World } from './world.ts';
@@ -19,8 +20,9 @@ import type { World } from './world.ts';
 export function reindex(world: World): void {
   world.wakeUps = new Heap(world.order.wakeUps);
   world.climbing = new Heap(world.order.ofAge);
-  const { holdings, holders, keptBy, pausedBy, interrupted, unplaced } = world;
-  for (const index of [holdings, holders, keptBy, pausedBy, interrupted, unplaced]) index.clear();
+  world.overflowing = new Heap(world.order.ofAge);
+  const { holdings, holders, keptBy, pausedBy, interrupted, unplaced, loads } = world;
+  for (const index of [holdings, holders, keptBy, pausedBy, interrupted, unplaced, loads]) index.clear();
   for (const index of Object.values(world.bookings)) index.clear();
   for (const { keptFor, id } of world.agents.values()) if (keptFor !== null) world.keptBy.set(keptFor, id);
   for (const item of world.items.values()) {
@@ -28,6 +30,7 @@ export function reindex(world: World): void {
     notePaused(world, item);
     noteUnplaced(world, item);
     noteCallback(world, item);
+    countIn(world, item);
     hold(world, item);
   }
   for (const agent of world.agents.values()) watch(world, agent);
@@ -89,7 +92,7 @@ function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonl
     world.shelf.put(found, items);
     for (const item of items) awaitTurn(world, item, { way, found });
   }
-  world.wakeUps.push({ at: world.work.now, kind: 'climb', id: ANEW });
+  for (const kind of ['climb', 'overflow'] as const) world.wakeUps.push({ at: world.work.now, kind, id: ANEW });
   // After the classes, whose room each agent then has her part in; nobody need be awake, since every class is fresh.
   for (const agent of [...world.agents.values()].sort(byId)) {
     world.roster.put(agent, world.configuration);

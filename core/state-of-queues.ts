@@ -1,4 +1,8 @@
+import type { Agent } from './agent.ts';
+import { expectedWait, isQueueOpen } from './expected-wait.ts';
 import type { ItemClass } from './matching/shelf.ts';
+import { waitingIn } from './queue-load.ts';
+import { hasRoom } from './room.ts';
 import type { World } from './world.ts';
 
 /** A queue as it is now. `staffed`: agents who serve it, are there and take some channel of their profile. */
@@ -7,25 +11,40 @@ export interface QueueView {
   readonly name: string;
   readonly waiting: number;
   readonly longestWaitMs: number;
+  /** How long an item that came now would be expected to wait, in milliseconds; `null` while nothing tells. */
+  readonly expectedWaitMs: number | null;
   readonly staffed: number;
 }
 
 export function queueViews(world: World, now: number): QueueView[] {
   return Object.entries(world.configuration.queues).map(([id, { name }]) => {
     const classes = [...(world.shelf.byQueue.get(id) ?? [])];
-    const oldest = Math.min(...classes.map(oldestOf), now);
+    const waiting = waitingIn(world, id);
+    const staff = [...world.agents.values()].filter((agent) => serves(world, agent, id));
+    const atOnce = waiting === 0 && isQueueOpen(world, id) && staff.some((agent) => mayTakeMore(world, agent));
     return {
       id,
       name,
-      waiting: classes.reduce((sum, one) => sum + one.items.size, 0),
-      longestWaitMs: now - oldest,
-      staffed: [...world.agents.values()].filter((agent) => {
-        const profile = world.configuration.profiles[agent.profile];
-        const there = agent.connection === 'connected' && (profile?.presence[agent.intent].length ?? 0) > 0;
-        return there && Object.hasOwn(profile?.queues ?? {}, id);
-      }).length,
+      waiting,
+      longestWaitMs: now - Math.min(...classes.map(oldestOf), now),
+      expectedWaitMs: atOnce ? 0 : expectedWait(world, id, waiting + 1).ms,
+      staffed: staff.length,
     };
   });
+}
+
+function serves({ configuration }: World, { profile: name, connection, intent }: Agent, queue: string): boolean {
+  const profile = configuration.profiles[name];
+  const there = connection === 'connected' && (profile?.presence[intent].length ?? 0) > 0;
+  return there && Object.hasOwn(profile?.queues ?? {}, queue);
+}
+
+/** Something of what her channels usually cost. */
+function mayTakeMore(world: World, agent: Agent): boolean {
+  const { profiles, channels } = world.configuration;
+  return profiles[agent.profile]!.presence[agent.intent].some((channel) =>
+    hasRoom(world, agent, { channel, cost: channels[channel]?.cost ?? 1, ignoresMatrix: false }),
+  );
 }
 
 /** Epoch milliseconds. Where the newest come first it is somewhere in the first window. */

@@ -2,6 +2,7 @@ import { ANEW, climbAnew, climbSlice } from './climbing.ts';
 import { sweep } from './deadlines.ts';
 import { turnCalendar } from './hours.ts';
 import { reshelve } from './indexes.ts';
+import { lookAnew, lookSlice } from './overflowing.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
@@ -30,6 +31,11 @@ function wakeUp(world: World, due: WakeUp): void {
   if (kind === 'climb') {
     if (id === ANEW) climbAnew(world);
     climbSlice(world);
+    return;
+  }
+  if (kind === 'overflow') {
+    if (id === ANEW) lookAnew(world);
+    lookSlice(world);
     return;
   }
   if (kind === 'occurrence') {

@@ -20,6 +20,7 @@ export function watch(world: World, agent: Agent): void {
 export function watchCalendar(world: World, name: string): void {
   const at = nextChange(world.configuration.calendars[name]!, world.work.now);
   world.turns.delete(name);
+  world.openings.delete(name);
   if (at === null) return;
   world.turns.set(name, at);
   world.wakeUps.push({ at, kind: 'calendar', id: name });

@@ -12,6 +12,7 @@ import { type ItemClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import type { PausedBy } from './paused.ts';
+import type { QueueLoad } from './queue-load.ts';
 import type { Standing } from './recurrence/recurrence.ts';
 import type { Served } from './served.ts';
 
@@ -28,6 +29,7 @@ export interface WakeUp {
     | 'calendar'
     | 'classify'
     | 'climb'
+    | 'overflow'
     | 'occurrence';
   readonly id: string;
 }
@@ -36,6 +38,14 @@ export interface WakeUp {
 export interface OfAge {
   readonly at: number;
   readonly id: string;
+}
+
+/** How an item is looked at by the overflow rules of its queue. */
+export interface Look {
+  /** Whether it has entered its queue in this batch. */
+  readonly entered: boolean;
+  /** Whether all rules are asked, or only those that are also asked while an item waits. */
+  readonly all: boolean;
 }
 
 /** The command that is being worked on, or what the engine does on its own: it is written on every event. */
@@ -81,6 +91,8 @@ export interface World {
   wakeUps: Heap<WakeUp>;
   /** When each calendar opens or closes next: a wake-up for another instant is one of an earlier version. */
   readonly turns: Map<string, number>;
+  /** When each calendar opens after it has closed next, where somebody has asked since its last turn. */
+  readonly openings: Map<string, number | null>;
   readonly awake: Set<string>;
   readonly fresh: Set<ItemClass>;
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
@@ -90,6 +102,12 @@ export interface World {
   unclassified: Heap<OfAge>;
   /** Items that have to look at their ladder again; those that need not do nothing then. */
   climbing: Heap<OfAge>;
+  /** Items whose queue may have another place for them: it has closed, its rules are others. */
+  overflowing: Heap<OfAge>;
+  /** What is looked at by overflow rules once this batch has been matched, in the order in which it came. */
+  readonly looks: Map<string, Look>;
+  /** By queue, what waits and what is in hand. */
+  readonly loads: Map<string, QueueLoad>;
   log: ChangeLog;
   readonly work: Work;
 }
@@ -120,12 +138,16 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     shelf: new Shelf(order),
     wakeUps: new Heap(order.wakeUps),
     turns: new Map(),
+    openings: new Map(),
     awake: new Set(),
     fresh: new Set(),
     unreserved: new Set(),
     freed: new Set(),
     unclassified: new Heap(order.ofAge),
     climbing: new Heap(order.ofAge),
+    overflowing: new Heap(order.ofAge),
+    looks: new Map(),
+    loads: new Map(),
     log: emptyLog(),
     work: { now: 0, actor: 'engine', commandId: '', cause: '' },
   };

@@ -49,10 +49,12 @@ export const ITEM_COLUMNS: readonly Column[] = [
   ...usually(0, 'integer', 'wrap_up_extended'),
   ...columns('json', 'callback'),
   ...columns('uuid', 'interrupted_by'),
+  ...columns('timestamptz', 'overflow_at', 'waits_from'),
+  ...usually({}, 'json', 'overflow'),
 ];
 export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('uuid', 'id'),
-  ...columns('text', 'source', 'external_id', 'subject', 'customer_ref', 'outcome', 'note'),
+  ...columns('text', 'source', 'external_id', 'subject', 'customer_ref', 'outcome', 'note', 'message'),
   ...columns('jsonb', 'attributes'),
   ...usually({}, 'json', 'customer', 'derived', 'given'),
 ];
@@ -187,7 +189,10 @@ function sparse<T extends object>(value: T, usual: T): Partial<T> {
 }
 
 export function toItem(row: Record<string, unknown>): Item {
-  const { subject, customerRef, customer, attributes, derived, given, outcome, note, ...rest } = fromRow(row, 'wi');
+  const { subject, customerRef, customer, attributes, derived, given, outcome, note, message, ...rest } = fromRow(
+    row,
+    'wi',
+  );
   const { requiredSkills, requiredGroups, requiredAttributes, requiredAgent, ...state } = rest;
   const requirements = {
     skills: requiredSkills,
@@ -196,7 +201,17 @@ export function toItem(row: Record<string, unknown>): Item {
     agent: requiredAgent,
   } as Requirements;
   const asked: Given = { ...NOTHING_GIVEN, ...(given as Partial<Given>) };
-  const payload = { subject, customerRef, customer, attributes, derived, given: asked, outcome, note } as Payload;
+  const payload = {
+    subject,
+    customerRef,
+    customer,
+    attributes,
+    derived,
+    given: asked,
+    outcome,
+    note,
+    message,
+  } as Payload;
   return { ...state, requirements, payload } as unknown as Item;
 }
 
@@ -220,7 +235,7 @@ export const toServed = (row: Record<string, unknown>): Served => {
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 const PAYLOAD = `p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note, p.customer, p.derived,
-  p.given`;
+  p.given, p.message`;
 
 /**
  * Any item, by `p.id`. Its row is in one of two indexes, of the open and of the settled: both are asked. A union without `lateral`

@@ -87,6 +87,7 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     case 'pick_scope':
       return pickScope(world, question.agent);
     case 'queues':
+      world.work.now = Math.max(world.work.now, now);
       return queueViews(world, now);
     case 'queue_explanation':
       world.work.now = Math.max(world.work.now, now);

@@ -8,6 +8,7 @@ const AT: Readonly<Record<DeadlineName, string>> = {
   notBefore: 'its time comes',
   offerExpiresAt: 'an offer expires',
   nextEscalationAt: 'the next escalation step acts',
+  overflowAt: 'its wait is looked at by the overflow rules of its queue',
   resumesAt: 'its pause ends',
   targetAt: 'a target warns, or is missed',
   wrapUpEndsAt: 'the wrap-up ends',

@@ -47,6 +47,8 @@ export function nameOf(deadline: Deadline, row: Row): string {
       return `the wrap-up of ${row.agentId} ends`;
     case 'escalate':
       return `escalation step ${deadline.step + 1} acts`;
+    case 'overflow':
+      return 'it has waited too long here';
     case 'expire_item':
       return 'its time to live ends';
   }

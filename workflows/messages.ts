@@ -72,6 +72,8 @@ export const FACTS = [
   'continued',
   'escalated',
   'alerted',
+  'overflowed',
+  'callback_offered',
   'patched',
   'classified',
   'rescheduled',

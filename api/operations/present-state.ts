@@ -1,5 +1,6 @@
 import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain/item.ts';
+import { overflowSentences } from '../../core/explain/overflow.ts';
 import { explainRecorded, recordedClassification, recordedPreference } from '../../core/explain/recorded.ts';
 import {
   callbackSentences,
@@ -162,7 +163,8 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
     ...preferenceSentences(item, { because: recordedPreference(events), now }),
     ...targetSentences(item.targets, now),
   ];
-  const sentences = itemSentences(shown, { promised, classification });
+  const overflowed = overflowSentences(events, now);
+  const sentences = itemSentences(shown, { overflowed, promised, classification });
   return call.json({ ...presentItemExplanation(shown), sentences, classification });
 }
 

@@ -50,6 +50,26 @@ export interface EscalationStep {
   readonly supervisor: string | null;
 }
 
+/** When an overflow rule applies; the words are those of the document. */
+export type OverflowCondition =
+  | { readonly kind: 'outsideHours' }
+  /** More wait than this, the item included. */
+  | { readonly kind: 'waitingOver'; readonly over: number }
+  /** Milliseconds. */
+  | { readonly kind: 'expectedWaitOver' | 'waitedOver'; readonly over: number };
+
+export type OverflowAction =
+  | { readonly kind: 'waitForOpening' }
+  | { readonly kind: 'queue'; readonly queue: string }
+  | { readonly kind: 'offerCallback'; readonly workstream: string }
+  | { readonly kind: 'scheduleForOpening'; readonly keepsAge: boolean }
+  | { readonly kind: 'end'; readonly message: string };
+
+export interface OverflowRule {
+  readonly when: OverflowCondition;
+  readonly then: OverflowAction;
+}
+
 export const METHODS = ['longest-idle', 'most-free-capacity', 'best-skill', 'round-robin', 'least-flexible'] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -65,6 +85,10 @@ export interface Queue {
   /** Name of the ladder, or `null`. */
   readonly escalation: string | null;
   readonly serviceLevel: { readonly answerWithinMs: number; readonly target: number } | null;
+  /** In order: the first that applies and can act does. */
+  readonly overflow: readonly OverflowRule[];
+  /** Where an item goes to which a rule applies and none can act; `null`: it stays. */
+  readonly fallback: string | null;
 }
 
 export const MODES = ['offer', 'auto-accept', 'pick'] as const;

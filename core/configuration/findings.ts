@@ -35,6 +35,12 @@ export const FINDINGS = {
     about: 'A rule never gets its turn: one above it always holds, or holds whenever it does.',
   },
   contradiction: { severity: 'warning', about: 'A condition can never hold.' },
+  no_hours: { severity: 'warning', about: 'An overflow rule looks at hours that its queue does not have.' },
+  no_callback: {
+    severity: 'warning',
+    about: 'A call-back is offered of a workstream that says nothing of call-backs.',
+  },
+  idle_fallback: { severity: 'warning', about: 'A queue has a fallback and no overflow rule that could lead there.' },
   unserved: { severity: 'warning', about: 'Items can reach a queue from which nobody takes their channel.' },
   unmet_requirement: {
     severity: 'warning',

@@ -2,14 +2,15 @@ import type { ClassificationTrace } from '../classify/trace.ts';
 import type { NewItem } from '../command.ts';
 import type { Method } from '../configuration/compiled.ts';
 import { candidates, pairOf } from '../eligibility.ts';
-import { classFor } from '../indexes.ts';
 import type { Item } from '../item.ts';
 import { orderKey } from '../order.ts';
 import type { Refusal } from '../outcome.ts';
 import { type Sentence, say } from '../phrases/say.ts';
+import type { Overflowing } from '../phrases/told.ts';
 import { takenIn } from '../verbs/create.ts';
 import type { World } from '../world.ts';
 import { aheadOf } from './item.ts';
+import { foresee } from './overflow.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
 import { classificationSentences, preferenceSentences } from './sentences.ts';
 
@@ -31,6 +32,8 @@ export interface NewItemExplanation {
   readonly key: number | null;
   /** 1-based place in its queue, and how many are ahead; `null` without a queue. */
   readonly order: { readonly position: number; readonly ahead: number } | null;
+  /** What overflow rules would do with it on its way there, in order. */
+  readonly overflow: readonly Overflowing[];
   readonly classification: ClassificationTrace | null;
   /** How its queue chooses among agents; `null` without a queue. */
   readonly method: Method | null;
@@ -60,12 +63,10 @@ function outlook(world: World, input: NewItem): Told | Refusal {
   const taken = takenIn(world, input);
   if ('kind' in taken) return taken;
   const { now } = world.work;
-  const item: Item = { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
-  const { workstream, queue, priority, cost, requirements } = item;
-  const { preferredAgent, preferredUntil } = item;
+  const entering: Item = { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
+  const { workstream, priority, cost, requirements, preferredAgent, preferredUntil } = entering;
   const base = {
     workstream,
-    queue,
     priority,
     cost,
     requirements,
@@ -77,11 +78,11 @@ function outlook(world: World, input: NewItem): Told | Refusal {
     considered: world.agents.size,
     at: now,
   };
-  if (queue === null) {
-    const sentence = say('new.no_queue', {});
-    return { ...base, sentence, key: null, order: null, method: null, agents: [], ruledOut: [] };
-  }
-  const found = classFor(world, item);
+  const nowhere = { ...base, key: null, order: null, method: null, agents: [], ruledOut: [] };
+  if (entering.queue === null) return { ...nowhere, queue: null, overflow: [], sentence: say('new.no_queue', {}) };
+  const { steps: overflow, item, found, waits } = foresee(world, entering);
+  const queue = item.queue!;
+  if (!waits) return { ...nowhere, queue, overflow, sentence: say('new.turned_away', { queue }) };
   const pairs = [...candidates(world, { found, item })]
     .map((slot) => pairOf(world, { found, item, slot }))
     .sort(world.order.pairs);
@@ -89,6 +90,8 @@ function outlook(world: World, input: NewItem): Told | Refusal {
   const ahead = aheadOf(world, { found, item });
   return {
     ...base,
+    queue,
+    overflow,
     sentence: sentenceOf(queue, {
       first: pairs[0]?.agent.id ?? null,
       able: pairs.length,
@@ -121,7 +124,7 @@ function sentenceOf(
 
 /** Sentence by sentence: what would happen, how it would be taken in, who could take it in what order, and who could not. */
 function sentencesOf(explanation: Told): Sentence[] {
-  const { sentence, workstream, queue, priority, cost, requirements, order, method, agents, at, preferred } =
+  const { sentence, overflow, workstream, queue, priority, cost, requirements, order, method, agents, at, preferred } =
     explanation;
   const kept = {
     state: 'waiting',
@@ -130,6 +133,7 @@ function sentencesOf(explanation: Told): Sentence[] {
   } as const;
   return [
     sentence,
+    ...overflow.map((step) => say('overflow.would', step)),
     say('new.taken_in', { workstream, priority, cost, asks: requirements }),
     ...preferenceSentences(kept, { because: preferred?.servedLast ? 'served_last' : 'rule', now: at }),
     ...(order === null || queue === null ? [] : [say('item.place', { position: order.position, queue })]),

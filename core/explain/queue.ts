@@ -2,6 +2,7 @@ import { nextChange } from '../calendar/calendar.ts';
 import { Bits } from '../matching/bits.ts';
 import { type Sentence, say } from '../phrases/say.ts';
 import type { Told } from '../phrases/told.ts';
+import { waitingIn } from '../queue-load.ts';
 import type { World } from '../world.ts';
 import { explainWaiting } from './item.ts';
 import { type Line, linesInto } from './queue-lines.ts';
@@ -51,7 +52,7 @@ export function explainQueue(world: World, queue: string): QueueExplanation | nu
   const facts = {
     queue,
     at: now,
-    waiting: classes.reduce((sum, { items }) => sum + items.size, 0) - offeredIn(world, queue),
+    waiting: waitingIn(world, queue),
     longestWaitMs: now - Math.min(now, ...classes.map(({ items }) => items.first()?.enqueuedAt ?? now)),
     next: classes[0]?.items.first()?.id ?? null,
     hours: hoursOf(world, queue),
@@ -64,13 +65,6 @@ export function explainQueue(world: World, queue: string): QueueExplanation | nu
   };
   const sentences = sentencesOf(world, facts);
   return { ...facts, sentence: sentences[0]!, sentences };
-}
-
-/** Items that are offered, and may be to others too, do not wait. */
-function offeredIn({ offersOf, shelf }: World, queue: string): number {
-  let offered = 0;
-  for (const item of offersOf.keys()) if (shelf.classOf(item)?.queue === queue) offered += 1;
-  return offered;
 }
 
 function hoursOf({ configuration, roster, work }: World, queue: string): QueueExplanation['hours'] {

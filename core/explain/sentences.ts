@@ -8,14 +8,19 @@ import type { ItemExplanation } from './item.ts';
 /** All that is known of an item's way, sentence by sentence: where it is and why, what has been promised, its place, who cannot take it, and rule by rule how it was taken in. */
 export function itemSentences(
   { sentence, order, queue, ruledOut }: ItemExplanation,
-  { promised, classification }: { promised: readonly Sentence[]; classification: ClassificationTrace | null },
+  at: {
+    readonly overflowed: readonly Sentence[];
+    readonly promised: readonly Sentence[];
+    readonly classification: ClassificationTrace | null;
+  },
 ): Sentence[] {
   return [
     sentence,
-    ...promised,
+    ...at.overflowed,
+    ...at.promised,
     ...(order === null || queue === null ? [] : [say('item.place', { position: order.position, queue })]),
     ...ruledOut.map((group) => say('item.ruled_out', { group })),
-    ...classificationSentences(classification),
+    ...classificationSentences(at.classification),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Intent } from '../agent.ts';
 import type { AttemptOutcome } from '../callback/callback.ts';
 import type { QueueReason, RuleResult } from '../classify/trace.ts';
-import type { Method } from '../configuration/compiled.ts';
+import type { Method, OverflowAction, OverflowCondition } from '../configuration/compiled.ts';
 import type { Change } from '../configuration/diff/change.ts';
 import type { Remedy } from '../explain/remedy.ts';
 import type { RuledOut } from '../explain/ruled-out.ts';
@@ -80,6 +80,7 @@ interface OfItems {
   'item.place': { readonly position: number; readonly queue: string };
   'item.ruled_out': { readonly group: RuledOut };
   'new.no_queue': Record<never, never>;
+  'new.turned_away': { readonly queue: string };
   'new.to_pick': { readonly queue: string };
   'new.waits': { readonly queue: string; readonly agents: number; readonly ruledOut: Groups };
   'new.first': { readonly queue: string; readonly agent: string; readonly able: number };
@@ -98,6 +99,21 @@ interface OfItems {
     readonly interrupts: boolean;
     readonly now: number;
   };
+}
+
+/** An overflow rule that acts, and what it saw: how many wait with the item, or milliseconds. */
+export interface Overflowing {
+  readonly queue: string;
+  readonly rule: number;
+  readonly when: OverflowCondition;
+  readonly saw: number | null;
+  readonly then: OverflowAction;
+  readonly fallback: boolean;
+}
+
+interface OfOverflow {
+  'overflow.did': Overflowing & Ago;
+  'overflow.would': Overflowing;
 }
 
 /** What an item asks of an agent. */
@@ -256,6 +272,7 @@ type KeptByReason = { [R in Reason as `items.${R}`]: KeptFrom };
 export interface Told
   extends Recorded,
     OfItems,
+    OfOverflow,
     OfClassification,
     OfAgents,
     OfQueues,

@@ -28,7 +28,7 @@ export function callBack(
   const taken = takenIn(world, requestOf(item, { id, workstream: chosen, booking: asked }));
   if ('kind' in taken) return taken;
   changeItem(world, item, { payload: { ...item.payload, outcome: 'callback' } });
-  settle(world, item, 'cancelled', `called back as ${id}`);
+  settle(world, item, 'cancelled', { reason: `called back as ${id}` });
   // Whoever waited for an agent goes on waiting for one.
   if (taken.item.state !== 'scheduled') taken.item.enqueuedAt = item.enqueuedAt;
   return takeIn(world, taken);

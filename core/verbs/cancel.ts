@@ -8,7 +8,7 @@ import { settle } from './queueing.ts';
 export function cancel(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
   const refused = refuseCancel(item, at.actor);
   if (refused !== null) return refused;
-  settle(world, item, 'cancelled', at.reason);
+  settle(world, item, 'cancelled', { reason: at.reason });
   return { kind: 'item', created: false, item };
 }
 

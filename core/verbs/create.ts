@@ -2,7 +2,7 @@ import { workstreamsFor } from '../classify/choose-workstream.ts';
 import type { Intake } from '../classify/intake.ts';
 import type { NewItem } from '../command.ts';
 import type { Configuration, Workstream } from '../configuration/compiled.ts';
-import type { Given, Item, Requirements } from '../item.ts';
+import type { Given, Item, Payload, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { livesUntil } from '../time-to-live.ts';
@@ -227,16 +227,15 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     targets: {},
     attention: null,
     callback: newCallback(input, { workstream, later }),
+    overflowAt: null,
+    waitsFrom: null,
+    overflow: {},
     configurationVersion: world.configuration.version,
-    payload: {
-      subject: input.subject,
-      customerRef: input.customerRef,
-      customer: { ...input.customer },
-      attributes: { ...input.attributes },
-      derived: {},
-      given,
-      outcome: null,
-      note: null,
-    },
+    payload: payloadOf(input, given),
   };
 }
+
+const payloadOf = ({ subject, customerRef, customer, attributes }: NewItem, given: Given): Payload => ({
+  ...{ subject, customerRef, customer: { ...customer }, attributes: { ...attributes } },
+  ...{ derived: {}, given, outcome: null, note: null, message: null },
+});

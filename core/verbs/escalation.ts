@@ -3,6 +3,8 @@ import { classFor } from '../indexes.ts';
 import type { Item, Widening } from '../item.ts';
 import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
 import { changeItem } from '../mutate.ts';
+import { nextOverflowAt } from '../overflow.ts';
+import { lookLater } from '../overflowing.ts';
 import { livesOnUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { pauseEnded } from './targets.ts';
@@ -11,18 +13,29 @@ import { pauseEnded } from './targets.ts';
 export function enqueue(
   world: World,
   item: Item,
-  at: { reason: 'new' | 'admitted' | 'returned' | 'moved'; queue?: string; age?: 'reset'; change?: Partial<Item> },
+  at: {
+    reason: 'new' | 'admitted' | 'returned' | 'moved';
+    queue?: string;
+    age?: 'reset';
+    /** A person has chosen the queue. */
+    byHand?: boolean;
+    change?: Partial<Item>;
+  },
 ): void {
   const { now } = world.work;
   const queue = at.queue ?? item.queue;
+  // What somebody has had, or wants here, is not sent on for how long the queue is or how long the item has waited before.
+  const afresh = at.reason === 'returned' || at.byHand === true;
+  const { left: _, ...stayed } = item.overflow;
   const moves = at.reason === 'moved' || at.reason === 'new';
   const continues = at.reason === 'moved' && goesOn(world.configuration, item.queue, queue);
   const change = {
     ...pauseEnded(world, item),
     ...(moves && !continues ? { ...NO_STEPS, ladderFrom: item.escalationStep } : {}),
+    ...(afresh ? { waitsFrom: now, overflow: stayed } : {}),
     ...at.change,
     queue,
-    enqueuedAt: at.age === 'reset' ? now : (item.enqueuedAt ?? now),
+    enqueuedAt: at.age === 'reset' ? now : Math.min(item.enqueuedAt ?? now, now),
   };
   changeItem(world, item, {
     ...change,
@@ -36,12 +49,14 @@ export function enqueue(
     attention: null,
     timeToLiveEndsAt: livesOnUntil(item, now),
     nextEscalationAt: nextEscalationAt(world.configuration, { ...item, ...change }),
+    overflowAt: nextOverflowAt(world, { ...item, ...change }),
   });
   const { reason, age } = at;
   emit(world, 'item.enqueued', {
     item,
     details: { reason, ...(age === undefined ? {} : { age }), ...(continues ? { continues } : {}) },
   });
+  lookLater(world, item, { entered: true, all: !afresh });
   climb(world, item);
 }
 

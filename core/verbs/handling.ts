@@ -77,7 +77,7 @@ export function transfer(world: World, item: Item, at: { command: Of<'transfer'>
     preferredUntil: null,
     ...(backOffs === null ? {} : { backOffs }),
   };
-  enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, change });
+  enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, byHand: true, change });
   if (previous !== null) idleIfEmpty(world, previous);
   return done(item);
 }
@@ -149,6 +149,7 @@ function take(
     assignedAt: world.work.now,
     waitingSince: null,
     nextEscalationAt: null,
+    overflowAt: null,
     ...holding(item, units),
     ...answeredAtOnce(world, item),
   });

@@ -4,6 +4,7 @@ import type { ClassificationTrace } from '../classify/trace.ts';
 import type { AttentionReason, Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
+import { lookAgain } from '../overflowing.ts';
 import { livesOnUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { affinityOf } from './affinity.ts';
@@ -103,6 +104,7 @@ export function needAttention(world: World, item: Item, reason: AttentionReason)
     manual: false,
     offeredAt: null,
     assignedAt: null,
+    overflowAt: null,
   });
   emit(world, 'item.needs_attention', { item, details: { reason } });
 }
@@ -139,7 +141,10 @@ export function classifyAgain(
   changeItem(world, item, { ...(stays ? change : rest), ...renewedDue(world, item, change.dueAt ?? null) });
   at.tell(recorded(item, taken));
   if (!stays) moveTo(world, item, queue ?? null);
-  else if (item.state === 'waiting') climb(world, item);
+  else if (item.state === 'waiting') {
+    lookAgain(world, item);
+    climb(world, item);
+  }
   noteDueTargets(world, item);
 }
 

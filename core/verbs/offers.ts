@@ -6,6 +6,7 @@ import { makeRoom } from '../interruption.ts';
 import type { Item } from '../item.ts';
 import { backedOff, changeAgent, changeItem, endOffer, holding, idleIfEmpty, moveCursors } from '../mutate.ts';
 import type { Offer, OfferState } from '../offer.ts';
+import { lookAgain } from '../overflowing.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { climb } from './escalation.ts';
 import { answeredAtOnce } from './targets.ts';
@@ -72,6 +73,7 @@ export function acceptOffer(world: World, offer: Offer): void {
     assignedAt: world.work.now,
     manual: offer.manual,
     nextEscalationAt: null,
+    overflowAt: null,
     ...holding(item, offer.units),
     ...answeredAtOnce(world, item),
   });
@@ -153,8 +155,10 @@ export function tellEnd(world: World, offer: Offer, details: Record<string, unkn
   emit(world, type, { item, agent: offer.agentId, offer: offer.id, units: offer.units, details });
 }
 
-/** Escalation steps that fell due during the offer act together now. */
+/** Escalation steps that fell due during the offer act together now; so does what its overflow would have done. */
 function afterReturn(world: World, offer: Offer): void {
   idleIfEmpty(world, offer.agentId);
-  climb(world, world.items.get(offer.itemId)!);
+  const item = world.items.get(offer.itemId)!;
+  lookAgain(world, item);
+  climb(world, item);
 }

@@ -26,7 +26,12 @@ export function release(
 }
 
 /** An item of any open state reaches its end. */
-export function settle(world: World, item: Item, state: 'cancelled' | 'expired', reason: string | null): void {
+export function settle(
+  world: World,
+  item: Item,
+  state: 'cancelled' | 'expired',
+  { reason, message = null }: { reason: string | null; message?: string | null },
+): void {
   const offers = openOffers(world, item.id);
   const { agentId } = item;
   for (const offer of offers) endOffer(world, offer, 'cancelled');
@@ -38,12 +43,15 @@ export function settle(world: World, item: Item, state: 'cancelled' | 'expired',
     resumesAt: null,
     wrapUpEndsAt: null,
     timeToLiveEndsAt: null,
+    overflowAt: null,
     waitingSince: null,
     attention: null,
+    ...(message === null ? {} : { payload: { ...item.payload, message } }),
   });
   for (const { id, agentId: agent, units } of offers) emit(world, 'offer.cancelled', { item, agent, offer: id, units });
   const agent = agentId ?? offers[0]?.agentId ?? null;
-  emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent, details: { reason } });
+  const details = { reason, ...(message === null ? {} : { message }) };
+  emit(world, state === 'cancelled' ? 'item.cancelled' : 'item.expired', { item, agent, details });
   for (const id of [inHands ? agentId : null, ...offers.map((offer) => offer.agentId)])
     if (id !== null) idleIfEmpty(world, id);
 }

@@ -30,7 +30,13 @@ export function reschedule(world: World, item: Item, command: Extract<Command, {
       ? { timeToLiveEndsAt: livesUntil(world.configuration, item, Math.max(asked.at, now)) }
       : {};
   const moved = { notBefore: asked.at, ...lives, ...booked(world, item, { ...asked, later }) };
-  const scheduled = { state: 'scheduled', enqueuedAt: null, waitingSince: null, nextEscalationAt: null } as const;
+  const scheduled = {
+    state: 'scheduled',
+    enqueuedAt: null,
+    waitingSince: null,
+    nextEscalationAt: null,
+    overflowAt: null,
+  } as const;
   changeItem(world, item, later ? { ...moved, ...scheduled, ...NO_TARGETS } : moved);
   const taken = !later && item.state === 'scheduled' ? refresh(world, item) : {};
   const slot = item.callback === null ? {} : { slot: item.callback.slotAt };

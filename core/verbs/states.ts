@@ -19,7 +19,7 @@ export const STATES: Readonly<Record<ItemState, StateFacts>> = {
   waiting: {
     means: 'It is in a queue, and nobody is asked.',
     holds: 'nothing',
-    runs: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    runs: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   offered: {
     means: 'It is in a queue, and one agent or several are asked.',
@@ -53,7 +53,7 @@ export const STATES: Readonly<Record<ItemState, StateFacts>> = {
     holds: 'nothing',
     runs: [],
   },
-  cancelled: { means: 'It was called off.', holds: 'nothing', runs: [] },
+  cancelled: { means: 'It was called off, or its queue has turned it away.', holds: 'nothing', runs: [] },
   expired: { means: 'Nobody had it within its time to live.', holds: 'nothing', runs: [] },
 };
 

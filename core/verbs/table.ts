@@ -5,6 +5,7 @@ export type DeadlineName =
   | 'notBefore'
   | 'offerExpiresAt'
   | 'nextEscalationAt'
+  | 'overflowAt'
   | 'resumesAt'
   | 'targetAt'
   | 'wrapUpEndsAt'
@@ -38,8 +39,8 @@ export const ITEM_VERBS = {
     to: { scheduled: ['scheduled'], waiting: PLACED, needs_attention: PLACED },
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'targetAt'],
-    ends: ['nextEscalationAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'targetAt'],
+    ends: ['nextEscalationAt', 'overflowAt', 'targetAt'],
   },
   accept: {
     to: { offered: ['assigned'] },
@@ -52,14 +53,14 @@ export const ITEM_VERBS = {
     to: { offered: ASKED },
     who: ['agent', ...PEOPLE],
     capacity: ['freed'],
-    starts: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'overflowAt'],
     ends: ['offerExpiresAt'],
   },
   expire_offer: {
     to: { offered: ASKED },
     who: CLOCKS,
     capacity: ['freed'],
-    starts: ['nextEscalationAt'],
+    starts: ['nextEscalationAt', 'overflowAt'],
     ends: ['offerExpiresAt'],
   },
   complete: {
@@ -100,14 +101,14 @@ export const ITEM_VERBS = {
     to: { paused: ['assigned', 'waiting'] },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'held'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['resumesAt'],
   },
   wake: {
     to: { paused: ['waiting'] },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['resumesAt'],
   },
   close: {
@@ -148,6 +149,7 @@ export const ITEM_VERBS = {
       'notBefore',
       'offerExpiresAt',
       'nextEscalationAt',
+      'overflowAt',
       'resumesAt',
       'wrapUpEndsAt',
       'timeToLiveEndsAt',
@@ -158,7 +160,7 @@ export const ITEM_VERBS = {
     to: { assigned: ['waiting'] },
     who: ['agent', ...PEOPLE],
     capacity: ['freed'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt'],
     ends: [],
   },
   transfer: {
@@ -171,35 +173,35 @@ export const ITEM_VERBS = {
     },
     who: ['agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'overflowAt', 'resumesAt'],
   },
   assign: {
     to: { waiting: HANDS, offered: HANDS, assigned: HANDS, paused: HANDS },
     who: PEOPLE,
     capacity: ['held', 'kept', 'freed'],
     starts: ['offerExpiresAt', 'timeToLiveEndsAt', 'targetAt'],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'resumesAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'overflowAt', 'resumesAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   pick: {
     to: { waiting: ['assigned'] },
     who: ['agent', ...PEOPLE],
     capacity: ['held'],
     starts: [],
-    ends: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   reschedule: {
     to: { scheduled: [...LATER, 'needs_attention'], waiting: LATER, offered: LATER },
     who: ['channel', 'agent', ...PEOPLE],
     capacity: ['none', 'freed'],
-    starts: ['notBefore', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
-    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    starts: ['notBefore', 'nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['notBefore', 'offerExpiresAt', 'nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   retry: {
     to: { needs_attention: PLACED },
     who: ['channel', ...PEOPLE],
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'targetAt'],
     ends: ['targetAt'],
   },
   call_back: {
@@ -207,7 +209,7 @@ export const ITEM_VERBS = {
     who: ['channel', 'supervisor', 'admin'],
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   attempt: {
     to: { assigned: ['assigned', 'scheduled', 'needs_attention', 'closed'] },
@@ -220,22 +222,29 @@ export const ITEM_VERBS = {
     to: { scheduled: PLACED },
     who: CLOCKS,
     capacity: ['none'],
-    starts: ['nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    starts: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
     ends: ['notBefore'],
   },
   escalate: {
     to: { waiting: ['waiting'] },
     who: ['supervisor', 'admin', ...CLOCKS],
     capacity: ['none'],
-    starts: [],
-    ends: ['nextEscalationAt'],
+    starts: ['overflowAt'],
+    ends: ['nextEscalationAt', 'overflowAt'],
+  },
+  overflow: {
+    to: { waiting: ['waiting', 'scheduled', 'cancelled'] },
+    who: CLOCKS,
+    capacity: ['none'],
+    starts: ['notBefore', 'nextEscalationAt'],
+    ends: ['nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
   expire_item: {
     to: { waiting: ['expired'], offered: ['expired'], needs_attention: ['expired'] },
     who: CLOCKS,
     capacity: ['none', 'freed'],
     starts: [],
-    ends: ['offerExpiresAt', 'nextEscalationAt', 'timeToLiveEndsAt', 'targetAt'],
+    ends: ['offerExpiresAt', 'nextEscalationAt', 'overflowAt', 'timeToLiveEndsAt', 'targetAt'],
   },
 } as const satisfies Partial<Record<Verb, ItemVerb>>;
 

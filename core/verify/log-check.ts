@@ -11,12 +11,16 @@ import { Lives } from './lives.ts';
 import { Occurrences } from './occurrences.ts';
 import { type Lateness, OfferClock } from './offer-clock.ts';
 import { Offers } from './offers.ts';
+import { OverflowCheck } from './overflow.ts';
 import { Pauses } from './pauses.ts';
 import { PromiseCheck } from './promises.ts';
 import { Reasons } from './reasons.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
 import { WrapUps } from './wrap-ups.ts';
+
+/** The match, and what is sent on by overflow once nothing more can be given out. */
+const ENDS_A_BATCH = new Set(['match', 'overflow']);
 
 /** Reads a log once, event by event, so that it may be longer than memory. It shares no rule with what decides. */
 export class LogCheck {
@@ -28,6 +32,7 @@ export class LogCheck {
   private readonly replay: Replay;
   private readonly lifetimes: Lifetimes;
   private readonly offers: Offers;
+  private readonly overflow: OverflowCheck;
   private readonly pauses: Pauses;
   private readonly interruptions: Interruptions;
   private readonly alerts: Alerts;
@@ -47,6 +52,7 @@ export class LogCheck {
     this.replay = new Replay(inForce);
     this.lifetimes = new Lifetimes(this.replay, this.report);
     this.offers = new Offers(this.replay, this.report);
+    this.overflow = new OverflowCheck(this.replay, this.report);
     this.pauses = new Pauses(this.replay, this.report);
     this.interruptions = new Interruptions(this.replay, this.report);
     this.alerts = new Alerts(this.replay, this.report);
@@ -60,9 +66,10 @@ export class LogCheck {
   add(event: LoggedEvent, published: Configuration | null = null): void {
     if (event.seq !== this.seq + 1) this.report('I7', `The log has a gap: ${this.seq} is followed by ${event.seq}.`);
     this.seq = event.seq;
-    const another = event.at !== this.batchAt || (this.matched && event.cause !== 'match');
+    const matched = ENDS_A_BATCH.has(event.cause);
+    const another = event.at !== this.batchAt || (this.matched && !matched);
     if (another) this.beginBatch(event.at);
-    this.matched = event.cause === 'match';
+    this.matched = matched;
     this.clock.add(event);
     this.occurrences.add(event);
     this.lives.follow(event);
@@ -70,6 +77,7 @@ export class LogCheck {
     judgeChoice(this.replay, event, this.report);
     this.lifetimes.judge(event);
     this.offers.judge(event);
+    this.overflow.judge(event);
     this.pauses.judge(event);
     this.interruptions.judge(event);
     this.alerts.judge(event);

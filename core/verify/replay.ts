@@ -21,6 +21,8 @@ export class Replay {
   /** Agents who may take something that they could not take at the last look. */
   private freed = new Set<Person>();
   private readonly staff = new Map<string, Set<Person>>();
+  /** What waits or is assigned, by queue. */
+  private readonly placed = new Map<string, Set<Work>>();
   private readonly keptBy = new Map<string, Person>();
   /** Instants at which time alone lets somebody have an item. */
   private readonly wakeUps = new Heap<{ at: number; id: string }>((a, b) => a.at - b.at);
@@ -65,6 +67,11 @@ export class Replay {
     const queues = this.scene?.configuration.profiles[profile]?.queues ?? {};
     for (const queue of Object.keys(queues)) yield* this.lines.of(queue);
     for (const line of this.lines.widened()) if (queues[line.queue] === undefined) yield line;
+  }
+
+  /** Items of a queue in a state: waiting or assigned. */
+  *inQueue(queue: string, state: 'waiting' | 'assigned'): IterableIterator<Work> {
+    for (const work of this.placed.get(queue) ?? []) if (work.state === state) yield work;
   }
 
   takeFreed(): Iterable<Person> {
@@ -114,7 +121,10 @@ export class Replay {
     this.works.set(id, work);
     this.lines.remove(work);
     this.takeFrom(work);
+    this.placed.get(work.queue ?? '')?.delete(work);
     takePlace(work, event);
+    if (work.queue !== null && (work.state === 'waiting' || work.state === 'assigned'))
+      this.placed.set(work.queue, (this.placed.get(work.queue) ?? new Set()).add(work));
     if (work.state !== 'waiting' || DECIDE_ANEW.has(event.type)) this.unkeep(id);
     if (SETTLED.has(work.state)) this.works.delete(id);
     else for (const agent of work.held.keys()) this.people.get(agent)?.hands.set(id, work);

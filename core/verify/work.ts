@@ -19,6 +19,17 @@ export interface Work {
   widenings: readonly Widening[];
   preferred: { readonly agent: string; readonly until: number } | null;
   enqueuedAt: number | null;
+  /** Since when it is in hand, by its last assignment. */
+  assignedAt: number | null;
+  /** When it entered its queue, as a place in the log. */
+  enteredAs: number;
+  /** Its wait counts from here for overflow, where that is later. */
+  waitsFrom: number;
+  /** A person has sent it where it goes. */
+  sent: boolean;
+  /** Queues that it has left by overflow, and those in which a call-back has been offered. */
+  readonly left: Set<string>;
+  readonly callbacks: Set<string>;
   /** Until when it is kept from an agent. */
   readonly backOffs: Map<string, number>;
   /** The version of the configuration that it was last taken in by. */
@@ -60,6 +71,12 @@ export const createdBy = (event: LoggedEvent): Work => ({
   widenings: [],
   preferred: null,
   enqueuedAt: number(event.details['enqueuedAt']),
+  assignedAt: null,
+  enteredAs: 0,
+  waitsFrom: 0,
+  sent: false,
+  left: new Set(),
+  callbacks: new Set(),
   backOffs: new Map(),
   classifiedBy: event.configurationVersion,
   steps: 0,
@@ -82,6 +99,9 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.enqueued') enqueue(work, event);
   else if (type === 'item.needs_attention') work.enqueuedAt ??= at;
   else if (type === 'item.transferred') transfer(work, event);
+  else if (type === 'item.overflowed') work.left.add(event.queue!);
+  else if (type === 'item.callback_offered') work.callbacks.add(event.queue!);
+  else if (type === 'item.assigned' && details['by'] !== 'resume') work.assignedAt = at;
   // Where its owner has it again at once, a preference that still runs stays what it was.
   else if (type === 'item.resumed' && 'preferred' in details)
     work.preferred = details['preferred'] as Work['preferred'];
@@ -120,7 +140,9 @@ function takeIn(work: Work, { details, configurationVersion }: LoggedEvent): voi
 
 function reschedule(work: Work, { details, at, configurationVersion }: LoggedEvent): void {
   if (Number(details['notBefore']) > at) {
-    work.enqueuedAt = null;
+    work.enqueuedAt = (details['enqueuedAt'] ?? null) as number | null;
+    work.left.clear();
+    if ('enqueuedAt' in details) work.waitsFrom = Number(details['notBefore']);
     work.bumps.clear();
   } else if (work.state === 'scheduled') work.classifiedBy = configurationVersion;
 }
@@ -131,13 +153,20 @@ function wideningIn(details: LoggedEvent['details']): Widening | null {
   return (details['widening'] as Widening | undefined) ?? null;
 }
 
-function enqueue(work: Work, { details, at }: LoggedEvent): void {
-  work.enqueuedAt = details['age'] === 'reset' ? at : (work.enqueuedAt ?? at);
+function enqueue(work: Work, { details, at, seq }: LoggedEvent): void {
+  work.enteredAs = seq;
+  if (details['reason'] === 'returned' || work.sent) {
+    work.waitsFrom = at;
+    work.left.clear();
+  }
+  work.sent = false;
+  work.enqueuedAt = details['age'] === 'reset' ? at : Math.min(work.enqueuedAt ?? at, at);
   if ((details['reason'] !== 'moved' && details['reason'] !== 'new') || details['continues'] === true) return;
   Object.assign(work, { raised: 0, widenings: [], ladderFrom: work.steps });
 }
 
 function transfer(work: Work, event: LoggedEvent): void {
+  work.sent = true;
   const to = event.details['to'] as { agent?: unknown } | undefined;
   work.requirements = { ...work.requirements, agent: text(to?.agent) };
   work.preferred = null;

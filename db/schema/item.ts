@@ -73,6 +73,9 @@ export const workItem = pgTable(
     wrapUpExtended: integer('wrap_up_extended'),
     callback: json(),
     interruptedBy: uuid('interrupted_by'),
+    overflowAt: instant('overflow_at'),
+    waitsFrom: instant('waits_from'),
+    overflow: json(),
   },
   (table) => [
     check('work_item_state', oneOf('state', ITEM_STATES)),
@@ -104,6 +107,8 @@ export const workItemPayload = pgTable(
     customer: json(),
     derived: json(),
     given: json(),
+    /** What its customer is to read, where it was ended without anybody having had it. */
+    message: text(),
   },
   (table) => [uniqueIndex('work_item_external').on(table.source, table.externalId).where(sql`external_id is not null`)],
 );

@@ -19,7 +19,9 @@ export function factOf(type: Event['type']): Fact | null {
 const FOLLOWS: Partial<Record<Fact, readonly Fact[]>> = {
   assigned: ['accepted', 'resumed'],
   closed: ['completed', 'wrap_up_ended'],
-  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled', 'escalated', 'resumed'],
+  enqueued: ['created', 'admitted', 'released', 'transferred', 'rescheduled', 'escalated', 'resumed', 'overflowed'],
+  rescheduled: ['overflowed'],
+  cancelled: ['overflowed'],
   alerted: ['escalated'],
 };
 

@@ -10,7 +10,7 @@ import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls', 'overflow'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
@@ -78,6 +78,16 @@ it('call-backs are booked, moved and tried as their page says', async () => {
   try {
     const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
     await runPage('docs/how-to/call-backs.md', { home: homes[4]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+}, 120_000);
+
+it('a queue that is full or closed does with items what its page says', async () => {
+  const api = await serveApi();
+  try {
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage('docs/how-to/full-or-closed-queues.md', { home: homes[5]!.path, url: api.url, environment });
   } finally {
     await api.stop();
   }

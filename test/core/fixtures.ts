@@ -1,4 +1,5 @@
 import { apply } from '../../core/apply.ts';
+import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
 import type { Command, Envelope } from '../../core/command.ts';
 import type { Configuration, EscalationStep, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
 import { match } from '../../core/match.ts';
@@ -19,6 +20,8 @@ export const queue = (change: Partial<Queue> = {}): Queue => ({
   hours: null,
   escalation: null,
   serviceLevel: null,
+  overflow: [],
+  fallback: null,
   ...change,
 });
 
@@ -84,6 +87,16 @@ export const profile = (change: Partial<Profile> = {}): Profile => ({
   overrides: { skills: true, capacityMax: 20, limits: false },
   ...change,
 });
+
+/** Minutes of the day at which the tests begin, in UTC. */
+const STARTS = Math.floor((START % 86_400_000) / 60_000);
+
+/** Open every day, from and to so many hours after the tests begin. */
+export const hours = (from: number, to: number): Calendar => {
+  const range = { from: STARTS + from * 60, to: STARTS + to * 60 };
+  const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, [range]])) as unknown as Calendar['weekly'];
+  return { timeZone: 'UTC', weekly, exceptions: {}, isHoliday: () => false };
+};
 
 const LEVELS = ['1', '2', '3', '4', '5'];
 

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
 import { explainWaiting } from '../../core/explain/item.ts';
 import { canonical } from '../../core/rebuild.ts';
-import { Bench, configuration, profile, queue, START, workstream } from './fixtures.ts';
+import { Bench, configuration, hours, profile, queue, START, workstream } from './fixtures.ts';
 
 const HOUR = 3_600_000;
-/** Minutes of the day at which the tests begin, in UTC. */
-const STARTS = Math.floor((START % 86_400_000) / 60_000);
-
-/** Open every day, from and to so many hours after the tests begin. */
-const hours = (from: number, to: number): Calendar => {
-  const range = { from: STARTS + from * 60, to: STARTS + to * 60 };
-  const weekly = Object.fromEntries(WEEKDAYS.map((day) => [day, [range]])) as unknown as Calendar['weekly'];
-  return { timeZone: 'UTC', weekly, exceptions: {}, isHoliday: () => false };
-};
-
 const reasons = (bench: Bench, item: string) =>
   explainWaiting(bench.world, bench.world.items.get(item)!)!.ruledOut.map(({ reason, of, count }) => [
     reason,

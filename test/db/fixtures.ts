@@ -57,6 +57,9 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
   wrapUpExtended: 0,
   attention: null,
   callback: null,
+  overflowAt: null,
+  waitsFrom: null,
+  overflow: {},
   configurationVersion: 1,
   payload: {
     subject: 'Where is my order?',
@@ -72,6 +75,7 @@ export const makeItem = (change: Partial<Item> = {}): Item => ({
     },
     outcome: null,
     note: null,
+    message: null,
   },
   ...change,
 });
@@ -124,6 +128,9 @@ export const fullItem = (): Item => ({
   wrapUpExtended: 2,
   attention: { reason: 'no_queue', since: NOW - 2 },
   callback: { slotAt: NOW, timeZone: 'UTC', attempts: [{ at: NOW - 1, agent: 'anna', outcome: 'busy' }] },
+  overflowAt: NOW + 11,
+  waitsFrom: NOW - 2,
+  overflow: { left: ['regular'], callbacks: { second: 'callbacks' } },
   configurationVersion: 12,
   payload: {
     subject: `It's "quoted", \\ and \u{1f600}`,
@@ -139,6 +146,7 @@ export const fullItem = (): Item => ({
     },
     outcome: 'solved',
     note: 'two\nlines',
+    message: 'Closed: write again tomorrow.',
   },
 });
 

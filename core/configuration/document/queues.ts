@@ -24,6 +24,7 @@ const order = z.discriminatedUnion('by', [
   z.strictObject({ by: needed(z.literal('strict'), 'Priority first.') }),
 ]);
 
+const message = z.string().trim().min(1).max(500);
 const many = z.int().min(1).max(1_000_000);
 const overflow = z.strictObject({
   when: needed(
@@ -31,14 +32,27 @@ const overflow = z.strictObject({
       z.literal('outside-hours'),
       z.strictObject({ waitingOver: needed(many, 'More items wait.') }),
       z.strictObject({ expectedWaitOver: needed(lasting, 'It is expected to take longer.') }),
+      z.strictObject({ waitedOver: needed(lasting, 'The item has waited longer.') }),
     ]),
-    'When it applies.',
+    'When it applies: outside-hours and waitedOver also while an item waits, the others as it enters.',
   ),
   then: needed(
     z.union([
       z.strictObject({ waitForOpening: needed(z.literal(true), 'The item waits here.') }),
       z.strictObject({ queue: needed(slug, 'It goes to another queue.') }),
-      z.strictObject({ offerCallback: needed(slug, 'A call-back of this workstream is offered.') }),
+      z.strictObject({
+        offerCallback: needed(slug, 'A call-back of this workstream is offered; the item waits here.'),
+      }),
+      z.strictObject({
+        scheduleForOpening: needed(z.literal(true), 'It is scheduled for when this queue opens next.'),
+        age: optional(z.enum(['keep', 'reset']), 'Whether it has waited already then.', 'reset'),
+      }),
+      z.strictObject({
+        end: needed(
+          z.strictObject({ message: needed(message, 'What the customer is to read.') }),
+          'It is cancelled, and its channel reads the message.',
+        ),
+      }),
     ]),
     'What happens.',
   ),
@@ -64,8 +78,11 @@ export const queue = z.strictObject({
     }),
     'When supervisors are alerted.',
   ),
-  overflow: optional(z.array(overflow).max(20), 'Where items go that the queue cannot take.'),
-  fallback: optional(slug, 'The queue for what overflow leaves.'),
+  overflow: optional(
+    z.array(overflow).max(20),
+    'Where items go that the queue cannot take: the first rule that applies and can act does.',
+  ),
+  fallback: optional(slug, 'The queue for what overflow applies to and cannot place.'),
 });
 
 export const escalationStep = z.strictObject({

@@ -12,6 +12,7 @@ import {
 import type { ConfigurationDocument, Of } from '../document/document.ts';
 import { calendarOf } from './calendar.ts';
 import { dictionary, mapValues } from './dictionary.ts';
+import { overflowOf } from './overflow.ts';
 import { workstreamOf } from './workstream.ts';
 
 const SECOND = 1000;
@@ -114,6 +115,8 @@ function queueOf(queue: Of<'queues'>): Queue {
     hours: queue.hours ?? null,
     escalation: queue.escalation ?? null,
     serviceLevel: serviceLevel ? { answerWithinMs: serviceLevel.answerWithin, target: serviceLevel.target } : null,
+    overflow: (queue.overflow ?? []).map(overflowOf),
+    fallback: queue.fallback ?? null,
   };
 }
 

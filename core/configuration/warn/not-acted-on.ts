@@ -7,8 +7,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
   const kept: [pointer: string, value: unknown][] = [
     ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [
       [`/queues/${name}/alerts`, one.alerts],
-      [`/queues/${name}/overflow`, one.overflow],
-      [`/queues/${name}/fallback`, one.fallback],
     ]),
     ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
       [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],

@@ -81,7 +81,7 @@ class Service {
       const room = this.staff.roomy(channel, way.cost.units);
       return { asked, staff: inAll(this.staff.given(channel, mode), room, ...sets) };
     };
-    for (const to of way.queues) {
+    for (const to of reached(this.configuration, way.queues)) {
       const ladder = this.ladderOf(to.queue);
       const able = ableFor(undropped(way.needs, ladder));
       const serving = new Bits().copyFrom(this.staff.serving(channel, to.queue));
@@ -164,6 +164,22 @@ class Service {
     found.queues.add(at.queue);
     this.missed.set(key, found);
   }
+}
+
+/** And where their overflow may send an item on to. */
+function reached({ queues }: Configuration, from: readonly Destination[]): readonly Destination[] {
+  const found = new Map(from.map((to) => [to.queue, to]));
+  for (const [name] of found) {
+    const { overflow, fallback } = queues[name]!;
+    const pointer = `/queues/${name}`;
+    const next = overflow.flatMap(({ then }, place) =>
+      then.kind === 'queue' ? [{ queue: then.queue, pointer: `${pointer}/overflow/${place}/then/queue` }] : [],
+    );
+    const last =
+      fallback === null || overflow.length === 0 ? [] : [{ queue: fallback, pointer: `${pointer}/fallback` }];
+    for (const to of [...next, ...last]) if (!found.has(to.queue)) found.set(to.queue, to);
+  }
+  return [...found.values()];
 }
 
 /** What a ladder leaves of needs. A skill that is asked for twice may be dropped only if both may; one that is only lowered stays. */

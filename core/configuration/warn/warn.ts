@@ -4,6 +4,7 @@ import type { ConfigurationFinding } from '../findings.ts';
 import { Hours } from './hours.ts';
 import { constantOf } from './needs.ts';
 import { notActedOn } from './not-acted-on.ts';
+import { warnAboutOverflow } from './overflow.ts';
 import { warnAboutRules } from './rules.ts';
 import { warnAboutService } from './service.ts';
 import { type People, Staff } from './staff.ts';
@@ -22,6 +23,7 @@ export function warnAbout(
     ...shortOffers(document),
     ...starving(document),
     ...warnAboutRules(configuration),
+    ...warnAboutOverflow(document, configuration),
     ...warnAboutService(document, configuration, { staff, hours }),
     ...hours.neverOpen(),
     ...hours.unstaffed(),

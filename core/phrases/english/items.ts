@@ -114,6 +114,7 @@ const SCORES: Readonly<Record<Method, (score: number, now: number) => string>> =
 
 const NEW_ITEMS: ById<'new'> = {
   'new.no_queue': () => 'No rule leads to a queue: it would wait for somebody to place it.',
+  'new.turned_away': ({ queue }) => `It would enter queue ${queue}, and not wait there.`,
   'new.to_pick': ({ queue }) => `It would enter queue ${queue} and wait to be picked from the list.`,
   'new.waits': ({ queue, agents, ruledOut: groups }) =>
     agents === 0

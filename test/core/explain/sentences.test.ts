@@ -41,7 +41,7 @@ describe('what is said of how an item was taken in', () => {
       considered: 1,
       ruledOut: [{ reason: 'offline', count: 1, agents: ['anna'] }],
     } as const;
-    expect(itemSentences(explanation, { promised: [], classification: null })).toEqual([
+    expect(itemSentences(explanation, { overflowed: [], promised: [], classification: null })).toEqual([
       'Nobody was asked.',
       'It is number 2 in queue regular.',
       '1 offline: anna.',

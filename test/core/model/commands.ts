@@ -48,6 +48,7 @@ const WEIGHTS = {
   admit: 1,
   escalate: 3,
   expire_item: 1,
+  overflow: 3,
   expire_offer: 2,
   remove_agent: 1,
   heartbeat: 2,
@@ -140,6 +141,7 @@ function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envel
     'escalate',
     'expire_item',
     'expire_offer',
+    'overflow',
     'occur',
   ].includes(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
@@ -173,7 +175,10 @@ const HELD = ['assigned'];
 const WRAPPING = ['wrapping_up'];
 const OWNED = ['assigned', 'paused'];
 const QUEUED = ['waiting', 'offered', 'needs_attention'];
-const CLOCKED = { admit: ['scheduled'], wake: ['paused'], end_wrap_up: WRAPPING, expire_item: QUEUED };
+const CLOCKED = {
+  ...{ admit: ['scheduled'], wake: ['paused'], end_wrap_up: WRAPPING, expire_item: QUEUED },
+  overflow: ['waiting'],
+};
 
 function commandOf(kind: Kind, at: At): Command {
   const { roll, now } = at;
@@ -237,6 +242,7 @@ function commandOf(kind: Kind, at: At): Command {
     case 'wake':
     case 'end_wrap_up':
     case 'expire_item':
+    case 'overflow':
       return { verb: kind, item: anItem(at, CLOCKED[kind]) };
     case 'escalate': {
       const item = anItem(at, QUEUED);

@@ -18,7 +18,7 @@ const CALENDARS = {
 };
 const HOURS = Object.keys(CALENDARS);
 
-export const documentDice = dice(160);
+export const documentDice = dice(220);
 
 /** A small organisation in the form that an administrator writes. */
 export function documentFrom(numbers: readonly number[]): Record<string, unknown> {
@@ -34,7 +34,7 @@ export function documentFrom(numbers: readonly number[]): Record<string, unknown
     groups: { night: { name: 'Night' } },
     calendars: CALENDARS,
     escalations: { ladder: ladder(at, []), stairs: ladder(at, movesTo(queues.at(-1)!)) },
-    queues: Object.fromEntries(queues.map((one, place) => [one, queue(at, place < queues.length - 1)])),
+    queues: Object.fromEntries(queues.map((one, place) => [one, queue(at, queues.slice(place + 1))])),
     workstreams: Object.fromEntries(WORKSTREAMS.map((one) => [one, workstream(at)])),
     profiles: Object.fromEntries(PROFILES.map((one) => [one, profile(at)])),
   };
@@ -77,14 +77,35 @@ const movesTo = (queue: string): object[] => [
   { moveTo: { queue: 'q0', age: 'reset' }, raisePriority: 1 },
 ];
 
-const queue = ({ roll }: At, movesOn: boolean) => ({
+const queue = ({ roll }: At, later: readonly string[]) => ({
   name: 'Queue',
   ...roll.one([{}, {}, {}, {}, { hours: roll.one(HOURS) }]),
   assign: roll.one(METHODS),
   ...roll.one([{}, { order: { by: 'strict' } }, { order: { by: 'urgency', minutesPerPriority: 0.1 } }]),
   ...roll.one([{}, {}, {}, { order: { by: 'urgency', newestFirstWithin: roll.one(['PT10S', 'PT60S']) } }]),
-  ...roll.one([{}, { escalation: 'ladder' }, { escalation: movesOn ? 'stairs' : 'ladder' }]),
+  ...roll.one([{}, { escalation: 'ladder' }, { escalation: later.length > 0 ? 'stairs' : 'ladder' }]),
+  ...roll.one([{}, {}, { overflow: overflow(roll, later), ...roll.one([{}, {}, { hours: roll.one(HOURS) }]) }]),
+  ...(later.length > 0 ? roll.one([{}, {}, { fallback: roll.one(later) }]) : {}),
 });
+
+/** To later queues only, which send nothing back. */
+const overflow = (roll: Dice, later: readonly string[]): object[] =>
+  [0, 1, 2].slice(0, 1 + roll.roll(3)).map(() => ({
+    when: roll.one([
+      'outside-hours',
+      { waitingOver: 1 + roll.roll(3) },
+      { expectedWaitOver: roll.one(['PT1S', 'PT20S']) },
+      { waitedOver: 'PT5S' },
+      { waitedOver: 'PT30S' },
+    ]),
+    then: roll.one<object>([
+      ...(later.length > 0 ? [{ queue: roll.one(later) }, { queue: roll.one(later) }, { queue: roll.one(later) }] : []),
+      { waitForOpening: true },
+      { offerCallback: roll.one(WORKSTREAMS) },
+      { scheduleForOpening: true, ...roll.one([{}, { age: 'keep' }]) },
+      { end: { message: 'Try later.' } },
+    ]),
+  }));
 
 const workstream = ({ roll, queues, channels, skills }: At) => ({
   channel: roll.one(channels),

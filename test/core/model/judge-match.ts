@@ -1,5 +1,6 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
+import type { Item, Widening } from '../../../core/item.ts';
 import { Interruptions, mayContinue } from './interruptions.ts';
 import { loadOf, priceOf, type Scene, sceneOf } from './loads.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
@@ -64,6 +65,7 @@ function judgeReservation(scene: Scene, event: Event, report: Report): void {
 
 function play(at: Snapshot, event: Event, report: Report): void {
   const item = at.items.get(event.item ?? '');
+  if (item !== undefined && playOverflow(at, event, item)) return;
   const agent = at.agents.get(event.agent ?? '');
   if (item === undefined || agent === undefined) {
     report('I7', `${event.type} of the match names ${event.item} and ${event.agent}, which are not there`);
@@ -101,6 +103,37 @@ function play(at: Snapshot, event: Event, report: Report): void {
     default:
       report('I7', `the match did ${event.type}`);
   }
+}
+
+/** What follows from full and closed queues once nothing more can be given out. */
+function playOverflow(at: Snapshot, event: Event, item: Item): boolean {
+  const { details } = event;
+  switch (event.type) {
+    case 'item.overflowed':
+    case 'item.callback_offered':
+    case 'item.alerted':
+      return true;
+    case 'item.enqueued':
+      item.queue = event.queue;
+      if (details.age === 'reset') item.enqueuedAt = event.at;
+      if (details.continues !== true) Object.assign(item, { raised: 0, widenings: [] });
+      item.waitingSince = event.at;
+      break;
+    case 'item.escalated':
+      item.raised += details.raisePriority as number;
+      if (details.widening !== undefined) item.widenings = [...item.widenings, details.widening as Widening];
+      break;
+    case 'item.rescheduled':
+      item.state = 'scheduled';
+      break;
+    case 'item.cancelled':
+      at.items.delete(item.id);
+      break;
+    default:
+      return false;
+  }
+  for (const agent of at.agents.values()) if (agent.keptFor === item.id) agent.keptFor = null;
+  return true;
 }
 
 const holdsAnything = (at: Snapshot, agent: Agent): boolean => loadOf(at, agent.id).pieces > 0;

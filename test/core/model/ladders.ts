@@ -44,13 +44,13 @@ export class Ladders {
       if (moved || event.details.reason === 'new') climb.from = climb.step;
       climb.queue = event.queue;
       if (event.details.age === 'reset') climb.enqueuedAt = event.at;
-      climb.enqueuedAt ??= event.at;
+      climb.enqueuedAt = Math.min(climb.enqueuedAt ?? event.at, event.at);
     } else if (event.type === 'item.needs_attention') {
       // Its age counts from here, and it is in no queue whose ladder it could climb.
       climb.queue = null;
       climb.enqueuedAt ??= event.at;
     } else if (event.type === 'item.rescheduled' && (event.details.notBefore as number) > event.at) {
-      climb.enqueuedAt = null;
+      climb.enqueuedAt = (event.details.enqueuedAt as number | undefined) ?? null;
     } else if (event.type === 'item.escalated') this.step(event, climb, { versions, report });
     else if (['item.closed', 'item.cancelled', 'item.expired'].includes(event.type)) this.climbs.delete(event.item);
   }

@@ -37,6 +37,8 @@ const MOVES: Partial<Record<Event['type'], Move>> = {
     from: ['created', 'scheduled', 'admitting', 'waiting', 'misdialled'],
     to: 'needs_attention',
   },
+  'item.overflowed': { from: ['waiting'], to: 'same' },
+  'item.callback_offered': { from: ['waiting'], to: 'same' },
   'item.escalated': { from: ['waiting'], to: 'same' },
   'item.classified': { from: ['waiting', 'needs_attention'], to: 'same' },
   'item.interrupted': { from: ['assigned'], to: 'same' },

@@ -4,6 +4,7 @@ import type { Envelope } from '../../../core/command.ts';
 import { deadlinesOf } from '../../../core/deadline.ts';
 import { ITEM_STATES, type Item } from '../../../core/item.ts';
 import { nextEscalationAt } from '../../../core/ladder.ts';
+import { nextOverflowAt } from '../../../core/overflow.ts';
 import { effectsIn, STATES } from '../../../core/verbs/states.ts';
 import { type DeadlineName, ITEM_VERBS, type ItemVerb, type ItemVerbName } from '../../../core/verbs/table.ts';
 import type { World } from '../../../core/world.ts';
@@ -20,6 +21,7 @@ const NAME = {
   note_target: 'targetAt',
   expire_item: 'timeToLiveEndsAt',
   escalate: 'nextEscalationAt',
+  overflow: 'overflowAt',
 } as const satisfies Record<string, DeadlineName>;
 
 /** What the table speaks of, for one item at one moment. */
@@ -77,6 +79,13 @@ interface Seen {
 
 const noneYet = (names: readonly string[]) => new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
 
+/** The same of when its wait is looked at by overflow, unless that is what is asked for. */
+function isLookedAt(world: World, item: Item, { now, envelope }: { now: number; envelope: Envelope }): boolean {
+  if (item.state !== 'waiting') return false;
+  if (item.overflowAt !== null && item.overflowAt <= now) return envelope.command.verb !== 'overflow';
+  return item.overflowAt !== nextOverflowAt({ ...world, work: { ...world.work, now } }, item);
+}
+
 /** Whatever was seen in seeded runs. */
 function observe(runs: number): Seen {
   const verbs = noneYet(Object.keys(ITEM_VERBS));
@@ -94,7 +103,8 @@ function observe(runs: number): Seen {
         // An instant that a published ladder has moved is put right, without an event, in the next batch or when it passes.
         const next = item === undefined ? null : nextEscalationAt(world.configuration, item);
         const stale = item?.state === 'waiting' && item.nextEscalationAt !== next;
-        const moves = stale || (item !== undefined && (item.nextEscalationAt ?? now + 1) <= now);
+        const climbs = stale || (item?.nextEscalationAt ?? now + 1) <= now;
+        const moves = climbs || (item !== undefined && isLookedAt(world, item, { now, envelope }));
         watched = item === undefined || moves ? null : { item, before: momentOf(world, item), seq: world.seq };
       },
       after: ({ world }, { envelope }) => {
@@ -106,6 +116,8 @@ function observe(runs: number): Seen {
         const [cause] = causes;
         if (cause === undefined || causes.size > 1) return;
         const verb = cause.startsWith('deadline:') ? cause.slice('deadline:'.length) : envelope.command.verb;
+        // It may come with others that are due, of which it says nothing itself where it changes nothing.
+        if (envelope.command.verb === 'overflow' && verb !== 'overflow') return;
         const now = momentOf(world, item);
         for (const word of wordsOf(before, now)) verbs.get(verb)!.add(word);
         effects.add(`${verb} in ${before.state}: ${effectOf(before, now)}`);

@@ -4,6 +4,7 @@ import { say } from '../../../core/phrases/say.ts';
 import { SAID } from './said/rows.ts';
 import './said/agents.ts';
 import './said/items.ts';
+import './said/overflow.ts';
 import './said/queues.ts';
 
 describe('the table of phrases', () => {
