@@ -1,10 +1,10 @@
 import type { Event } from '../../core/event.ts';
 import type { ItemExplanation } from '../../core/explain/item.ts';
-import { overflowSentences } from '../../core/explain/overflow.ts';
 import { explainRecorded, recordedClassification, recordedPreference } from '../../core/explain/recorded.ts';
 import {
   callbackSentences,
   itemSentences,
+  overflowSentences,
   preferenceSentences,
   targetSentences,
 } from '../../core/explain/sentences.ts';

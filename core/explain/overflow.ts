@@ -1,11 +1,9 @@
 import type { OverflowAction } from '../configuration/compiled.ts';
 import { candidates } from '../eligibility.ts';
-import type { Event } from '../event.ts';
 import { classFor } from '../indexes.ts';
 import type { Item } from '../item.ts';
 import type { ItemClass } from '../matching/shelf.ts';
 import { decide } from '../overflow.ts';
-import { type Sentence, say } from '../phrases/say.ts';
 import type { Overflowing } from '../phrases/told.ts';
 import { waitingIn } from '../queue-load.ts';
 import type { World } from '../world.ts';
@@ -54,13 +52,3 @@ function after(item: Item, then: Extract<OverflowAction, { kind: 'queue' | 'offe
     ? { ...item, queue: then.queue, overflow: { ...overflow, left: [...(overflow.left ?? []), queue] } }
     : { ...item, overflow: { ...overflow, callbacks: { ...overflow.callbacks, [queue]: then.workstream } } };
 }
-
-/** What overflow did to an item last, and the call-back that it was offered last. `now`: epoch milliseconds. */
-export const overflowSentences = (newest: readonly Event[], now: number): Sentence[] =>
-  newest
-    .filter(({ type }) => type === 'item.overflowed' || type === 'item.callback_offered')
-    .sort((a, b) => a.seq - b.seq)
-    .map(({ at, queue, details }) => {
-      const { rule, when, saw = null, then, fallback = false } = details as unknown as Omit<Overflowing, 'queue'>;
-      return say('overflow.did', { queue: queue!, rule, when, saw, then, fallback, ms: now - at });
-    });

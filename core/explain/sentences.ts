@@ -1,7 +1,9 @@
 import type { Callback } from '../callback/callback.ts';
 import type { ClassificationTrace, RuleTrace } from '../classify/trace.ts';
+import type { Event } from '../event.ts';
 import type { Item } from '../item.ts';
 import { type Sentence, say } from '../phrases/say.ts';
+import type { Overflowing } from '../phrases/told.ts';
 import { isOpen, TARGET_NAMES, type Targets } from '../target.ts';
 import type { ItemExplanation } from './item.ts';
 
@@ -81,3 +83,13 @@ export function callbackSentences(callback: Callback | null, now: number): Sente
     ),
   ];
 }
+
+/** What overflow did to an item last, and the call-back that it was offered last. `now`: epoch milliseconds. */
+export const overflowSentences = (newest: readonly Event[], now: number): Sentence[] =>
+  newest
+    .filter(({ type }) => type === 'item.overflowed' || type === 'item.callback_offered')
+    .sort((a, b) => a.seq - b.seq)
+    .map(({ at, queue, details }) => {
+      const { rule, when, saw = null, then, fallback = false } = details as unknown as Omit<Overflowing, 'queue'>;
+      return say('overflow.did', { queue: queue!, rule, when, saw, then, fallback, ms: now - at });
+    });

@@ -90,6 +90,7 @@ export class LogCheck {
 
   /** After the last event. */
   end(): void {
+    this.overflow.end();
     judgeLeftOver(this.replay, this.report);
     this.interruptions.endBatch();
     this.alerts.end();

@@ -58,6 +58,11 @@ export class OverflowCheck {
       this.report('I6', `${work.id} overflows from queue ${work.queue} by rule ${told.rule}, ${wrong}.`);
   }
 
+  /** After the last event. */
+  end(): void {
+    for (const [item, { kind }] of this.due) this.report('I6', `${item} overflows (${kind}), and nothing comes of it.`);
+  }
+
   private settle(event: LoggedEvent, item: string): void {
     const then = this.due.get(item);
     this.due.delete(item);
