@@ -88,8 +88,11 @@ function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonl
     apart.push(...byWorkstream(found.items));
   }
   for (const [name, { way, items }] of groups(world, apart)) {
-    const found = newClass(world, items[0]!, { name, way, items });
-    world.shelf.put(found, items);
+    const there = world.shelf.classes.get(name);
+    const found = there ?? newClass(world, items[0]!, { name, way, items });
+    if (there === undefined) world.shelf.put(found, items);
+    // Of those that are asked for already, more may be asked for now, beside a class that was made anew as it is.
+    else for (const item of items) world.shelf.add(item, way, () => found);
     for (const item of items) awaitTurn(world, item, { way, found });
   }
   for (const kind of ['climb', 'overflow'] as const) world.wakeUps.push({ at: world.work.now, kind, id: ANEW });

@@ -120,4 +120,19 @@ describe('several offers of one item at once', () => {
     const [first, second] = [bench.item(), bench.item()];
     expect([askedFor(bench, first), askedFor(bench, second)]).toEqual([['anna'], ['anna']]);
   });
+
+  it('lie in one class with what waits alike, once a publish lets more be asked', () => {
+    const bench = desk(['anna'], 1);
+    const [asked, waits] = [bench.item(), bench.item()];
+    const document = {
+      organisation: { name: 'Bank' },
+      queues: { regular: { name: 'Regular' } },
+      workstreams: { chat: { channel: 'chat', queue: [{ to: 'regular' }], offer: { atOnce: 2 } } },
+      profiles: { desk: { name: 'Desk', capacity: 1, channels: { chat: {} }, queues: [{ queue: 'regular' }] } },
+    };
+    bench.do({ verb: 'publish', document, author: 'ke_a', ifMatch: '*', reason: null, reclassify: false });
+    const { classes, byQueue } = bench.world.shelf;
+    expect([...classes.values()].map(({ items }) => [...items].map(({ id }) => id))).toEqual([[asked, waits]]);
+    expect([...byQueue.get('regular')!]).toEqual([...classes.values()]);
+  });
 });
