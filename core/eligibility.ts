@@ -114,11 +114,11 @@ export function isFit(world: World, { found, item }: Waiting, agentId: string): 
   );
 }
 
-/** Whether somebody is there who may take it by presence, profile and skills, now or once her delay is over. */
+/** Whether somebody is there who may take it by presence, profile and skills, offered or from a list, now or once her delay is over. */
 export function isStaffed(world: World, { found, item }: Waiting): boolean {
   const left = new Bits().copyFrom(world.roster.everyone);
   for (const condition of standingConditions(found, found.tiers.length))
-    narrow(world, condition, { found, item, left });
+    if (condition.reason !== 'pick_only') narrow(world, condition, { found, item, left });
   return !left.isEmpty();
 }
 

@@ -2,7 +2,7 @@ import { nextChange } from '../calendar/calendar.ts';
 import type { OverflowAction, OverflowCondition, OverflowRule } from '../configuration/compiled.ts';
 import type { Person } from './people.ts';
 import type { Replay } from './replay.ts';
-import { bandOf, barTo, HELPS_LATER, type Scene } from './rules.ts';
+import { barTo, type Scene } from './rules.ts';
 import type { LoggedEvent, Report } from './violation.ts';
 import type { Work } from './work.ts';
 
@@ -160,11 +160,9 @@ export class OverflowCheck {
   }
 }
 
-/** Now, or once she may help. */
-function isThere(scene: Scene, work: Work, person: Person): boolean {
-  const bar = barTo(scene, work, { person, byHand: false });
-  return bar === null || (bar === HELPS_LATER && bandOf(scene, work, person) === null);
-}
+/** Now, or once she may help: as if it had waited for ever. */
+const isThere = (scene: Scene, work: Work, person: Person): boolean =>
+  barTo(scene, { ...work, enqueuedAt: 0 }, { person, byHand: false }) === null;
 
 const same = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 const sorted = (one: object): unknown => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1));
