@@ -11,18 +11,8 @@ import { itemEvents, listItems, readItem, readOffer } from '../../db/query/read-
 import { rebuild } from '../../db/query/rebuild.ts';
 import { tailEvents } from '../../db/query/tail-events.ts';
 import { testDatabase } from '../support/servers.ts';
-import {
-  fullAgent,
-  fullItem,
-  type Holder,
-  hold,
-  madeOffer,
-  makeAgent,
-  makeEvent,
-  makeItem,
-  makeOffer,
-  NOW,
-} from './fixtures.ts';
+import { fullAgent, type Holder, hold, madeOffer, makeAgent, makeEvent, makeItem, makeOffer, NOW } from './fixtures.ts';
+import { fullItem } from './full-item.ts';
 import { fullRecurrence } from './full-recurrence.ts';
 
 let db: Database;

@@ -13,7 +13,7 @@ import { canonical } from '../../../core/rebuild.ts';
 import { reindex } from '../../../core/reindex.ts';
 import { tick } from '../../../core/tick.ts';
 import { openOffers, type World } from '../../../core/world.ts';
-import { acts } from '../model/commands.ts';
+import { acts } from '../model/acts.ts';
 import { dice } from '../model/dice.ts';
 import { configurationFrom, documentDice } from '../model/documents.ts';
 import { instants } from '../model/instants.ts';

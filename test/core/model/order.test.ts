@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparePairs, type Pair } from '../../../core/order.ts';
-import { acts } from './commands.ts';
+import { acts } from './acts.ts';
 import { dice } from './dice.ts';
 import { configurationFrom, documentDice } from './documents.ts';
 import { isBefore, type Rank } from './rules.ts';

@@ -6,7 +6,7 @@ import type { Item } from '../../../core/item.ts';
 import { canonical } from '../../../core/rebuild.ts';
 import { compareRows } from '../../../core/verify/compare-rows.ts';
 import { LogCheck } from '../../../core/verify/log-check.ts';
-import { acts } from './commands.ts';
+import { acts } from './acts.ts';
 import { dice } from './dice.ts';
 import { configurationFrom, documentDice } from './documents.ts';
 import { Judge } from './judge.ts';

@@ -8,7 +8,7 @@ import { nextOverflowAt } from '../../../core/overflow.ts';
 import { effectsIn, STATES } from '../../../core/verbs/states.ts';
 import { type DeadlineName, ITEM_VERBS, type ItemVerb, type ItemVerbName } from '../../../core/verbs/table.ts';
 import type { World } from '../../../core/world.ts';
-import { acts } from './commands.ts';
+import { acts } from './acts.ts';
 import { dice } from './dice.ts';
 import { configurationFrom, documentDice } from './documents.ts';
 import { Run } from './run.ts';
