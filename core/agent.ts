@@ -1,7 +1,10 @@
 /** A person or bot who takes work. Instants are epoch milliseconds by the engine's clock. */
 
-export const INTENTS = ['available', 'busy', 'dnd', 'away', 'offline'] as const;
+/** `draining`: she finishes what she has, gets nothing new, and is offline once her hands are empty. */
+export const INTENTS = ['available', 'busy', 'dnd', 'away', 'draining', 'offline'] as const;
 export type Intent = (typeof INTENTS)[number];
+/** Those in which work may come to her. */
+export const WORKING_INTENTS = INTENTS.filter((intent) => intent !== 'draining');
 
 /** `heartbeat`: lapses after 60 s without a call; `assumed`: a bot that is always there. */
 export type Connectivity = 'heartbeat' | 'assumed';

@@ -19,6 +19,7 @@ import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import * as handling from './verbs/handling.ts';
 import { retry } from './verbs/intake.ts';
+import { goOffline } from './verbs/leaving.ts';
 import { pause, resume } from './verbs/pause.ts';
 import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
 import { reschedule } from './verbs/reschedule.ts';
@@ -44,6 +45,12 @@ export interface At {
 
 /** Does one command. A refusal changes nothing but the passed deadlines of the item that it touches. */
 export function apply(world: World, envelope: Envelope, at: At): Outcome {
+  const outcome = carryOut(world, envelope, at);
+  goOffline(world);
+  return outcome;
+}
+
+function carryOut(world: World, envelope: Envelope, at: At): Outcome {
   const { actor, command } = envelope;
   Object.assign(world.work, { now: at.now, actor: actorName(actor), commandId: envelope.id, cause: command.verb });
   if (!mayUse(command.verb, actor))

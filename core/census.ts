@@ -14,7 +14,7 @@ export interface Census {
 export function census(world: World): Census {
   const queues = Object.keys(world.configuration.queues);
   const waiting = Object.fromEntries(queues.map((queue) => [queue, waitingIn(world, queue)]));
-  const agents: Record<string, number> = { available: 0, busy: 0, dnd: 0, away: 0, offline: 0, lost: 0 };
+  const agents: Record<string, number> = { available: 0, busy: 0, dnd: 0, away: 0, draining: 0, offline: 0, lost: 0 };
   for (const { connection, intent } of world.agents.values()) {
     const state = connection === 'lost' ? 'lost' : intent;
     agents[state] = (agents[state] ?? 0) + 1;

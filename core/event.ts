@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'item.rescheduled',
   'item.transferred',
   'item.released',
+  'item.unbound',
   'item.completed',
   'item.wrap_up_extended',
   'item.wrap_up_ended',

@@ -2,10 +2,11 @@ import { isOpen } from './calendar/calendar.ts';
 import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { lookAfterTurn } from './overflowing.ts';
+import { withdrawAll } from './verbs/leaving.ts';
 import { watchCalendar } from './watch.ts';
 import type { WakeUp, World } from './world.ts';
 
-/** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Work in hand stays where it is. */
+/** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Whoever goes off shift is asked for nothing any more; work in hand stays where it is. */
 export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
   const calendar = world.configuration.calendars[name];
   if (calendar === undefined || world.turns.get(name) !== at) return;
@@ -19,6 +20,7 @@ export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
     if (world.configuration.profiles[agent.profile]?.shift !== name) continue;
     // Nobody is kept free for what she cannot take before her next shift.
     if (!open && agent.keptFor !== null) unkeep(world, agent.keptFor);
+    if (!open) withdrawAll(world, agent.id, { as: 'withdrawn', unlessChosen: true });
     enrol(world, agent);
   }
   lookAfterTurn(world, name);

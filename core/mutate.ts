@@ -147,5 +147,6 @@ export function idleIfEmpty(world: World, agentId: string): void {
   const agent = world.agents.get(agentId);
   if (agent !== undefined && (world.holdings.get(agentId)?.size ?? 0) === 0) {
     moveCursors(world, agent, { idleSince: world.work.now });
+    if (agent.intent === 'draining') world.emptied.add(agentId);
   }
 }

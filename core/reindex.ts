@@ -13,7 +13,7 @@ import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
 import { countIn } from './queue-load.ts';
 import { isUnclassified } from './unclassified.ts';
-import { watch, watchCalendar, watchRecurrence } from './watch.ts';
+import { watch, watchCalendar, watchLeaving, watchRecurrence } from './watch.ts';
 import type { World } from './world.ts';
 
 /** Builds every index anew from items, agents and offers. */
@@ -54,6 +54,7 @@ export function putInForce(world: World, configuration: Configuration): void {
     if (item.state === 'offered') sweepLater(world, item);
     if (item.state === 'offered' && mayBeOffered(world, item)) asked.push(item);
   }
+  for (const agent of world.agents.values()) watchLeaving(world, agent);
   const again = configuration.classifiedSince > before.classifiedSince;
   if (again) classifyAllLater(world);
   arrange(world, again ? [] : asked.map((item) => [item]), again ? [] : [...classes.values()]);

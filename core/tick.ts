@@ -4,7 +4,8 @@ import { turnCalendar } from './hours.ts';
 import { reshelve } from './indexes.ts';
 import { lookAnew, lookSlice } from './overflowing.ts';
 import { reclassifySlice } from './reclassify.ts';
-import { checkConnection, checkOwnerGone } from './verbs/agents.ts';
+import { checkConnection } from './verbs/agents.ts';
+import { leaveWork } from './verbs/leaving.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
 import { actOnOwn, type WakeUp, type World } from './world.ts';
 
@@ -67,5 +68,5 @@ function wakeUp(world: World, due: WakeUp): void {
   const agent = world.agents.get(id);
   if (agent === undefined) return;
   if (kind === 'connection') checkConnection(world, agent);
-  else checkOwnerGone(world, agent);
+  else leaveWork(world, agent);
 }

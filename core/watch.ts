@@ -1,20 +1,24 @@
 import type { Agent } from './agent.ts';
 import { nextChange } from './calendar/calendar.ts';
+import { goneSince, LOST_AFTER_MS } from './gone.ts';
 import { dueAt, type Standing } from './recurrence/recurrence.ts';
 import type { World } from './world.ts';
 
-/** Seconds without a call after which an agent counts as lost, and as gone. */
-export const LOST_AFTER_MS = 60_000;
-export const GONE_AFTER_MS = 150_000;
-
 export function watch(world: World, agent: Agent): void {
-  if (agent.connectivity === 'assumed') return;
-  const seen = world.lastSeen.get(agent.id) ?? world.work.now;
-  world.lastSeen.set(agent.id, seen);
-  if (agent.connection === 'connected')
-    world.wakeUps.push({ at: seen + LOST_AFTER_MS, kind: 'connection', id: agent.id });
-  else
-    world.wakeUps.push({ at: agent.connectionSince + GONE_AFTER_MS - LOST_AFTER_MS, kind: 'owner_gone', id: agent.id });
+  if (agent.connectivity === 'heartbeat') {
+    const seen = world.lastSeen.get(agent.id) ?? world.work.now;
+    world.lastSeen.set(agent.id, seen);
+    if (agent.connection === 'connected')
+      world.wakeUps.push({ at: seen + LOST_AFTER_MS, kind: 'connection', id: agent.id });
+  }
+  watchLeaving(world, agent);
+}
+
+/** Whoever has left and still has something: when to look at what becomes of it. */
+export function watchLeaving(world: World, agent: Agent): void {
+  const at = goneSince(agent);
+  if (at !== null && (world.holdings.get(agent.id)?.size ?? 0) > 0)
+    world.wakeUps.push({ at, kind: 'owner_gone', id: agent.id });
 }
 
 export function watchCalendar(world: World, name: string): void {

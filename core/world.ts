@@ -94,6 +94,8 @@ export interface World {
   /** When each calendar opens after it has closed next, where somebody has asked since its last turn. */
   readonly openings: Map<string, number | null>;
   readonly awake: Set<string>;
+  /** Agents who are to be offline once their hands are empty, and whose hands were within this command. */
+  readonly emptied: Set<string>;
   readonly fresh: Set<ItemClass>;
   /** Whose oldest item may need an agent kept free, and which agents may be kept who could not be before. */
   readonly unreserved: Set<ItemClass>;
@@ -140,6 +142,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     turns: new Map(),
     openings: new Map(),
     awake: new Set(),
+    emptied: new Set(),
     fresh: new Set(),
     unreserved: new Set(),
     freed: new Set(),

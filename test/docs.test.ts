@@ -128,6 +128,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   'docs/how-to/steer-in-temporal.md': 'test/cli/pages.test.ts',
   'docs/how-to/run-without-containers.md':
     'test/cli/how-to.test.ts, without building Temporal and making its databases',
+  'docs/how-to/when-somebody-leaves.md': 'test/cli/pages.test.ts',
   'docs/how-to/watch-and-back-up.md': 'test/cli/how-to.test.ts, without pg_dump and the temporal program',
   'docs/how-to/run-with-containers.md': 'test/compose.test.ts reads what it starts: there are no containers here',
 };

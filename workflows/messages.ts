@@ -79,6 +79,7 @@ export const FACTS = [
   'rescheduled',
   'transferred',
   'released',
+  'unbound',
   'completed',
   'wrap_up_extended',
   'wrap_up_ended',

@@ -39,6 +39,7 @@ export function agents(app: Api, to: ApiDependencies): void {
       method: 'put',
       path: `${at}/presence`,
       summary: 'Set the intent',
+      more: '`offline` is leaving: what she has goes by the policies of its workstreams. `draining` lets her finish it, brings nothing new, and becomes `offline` with the last of it.',
       roles: HANDLING,
       body: PresenceBody,
       answers: { 200: answers.Agent },

@@ -97,7 +97,8 @@ async function attend(to: { shifts: ReturnType<typeof presences>; here: Set<stri
   for (const [agent, { fromMs, toMs }] of to.shifts) {
     const present = fromMs <= to.at && to.at <= toMs;
     if (present === to.here.has(agent)) continue;
-    const intent = present ? 'available' : 'offline';
+    // Whoever is on the line when her hour ends finishes that call.
+    const intent = present ? 'available' : 'draining';
     if (present) await to.ask('POST', `/v1/agents/${agent}/heartbeat`, {});
     const { status } = await to.ask('PUT', `/v1/agents/${agent}/presence`, { intent });
     if (status !== 200) continue;

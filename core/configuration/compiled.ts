@@ -183,7 +183,9 @@ export interface Workstream {
   readonly timeToLiveMs: number | null;
   /** The ladder of its items in queues that have none of their own; `null`: none. */
   readonly escalation: string | null;
+  /** What becomes of its items so long after their agent has gone. */
   readonly ownerGoneAfterMs: number;
+  readonly ownerGoneThen: 'back-to-queue' | 'stay';
   /** How long its owner is preferred once a paused item waits again. */
   readonly ownerPreferredForMs: number;
   /** Who served the customer last within a time is preferred for another; `null`: nobody is. */

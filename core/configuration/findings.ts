@@ -59,6 +59,10 @@ export const FINDINGS = {
   unstaffed: { severity: 'warning', about: 'A queue is open at hours at which nobody who serves it has a shift.' },
   idle_profile: { severity: 'warning', about: 'A profile has no queue.' },
   short_offer: { severity: 'warning', about: 'An offer ends before anybody can answer it.' },
+  left_alone: {
+    severity: 'warning',
+    about: 'Items at whose other end a person waits stay with an agent who has gone.',
+  },
   not_acted_on: { severity: 'warning', about: 'A policy is kept and not acted on by this release.' },
 } as const satisfies Readonly<Record<string, { readonly severity: 'error' | 'warning'; readonly about: string }>>;
 

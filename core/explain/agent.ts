@@ -189,6 +189,7 @@ function sentenceOf(
   if (agent.connection === 'lost') return say('agent.lost', { name, ms: now - agent.connectionSince });
   const ms = now - agent.intentSince;
   if (intent === 'offline') return say('agent.offline', { name, ms });
+  if (intent === 'draining') return say('agent.draining', { name, ms, items: world.holdings.get(agent.id)?.size ?? 0 });
   if (at.waiting > 0) return say('agent.waiting', { name, open: at.open, ruledOut: at.ruledOut });
   const ids = [...(world.holdings.get(agent.id)?.keys() ?? [])];
   if (ids.length === 0) return say('agent.idle', { name, intent, ms });

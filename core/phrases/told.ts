@@ -142,6 +142,7 @@ interface OfClassification {
 interface OfAgents {
   'agent.lost': Ago & { readonly name: string };
   'agent.offline': Ago & { readonly name: string };
+  'agent.draining': Ago & { readonly name: string; readonly items: number };
   'agent.idle': Ago & { readonly name: string; readonly intent: Intent };
   'agent.in_hand': { readonly name: string; readonly offers: number; readonly items: number };
   'agent.waiting': {

@@ -1,14 +1,14 @@
 import type { Agent, Intent } from '../agent.ts';
 import { climbWhereStranded } from '../climbing.ts';
 import type { Actor, AgentInput, NamedAgent } from '../command.ts';
+import { LOST_AFTER_MS } from '../gone.ts';
 import { wakeAt } from '../indexes.ts';
 import { addAgent, changeAgent, dropAgent } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
-import { GONE_AFTER_MS, LOST_AFTER_MS, watch } from '../watch.ts';
-import { emit, openOffers, type World } from '../world.ts';
+import { watch } from '../watch.ts';
+import { emit, type World } from '../world.ts';
 import { sentence } from './create.ts';
-import { takeBack } from './handling.ts';
-import { withdrawOffer } from './offers.ts';
+import { leaveWork, takeAllBack, takeUpAgain, unbindAll, withdrawAll } from './leaving.ts';
 import { disownPaused } from './pause.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
@@ -53,6 +53,7 @@ function put(world: World, id: string, input: AgentInput): { created: boolean; a
   climbWhereStranded(world);
   if (existing.connectivity === 'heartbeat') watch(world, existing);
   emit(world, 'agent.changed', { agent: existing, details: { ...input } });
+  takeUpAgain(world, existing);
   return { created: false, agent: existing };
 }
 
@@ -136,27 +137,27 @@ function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, 
 }
 
 export function removeAgent(world: World, agent: Agent): Outcome {
-  takeBack(world, agent.id, { reason: 'agent_removed', which: () => true });
+  takeAllBack(world, agent);
   disownPaused(world, agent.id);
   dropAgent(world, agent);
   emit(world, 'agent.removed', { agent });
+  unbindAll(world, agent);
   climbWhereStranded(world);
   return { kind: 'done' };
 }
 
+/** The same intent again changes its reason, not since when it is so. */
 export function setPresence(world: World, agent: Agent, at: { intent: Intent; reason: string | null }): Outcome {
   seen(world, agent);
   const from = agent.intent;
-  changeAgent(world, agent, { intent: at.intent, intentReason: at.reason, intentSince: world.work.now, unanswered: 0 });
+  const intentSince = at.intent === from ? agent.intentSince : world.work.now;
+  changeAgent(world, agent, { intent: at.intent, intentReason: at.reason, intentSince, unanswered: 0 });
   emit(world, 'agent.intent_changed', { agent, details: { from, to: at.intent, reason: at.reason } });
-  if (at.intent === 'offline') withdrawAll(world, agent.id, 'withdrawn');
+  if (at.intent === 'offline' || at.intent === 'draining') withdrawAll(world, agent.id, { as: 'withdrawn' });
+  if (at.intent === 'draining') world.emptied.add(agent.id);
+  leaveWork(world, agent);
+  takeUpAgain(world, agent);
   return { kind: 'agent', created: false, agent };
-}
-
-function withdrawAll(world: World, agentId: string, as: 'withdrawn' | 'agent_lost'): void {
-  for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
-    for (const offer of openOffers(world, itemId)) if (offer.agentId === agentId) withdrawOffer(world, offer, as);
-  }
 }
 
 /** Any authenticated call by or for the agent. Says whether rows changed. */
@@ -167,6 +168,7 @@ export function seen(world: World, agent: Agent): boolean {
   changeAgent(world, agent, { connection: 'connected', connectionSince: now });
   watch(world, agent);
   emit(world, 'agent.connection_returned', { agent });
+  takeUpAgain(world, agent);
   return true;
 }
 
@@ -181,21 +183,6 @@ export function checkConnection(world: World, agent: Agent): void {
   }
   changeAgent(world, agent, { connection: 'lost', connectionSince: now });
   emit(world, 'agent.connection_lost', { agent });
-  withdrawAll(world, agent.id, 'agent_lost');
+  withdrawAll(world, agent.id, { as: 'agent_lost' });
   watch(world, agent);
-}
-
-/** Live items at once, asynchronous ones after the grace of their workstream. */
-export function checkOwnerGone(world: World, agent: Agent): void {
-  if (agent.connectivity === 'assumed' || agent.connection === 'connected') return;
-  const { now } = world.work;
-  const goneAt = agent.connectionSince + GONE_AFTER_MS - LOST_AFTER_MS;
-  const graceOf = (workstream: string): number => world.configuration.workstreams[workstream]?.ownerGoneAfterMs ?? 0;
-  if (goneAt > now) return;
-  takeBack(world, agent.id, { reason: 'owner_gone', which: (item) => goneAt + graceOf(item.workstream) <= now });
-  const later = [...(world.holdings.get(agent.id)?.keys() ?? [])].map(
-    (id) => goneAt + graceOf(world.items.get(id)!.workstream),
-  );
-  const next = Math.min(...later.filter((at) => at > now));
-  if (Number.isFinite(next)) wakeAt(world, 'owner_gone', agent.id, next);
 }

@@ -1,4 +1,5 @@
 import { isServable } from '../eligibility.ts';
+import { withoutOwnerGone } from '../gone.ts';
 import { classFor } from '../indexes.ts';
 import type { Item, Widening } from '../item.ts';
 import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
@@ -47,6 +48,7 @@ export function enqueue(
     offeredAt: null,
     assignedAt: null,
     attention: null,
+    flags: withoutOwnerGone(item),
     timeToLiveEndsAt: livesOnUntil(item, now),
     nextEscalationAt: nextEscalationAt(world.configuration, { ...item, ...change }),
     overflowAt: nextOverflowAt(world, { ...item, ...change }),

@@ -12,12 +12,11 @@ import { emit, openOffers, type World } from '../world.ts';
 import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
 import { classifyAgain } from './intake.ts';
-import { makeOffer, withdrawOffer, withdrawOffers } from './offers.ts';
+import { makeOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
 import { release } from './queueing.ts';
 import { cannotTake, refuseAbsent } from './suitable.ts';
 import { answeredAtOnce } from './targets.ts';
-import { endWrapUp } from './wrap-up.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
@@ -211,19 +210,3 @@ function merge(target: unknown, change: unknown): unknown {
 
 const isObject = (value: unknown): value is object =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-
-/** Used where an agent leaves for good or is lost: an offer has its outcome, nobody is blamed. */
-export function takeBack(
-  world: World,
-  agentId: string,
-  at: { reason: 'owner_gone' | 'agent_removed'; which: (item: Item) => boolean },
-): void {
-  for (const itemId of [...(world.holdings.get(agentId)?.keys() ?? [])].sort()) {
-    const item = world.items.get(itemId)!;
-    const asked = openOffers(world, itemId).find((offer) => offer.agentId === agentId);
-    if (asked !== undefined) withdrawOffer(world, asked, 'agent_lost');
-    if (asked !== undefined) continue;
-    if (item.state === 'wrapping_up' && at.reason === 'agent_removed') endWrapUp(world, item, at.reason);
-    else if (item.state === 'assigned' && at.which(item)) release(world, item, { reason: at.reason });
-  }
-}

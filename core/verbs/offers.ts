@@ -1,4 +1,4 @@
-import type { Agent } from '../agent.ts';
+import type { Agent, Intent } from '../agent.ts';
 import { alertInterrupting } from '../alerts.ts';
 import { costFor } from '../capacity.ts';
 import { idOfEvent } from '../ids.ts';
@@ -104,11 +104,14 @@ export function expireOffer(world: World, offer: Offer, counts: boolean): void {
   afterReturn(world, offer);
 }
 
+/** Whoever comes for nothing new anyhow is not made away. */
+const RESTING: readonly Intent[] = ['away', 'draining', 'offline'];
+
 function noteUnanswered(world: World, offer: Offer): void {
   const agent = world.agents.get(offer.agentId)!;
   const awayAfter = world.configuration.workstreams[world.items.get(offer.itemId)!.workstream]?.awayAfter ?? 3;
   moveCursors(world, agent, { unanswered: agent.unanswered + 1 });
-  if (agent.unanswered < awayAfter || agent.intent === 'away' || agent.intent === 'offline') return;
+  if (agent.unanswered < awayAfter || RESTING.includes(agent.intent)) return;
   const from = agent.intent;
   changeAgent(world, agent, { intent: 'away', intentReason: 'unanswered', intentSince: world.work.now });
   emit(world, 'agent.intent_changed', {

@@ -17,6 +17,10 @@ export function cannotTake(world: World, item: Pick<Item, 'queue' | 'channel'>, 
   const who = `Agent ${agent.id}`;
   const away = refuseAbsent(agent);
   if (away !== null) return away;
+  if (agent.intent === 'draining')
+    return refuse('conflict', `${who} finishes what she has and takes nothing new.`, {
+      current: { intent: 'draining' },
+    });
   if (profile === undefined || !Object.hasOwn(profile.queues, item.queue ?? ''))
     return refuse('conflict', `${who} does not serve queue ${item.queue}.`);
   if (!Object.hasOwn(profile.channels, item.channel))

@@ -1,8 +1,7 @@
+import { leftAt } from './people.ts';
 import type { Replay } from './replay.ts';
 import type { LoggedEvent, Report } from './violation.ts';
 
-/** From a lapsed heartbeat (60 s) to the rule for owners who are gone (150 s). */
-const GONE_AFTER_LOST_MS = 90_000;
 const TAKES = new Set(['item.released', 'item.transferred', 'item.cancelled', 'item.expired']);
 
 /** I10: what a person chose for an agent is not taken from her by automation, unless she is gone. Before the event is followed. */
@@ -17,7 +16,7 @@ export function judgeChoice(replay: Replay, event: LoggedEvent, report: Report):
 function isGone({ people, scene }: Replay, { details, at, workstream }: LoggedEvent, agent: string): boolean {
   const person = people.get(agent);
   if (person === undefined || details['reason'] === 'agent_removed') return true;
-  if (details['reason'] !== 'owner_gone' || person.connection !== 'lost') return false;
-  const graceMs = scene?.configuration.workstreams[workstream ?? '']?.ownerGoneAfterMs ?? 0;
-  return person.connectionSince + GONE_AFTER_LOST_MS + graceMs <= at;
+  const since = leftAt(person);
+  if (details['reason'] !== 'owner_gone' || since === null) return false;
+  return since + (scene?.configuration.workstreams[workstream ?? '']?.ownerGoneAfterMs ?? 0) <= at;
 }

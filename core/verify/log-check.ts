@@ -5,6 +5,7 @@ import { CallbackCheck } from './callbacks.ts';
 import { judgeChoice } from './choices.ts';
 import { Interruptions } from './interruptions.ts';
 import { judgeStep } from './ladder.ts';
+import { judgeLeaving } from './leaving.ts';
 import { judgeLeftOver } from './left-over.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { Lives } from './lives.ts';
@@ -91,6 +92,7 @@ export class LogCheck {
   /** After the last event. */
   end(): void {
     this.overflow.end();
+    judgeLeaving(this.replay, this.report);
     judgeLeftOver(this.replay, this.report);
     this.interruptions.endBatch();
     this.alerts.end();

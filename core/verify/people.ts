@@ -13,6 +13,7 @@ export interface Person {
   limits: Readonly<Record<string, number>>;
   connectivity: string;
   intent: Intent;
+  intentSince: number;
   connection: 'connected' | 'lost';
   connectionSince: number;
   /** The waiting item that she was last kept free for. */
@@ -20,6 +21,16 @@ export interface Person {
   /** Whether nothing can have ended that without an event: an hour that closed does. */
   surelyKept: boolean;
   readonly hands: Map<string, Work>;
+}
+
+/** From a lapsed heartbeat (60 s) to the rule for owners who are gone (150 s). */
+const GONE_AFTER_LOST_MS = 90_000;
+
+/** Since when she has left: by her own word, or since nothing was heard of her; `null` while she is here. */
+export function leftAt({ connectivity, connection, connectionSince, intent, intentSince }: Person): number | null {
+  const lapsed = connectivity !== 'assumed' && connection === 'lost' ? [connectionSince + GONE_AFTER_LOST_MS] : [];
+  const left = intent === 'offline' ? [intentSince] : [];
+  return lapsed.length + left.length === 0 ? null : Math.min(...lapsed, ...left);
 }
 
 type Input = Pick<Person, 'profile' | 'groups' | 'skills' | 'attributes' | 'capacity' | 'limits' | 'connectivity'>;
@@ -35,6 +46,7 @@ export function addedBy({ agent, at, details }: LoggedEvent): Person {
     id: agent!,
     ...input,
     intent: 'offline',
+    intentSince: at,
     connection: input.connectivity === 'assumed' ? 'connected' : 'lost',
     connectionSince: at,
     keptFor: null,
@@ -53,6 +65,7 @@ export function become(person: Person, { type, at, details }: LoggedEvent): bool
       break;
     }
     case 'agent.intent_changed':
+      if (person.intent !== details['to']) person.intentSince = at;
       person.intent = details['to'] as Intent;
       break;
     case 'agent.connection_lost':

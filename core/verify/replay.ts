@@ -2,14 +2,14 @@ import type { Configuration } from '../configuration/compiled.ts';
 import { Heap } from '../matching/heap.ts';
 import { Hours } from './hours.ts';
 import { isWidened, type Line, Lines } from './lines.ts';
-import { addedBy, become, type Person } from './people.ts';
+import { addedBy, become, leftAt, type Person } from './people.ts';
 import { mostAsked, type Scene } from './rules.ts';
 import type { LoggedEvent } from './violation.ts';
 import { createdBy, takePlace, type Work } from './work.ts';
 
 const SETTLED = new Set(['closed', 'cancelled', 'expired']);
 /** After these nobody is kept free for the item any more, although it waits on. */
-const DECIDE_ANEW = new Set(['item.patched', 'item.classified', 'item.enqueued']);
+const DECIDE_ANEW = new Set(['item.patched', 'item.classified', 'item.enqueued', 'item.unbound']);
 
 /** Agents, open items and who has what, as the log tells of them up to an event. It grows with what is open, not with the log. */
 export class Replay {
@@ -20,6 +20,10 @@ export class Replay {
   scene: Scene | null = null;
   /** Agents who may take something that they could not take at the last look. */
   private freed = new Set<Person>();
+  /** Who has left or is about to, and may still have something. */
+  readonly leaving = new Set<Person>();
+  /** Whether the batch has put another version in force, whose graces count from then on. */
+  published = false;
   private readonly staff = new Map<string, Set<Person>>();
   /** What waits or is assigned, by queue. */
   private readonly placed = new Map<string, Set<Work>>();
@@ -34,6 +38,7 @@ export class Replay {
 
   /** Another batch begins: what time has made possible first. */
   startBatch(now: number): void {
+    this.published = false;
     if (this.scene === null) return;
     const scene = { ...this.scene, now };
     this.scene = scene;
@@ -49,8 +54,11 @@ export class Replay {
   }
 
   follow(event: LoggedEvent, published: Configuration | null): void {
-    if (event.type === 'configuration.published') this.putInForce(published, event.at);
-    else if (event.type.startsWith('agent.')) this.followAgent(event, event.agent!);
+    if (event.type === 'configuration.published') {
+      this.published = true;
+      this.putInForce(published, event.at);
+    }
+    if (event.type.startsWith('agent.')) this.followAgent(event, event.agent!);
     else if (event.item !== null && !event.type.startsWith('repair.')) this.followItem(event, event.item);
   }
 
@@ -100,11 +108,14 @@ export class Replay {
     if (event.type === 'agent.removed') {
       this.people.delete(id);
       this.freed.delete(person);
+      this.leaving.delete(person);
       if (person.keptFor !== null) this.keptBy.delete(person.keptFor);
       return;
     }
     if (event.type === 'agent.kept_free') this.keep(person, String(event.details['for']));
     else if (become(person, event) || event.type === 'agent.added') this.freed.add(person);
+    if (leftAt(person) === null && person.intent !== 'draining') this.leaving.delete(person);
+    else this.leaving.add(person);
     const colleagues = this.staff.get(person.profile) ?? new Set();
     this.staff.set(person.profile, colleagues.add(person));
   }

@@ -102,6 +102,7 @@ export function takePlace(work: Work, event: LoggedEvent): void {
   else if (type === 'item.overflowed') work.left.add(event.queue!);
   else if (type === 'item.callback_offered') work.callbacks.add(event.queue!);
   else if (type === 'item.assigned' && details['by'] !== 'resume') work.assignedAt = at;
+  else if (type === 'item.unbound') unbind(work, event);
   // Where its owner has it again at once, a preference that still runs stays what it was.
   else if (type === 'item.resumed' && 'preferred' in details)
     work.preferred = details['preferred'] as Work['preferred'];
@@ -171,6 +172,12 @@ function transfer(work: Work, event: LoggedEvent): void {
   work.requirements = { ...work.requirements, agent: text(to?.agent) };
   work.preferred = null;
   if ('backOffUntil' in event.details) backOff(work, event);
+}
+
+/** The agent whom it was for alone or first has left. */
+function unbind(work: Work, { agent }: LoggedEvent): void {
+  if (work.requirements.agent === agent) work.requirements = { ...work.requirements, agent: null };
+  if (work.preferred?.agent === agent) work.preferred = null;
 }
 
 function backOff(work: Work, { agent, details }: LoggedEvent): void {

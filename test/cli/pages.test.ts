@@ -10,7 +10,7 @@ import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls', 'overflow'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls', 'overflow', 'leaving'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
@@ -88,6 +88,22 @@ it('a queue that is full or closed does with items what its page says', async ()
   try {
     const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
     await runPage('docs/how-to/full-or-closed-queues.md', { home: homes[5]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+}, 120_000);
+
+it('an agent logs out, drains and is removed as its page says', async () => {
+  const api = await serveApi();
+  try {
+    const document = {
+      ...DOCUMENT,
+      workstreams: { ...DOCUMENT.workstreams, claims: { channel: 'case', queue: [{ to: 'regular' }] } },
+      profiles: { desk: { ...DOCUMENT.profiles.desk, channels: { chat: {}, case: {} } } },
+    };
+    await putConfiguration({ url: api.url, key: ADMIN_KEY }, { type: 'json', text: JSON.stringify(document) });
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage('docs/how-to/when-somebody-leaves.md', { home: homes[6]!.path, url: api.url, environment });
   } finally {
     await api.stop();
   }

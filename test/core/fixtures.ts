@@ -6,7 +6,6 @@ import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { rebuild } from '../../core/rebuild.ts';
 import { reindex } from '../../core/reindex.ts';
-import { tick } from '../../core/tick.ts';
 import { createWorld, type World } from '../../core/world.ts';
 
 export const START = 1_795_600_000_000;
@@ -44,6 +43,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   timeToLiveMs: null,
   escalation: null,
   ownerGoneAfterMs: 0,
+  ownerGoneThen: 'back-to-queue',
   ownerPreferredForMs: 45_000,
   affinity: null,
   callback: null,
@@ -80,7 +80,7 @@ export const profile = (change: Partial<Profile> = {}): Profile => ({
   queues: { regular: { rank: 1, afterMs: 0 } },
   rankHandicapMs: 5 * MINUTE,
   groups: [],
-  presence: { available: ['chat', 'case', 'voice'], busy: [], dnd: [], away: [], offline: [] },
+  presence: { available: ['chat', 'case', 'voice'], busy: [], dnd: [], away: [], draining: [], offline: [] },
   mode: null,
   shift: null,
   may: { decline: true, pause: true, pick: [], transferTo: [] },
@@ -183,7 +183,11 @@ export class Bench {
 
   wait(ms: number): void {
     this.now += ms;
-    tick(this.world, this.now);
+    apply(
+      this.world,
+      { id: 'cm_tick', actor: { kind: 'engine' }, command: { verb: 'tick' }, ifMatch: null },
+      { now: this.now },
+    );
     match(this.world, this.now);
   }
 

@@ -14,7 +14,7 @@ const desk = (change: Partial<Profile> = {}): Profile =>
   profile({
     capacity: 10,
     channels: { voice: channel(1), chat: channel(3, 'voice'), case: channel(2, 'voice', 'chat') },
-    presence: { available: ['chat', 'case', 'voice'], busy: [], dnd: [], away: [], offline: [] },
+    presence: { available: ['chat', 'case', 'voice'], busy: [], dnd: [], away: [], draining: [], offline: [] },
     ...change,
   });
 

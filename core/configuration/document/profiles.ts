@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INTENTS } from '../../agent.ts';
+import { WORKING_INTENTS } from '../../agent.ts';
 import { MODES } from '../compiled.ts';
 import { delay, level, mapOf, name, needed, optional, slug, units } from './forms.ts';
 
@@ -54,7 +54,7 @@ export const profile = z.strictObject({
   ),
   groups: optional(groups, 'Groups that all of them belong to.', []),
   presence: optional(
-    z.partialRecord(z.enum(INTENTS), allowed),
+    z.partialRecord(z.enum(WORKING_INTENTS), allowed),
     'Channels whose work may come in each intent. Left out: all while available, none otherwise.',
   ),
   offer: optional(

@@ -100,8 +100,15 @@ const wrapUp = z.strictObject({
 });
 
 const ownerGone = z.strictObject({
-  after: needed(delay, 'After which the agent counts as gone.'),
-  then: optional(z.enum(['back-to-queue', 'stay']), 'What becomes of the item.', 'back-to-queue'),
+  after: needed(
+    delay,
+    'How long after an agent has gone: 150 s after the last sign of life, or at once by the intent offline.',
+  ),
+  then: optional(
+    z.enum(['back-to-queue', 'stay']),
+    'back-to-queue: with its age, for anyone. stay: hers until she is removed; supervisors are alerted.',
+    'back-to-queue',
+  ),
 });
 
 const callback = z.strictObject({
@@ -165,7 +172,10 @@ export const workstream = z.strictObject({
   ),
   escalation: optional(slug, 'What happens as its items wait in queues that say nothing of that.'),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),
-  ownerGone: optional(ownerGone, 'When its agent has gone. Left out: at once where live, otherwise after PT30M.'),
+  ownerGone: optional(
+    ownerGone,
+    'What becomes of an item whose agent has gone. Left out: back to its queue, at once where live, otherwise after PT30M.',
+  ),
   pause: optional(
     z.strictObject({
       ownerPreferredFor: optional(

@@ -1,4 +1,4 @@
-import { INTENTS } from '../../agent.ts';
+import { INTENTS, type Intent } from '../../agent.ts';
 import { type CountryHolidays, type Days, isHolidayOf } from '../../calendar/holidays.ts';
 import type { Expression } from '../../rules/expression.ts';
 import {
@@ -121,7 +121,7 @@ function queueOf(queue: Of<'queues'>): Queue {
 }
 
 function profileOf(one: Of<'profiles'>, channels: readonly string[]): Profile {
-  const presence = { available: 'all' as const, ...one.presence };
+  const presence: Partial<Record<Intent, 'all' | string[]>> = { available: 'all', ...one.presence };
   return {
     name: one.name,
     capacity: one.capacity,

@@ -54,6 +54,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     timeToLiveMs: one.timeToLive ?? null,
     escalation: one.escalation ?? null,
     ownerGoneAfterMs: one.ownerGone?.after ?? (at.channel.live ? 0 : 30 * MINUTE),
+    ownerGoneThen: one.ownerGone?.then ?? 'back-to-queue',
     targets: targetsOf(one.targets),
     callback: callbackOf(one.callback),
     ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),

@@ -8,9 +8,6 @@ export function notActedOn(document: ConfigurationDocument): ConfigurationFindin
     ...Object.entries(document.queues).flatMap(([name, one]): [string, unknown][] => [
       [`/queues/${name}/alerts`, one.alerts],
     ]),
-    ...Object.entries(document.workstreams).flatMap(([name, one]): [string, unknown][] => [
-      [`/workstreams/${name}/ownerGone/then`, one.ownerGone?.then],
-    ]),
   ];
   return kept
     .filter(([, value]) => value !== undefined)

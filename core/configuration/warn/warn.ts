@@ -29,6 +29,7 @@ export function warnAbout(
     ...hours.unstaffed(),
     ...unknownAgents(configuration, people),
     ...idleProfiles(document),
+    ...leftAlone(document, configuration),
     ...notActedOn(document),
   ];
 }
@@ -52,6 +53,16 @@ function shortOffers(document: ConfigurationDocument): ConfigurationFinding[] {
       code: 'short_offer',
       pointer,
       detail: `An offer of ${thing} ends before anyone can answer it: give it 5 s or more.`,
+    }));
+}
+
+function leftAlone(document: ConfigurationDocument, { channels }: Configuration): ConfigurationFinding[] {
+  return Object.entries(document.workstreams)
+    .filter(([, one]) => one.ownerGone?.then === 'stay' && channels[one.channel]?.live)
+    .map(([name, { channel }]) => ({
+      code: 'left_alone',
+      pointer: `/workstreams/${name}/ownerGone/then`,
+      detail: `Items of workstream ${name} stay with an agent who has gone, while a person waits on channel ${channel}: leave this out.`,
     }));
 }
 

@@ -124,6 +124,8 @@ function had(
 const OF_AN_AGENT: ById<'agent'> = {
   'agent.lost': ({ name, ms }) => `Nothing comes to ${name}: there has been no sign of life for ${duration(ms)}.`,
   'agent.offline': ({ name, ms }) => `Nothing comes to ${name}, who has been offline for ${duration(ms)}.`,
+  'agent.draining': ({ name, ms, items }) =>
+    `Nothing new comes to ${name}, who has been finishing for ${duration(ms)} and is offline after ${counted(items, 'item')} in hand.`,
   'agent.idle': ({ name, intent, ms }) =>
     `Nothing waits, so nothing comes to ${name}, who has been ${intent} for ${duration(ms)}.`,
   'agent.in_hand': ({ name, offers, items }) => {

@@ -18,7 +18,7 @@ const WEIGHTS = {
   accept: 7,
   decline: 3,
   complete: 4,
-  set_presence: 2,
+  set_presence: 4,
   put_agent: 3,
   close: 1,
   extend: 1,

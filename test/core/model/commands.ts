@@ -1,4 +1,4 @@
-import { INTENTS } from '../../../core/agent.ts';
+import { INTENTS, type Intent } from '../../../core/agent.ts';
 import type { Command, Envelope } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
 import type { Act, Kind } from './acts.ts';
@@ -6,7 +6,7 @@ import { agentInput } from './agent-input.ts';
 import { onCallback } from './callbacks.ts';
 import { Dice } from './dice.ts';
 import { AGENTS, documentFrom } from './documents.ts';
-import { aQueue, newItem, patchOf } from './item-input.ts';
+import { aQueue, isOutdated, newItem, patchOf } from './item-input.ts';
 import { onRecurrence } from './recurrences.ts';
 
 /** Where the targets of an act are chosen from. */
@@ -44,6 +44,7 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
 
 /** What has nothing to act on is mostly turned into new work, or short runs would be made of refusals. */
 function sensible({ kind, numbers }: Act, world: World): Kind {
+  if (kind === 'create' && isOutdated(world)) return 'retry';
   const states = NEEDS[kind];
   const idle = states !== undefined && ![...world.items.values()].some((item) => states.includes(item.state));
   return idle && numbers.at(-1)! % 4 !== 3 ? 'create' : kind;
@@ -199,13 +200,19 @@ function elsewhere(kind: Kind, at: At): Command {
     case 'heartbeat':
       return { verb: kind, agent: anAgent(at) };
     case 'set_presence': {
-      const agent = anAgent(at);
-      return {
-        verb: 'set_presence',
-        agent,
-        intent: roll.one(['available', 'available', 'available', 'available', 'busy', ...INTENTS]),
-        reason: null,
-      };
+      // Whoever has something in hand is the one who leaves it.
+      const [busy] = [...at.world.holders.values()].at(-1) ?? [];
+      const agent = roll.one([anAgent(at), busy ?? anAgent(at)]);
+      const intent = roll.one<Intent>([
+        'available',
+        'available',
+        'available',
+        'available',
+        'busy',
+        'offline',
+        ...INTENTS,
+      ]);
+      return { verb: 'set_presence', agent, intent, reason: null };
     }
     case 'publish': {
       const document = roll.roll(4) === 3 ? { queues: 7 } : documentFrom(at.document ?? [0]);

@@ -137,7 +137,7 @@ const workstream = ({ roll, queues, channels, skills }: At) => ({
   ...roll.one([{}, {}, { affinity: { within: roll.one(['PT20S', 'PT5M']), for: roll.one(['PT5S', 'PT30S']) } }]),
   ...roll.one([{}, { pause: { ownerPreferredFor: 'PT15S' } }]),
   ...roll.one([{}, {}, { callback: callbackOf(roll) }]),
-  ownerGone: { after: roll.one(['PT0S', 'PT20S']) },
+  ownerGone: { after: roll.one(['PT0S', 'PT20S']), then: roll.one(['back-to-queue', 'back-to-queue', 'stay']) },
 });
 
 const callbackOf = (roll: Dice) => ({

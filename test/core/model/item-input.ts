@@ -57,3 +57,7 @@ export const patchOf = (at: At) =>
     { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
     { dueAt: at.roll.one([at.now + 1000, at.now + 90_000, null]) },
   ]);
+
+/** Something needs attention under rules that are no longer in force. */
+export const isOutdated = ({ items, unplaced, configuration }: World): boolean =>
+  [...unplaced].some((id) => items.get(id)!.configurationVersion < configuration.version);

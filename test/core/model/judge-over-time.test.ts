@@ -115,4 +115,12 @@ describe('the judge of what takes its time', () => {
       /I8: wi_1 is urged by 3 steps; its row says 0/,
     );
   });
+
+  it('names a row that lives otherwise, needs attention while it is paused, or stays with nobody who left', () => {
+    expect(plant('item.paused', { row: { timeToLiveEndsAt: 5 } })).toMatch(/I1: .*lives until null; its row says 5/);
+    expect(plant('item.paused', { row: { attention: { reason: 'no_queue', since: 1 } } })).toMatch(
+      /I7: .*is paused and says .*no_queue/,
+    );
+    expect(plant('item.paused', { row: { flags: ['owner_gone'] } })).toMatch(/I14: .*is flagged/);
+  });
 });

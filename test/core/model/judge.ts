@@ -1,6 +1,7 @@
 import { judgeCallbacks } from './callbacks.ts';
 import { judgeMatch } from './judge-match.ts';
 import { judgeCursors, judgeRows } from './judge-rows.ts';
+import { judgeLeaving } from './leaving.ts';
 import { Log } from './log.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
 import type { Report, Violation } from './violation.ts';
@@ -20,6 +21,7 @@ export class Judge {
     const report: Report = (invariant, detail) => found.push({ invariant, detail });
     judgeRows(step.applied, { before: this.before, report });
     judgeRows(step.after, { before: step.applied, report });
+    judgeLeaving(step, report);
     judgeMatch(step, report);
     this.log.follow({ step, before: this.before }, report);
     judgeCallbacks({ step, before: this.before }, report);

@@ -1,9 +1,8 @@
 import type { Event } from '../../../core/event.ts';
+import { leftAt } from './leaving.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
-/** From a lapsed heartbeat (60 s) to the rule for owners who are gone (150 s). */
-const GONE_AFTER_LOST_MS = 90_000;
 const LEAVES = ['item.released', 'item.transferred', 'item.cancelled', 'item.expired', 'item.completed', 'item.closed'];
 
 /** Who holds what because a person chose so: I10. */
@@ -31,7 +30,7 @@ export class ManualWork {
 function isGone(event: Event, at: { agent: string; step: Step; before: Snapshot }): boolean {
   if (event.details.reason === 'agent_removed') return true;
   const agent = at.before.agents.get(at.agent);
-  if (event.details.reason !== 'owner_gone' || agent?.connection !== 'lost') return false;
+  if (event.details.reason !== 'owner_gone' || agent === undefined) return false;
   const workstream = at.step.applied.configuration.workstreams[event.workstream ?? ''];
-  return agent.connectionSince + GONE_AFTER_LOST_MS + (workstream?.ownerGoneAfterMs ?? 0) <= event.at;
+  return leftAt(agent) + (workstream?.ownerGoneAfterMs ?? 0) <= event.at;
 }

@@ -165,7 +165,7 @@ export class Year {
         );
     } else if (type === 'item.assigned') this.work(item!, agent!);
     else if (type === 'item.completed' && roll < 0.5)
-      this.later(soon, () => this.send({ verb: 'end_wrap_up', item: item! }, asAgent(agent!)));
+      this.later(soon, () => this.send({ verb: 'close', item: item!, outcome: null, note: null }, asAgent(agent!)));
     else if (type === 'item.paused' && details['forCustomer'] === true && roll < 0.8)
       this.later(this.roll() * 3 * DAY, () => this.send({ verb: 'resume', item: item!, agent: null }));
     else if (type === 'item.needs_attention')

@@ -51,6 +51,11 @@ const anna = { name: 'Anna' };
 row('agent.lost', { ...anna, ms: 4000 }, 'Nothing comes to Anna: there has been no sign of life for 4 s.');
 row('agent.offline', { ...anna, ms: 4000 }, 'Nothing comes to Anna, who has been offline for 4 s.');
 row(
+  'agent.draining',
+  { name: 'Anna', ms: 4000, items: 2 },
+  'Nothing new comes to Anna, who has been finishing for 4 s and is offline after 2 items in hand.',
+);
+row(
   'agent.idle',
   { ...anna, ms: 4000, intent: 'busy' },
   'Nothing waits, so nothing comes to Anna, who has been busy for 4 s.',
