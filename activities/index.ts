@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Command as EngineCommand } from '../core/command.ts';
 import type { Deadline } from '../core/deadline.ts';
 import type { EngineClient, Reply, RowReply } from '../engine/request.ts';
-import type { AlertStart, Command, Row } from '../workflows/messages.ts';
+import type { AlertStart, BulkProgress, BulkStart, Command, Row } from '../workflows/messages.ts';
+import { bulkProgress } from './bulk-progress.ts';
 import { toCommand } from './command.ts';
 import { toFailure } from './failure.ts';
 import { type AlertReceiver, postAlert } from './post-alert.ts';
@@ -52,6 +53,10 @@ export interface Activities {
   readonly deadlineReached: (reached: DeadlineReached) => Promise<RowReply>;
   readonly passOn: (sent: CommandSent) => Promise<RowReply>;
   readonly occurrenceCame: (came: OccurrenceCame) => Promise<OccurrenceReply>;
+  /** Has the next items dealt with, and says how far it is. */
+  readonly bulkSlice: (at: BulkStart) => Promise<BulkProgress>;
+  /** Leaves the rest. */
+  readonly stopBulk: (of: { bulk: string }) => Promise<BulkProgress>;
   readonly postAlert: (alert: AlertStart) => Promise<{ status: number }>;
 }
 
@@ -87,6 +92,10 @@ export function createActivities(options: ActivityOptions): Activities {
     },
     occurrenceCame: async ({ recurrence, nominal }) =>
       occurrenceReply(await execute({ verb: 'occur', recurrence, nominal }, { identity: 'schedule', scope: null })),
+    bulkSlice: async ({ bulk, position }) =>
+      bulkProgress(await execute({ verb: 'bulk_step', bulk, position }, { identity: 'bulk', scope: null })),
+    stopBulk: async ({ bulk }) =>
+      bulkProgress(await execute({ verb: 'cancel_bulk', bulk }, { identity: 'cancellation', scope: null })),
     postAlert: (alert) => postAlert(options.alerts, alert),
   };
 }

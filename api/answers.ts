@@ -4,6 +4,7 @@ import { ATTEMPT_OUTCOMES } from '../core/callback/callback.ts';
 import { ROLES } from '../core/command.ts';
 import { ATTENTION_REASONS, ITEM_STATES } from '../core/item.ts';
 import { OFFER_STATES } from '../core/offer.ts';
+import { BulkOperation, BulkPreview } from './bulk-schemas.ts';
 import { CONFIGURATION_COMPONENTS, Finding } from './configuration-answers.ts';
 import { EXPLANATION_COMPONENTS } from './explanation-answers.ts';
 import { Occurrence, Recurrence } from './recurrence-schemas.ts';
@@ -45,6 +46,8 @@ export const Item = z.strictObject({
   rev: z.int(),
   source: z.string(),
   externalId: text,
+  follows: text,
+  consults: text,
   channel: z.string(),
   workstream: z.string(),
   queue: text,
@@ -104,6 +107,7 @@ export const AgentWork = z.strictObject({
   items: z.array(WorkItem),
   paused: z.array(WorkItem),
   wrapUps: z.record(z.string(), wrapUp),
+  consults: z.array(Item),
 });
 
 const held = z.strictObject({ offered: count, active: count, wrappingUp: count });
@@ -220,6 +224,8 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   ...CONFIGURATION_COMPONENTS,
   Recurrence,
   Occurrence,
+  BulkOperation,
+  BulkPreview,
   NewKey,
   Key,
   Problem,

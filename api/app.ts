@@ -8,6 +8,7 @@ import { counted } from './metrics.ts';
 import { Api } from './operation.ts';
 import { agents } from './operations/agents.ts';
 import { agentsImport } from './operations/agents-import.ts';
+import { bulkOperations } from './operations/bulk-operations.ts';
 import { callbacks } from './operations/callbacks.ts';
 import { configuration } from './operations/configuration.ts';
 import { items } from './operations/items.ts';
@@ -55,6 +56,7 @@ export function createApp(given: ApiDependencies, report: (error: unknown, reque
   configuration(app, to);
   callbacks(app, to);
   recurrences(app, to);
+  bulkOperations(app, to);
   keys(app, to);
   live(app, to);
   app.notFound((call) => {

@@ -47,7 +47,7 @@ export function bodyText(call: Call, mostBytes?: number): Promise<string> {
   return text;
 }
 
-const THINGS: Partial<Record<IdPrefix, string>> = { of: 'offer', dr: 'draft', rc: 'recurrence' };
+const THINGS: Partial<Record<IdPrefix, string>> = { of: 'offer', dr: 'draft', rc: 'recurrence', bk: 'bulk operation' };
 
 /** An id from the path; one that is none cannot exist. */
 export function pathId(call: Call, prefix: IdPrefix): string {

@@ -8,7 +8,7 @@ import type { QueueExplanation } from '../core/explain/queue.ts';
 import type { Remedy } from '../core/explain/remedy.ts';
 import { attentionSentence } from '../core/explain/sentences.ts';
 import { idOfEvent } from '../core/ids.ts';
-import type { Item, Requirements } from '../core/item.ts';
+import { aboutOf, type Item, type Requirements } from '../core/item.ts';
 import type { Offer } from '../core/offer.ts';
 import type { AgentView } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
@@ -53,6 +53,8 @@ export function presentItem(item: Item & { offers: readonly Offer[]; key?: numbe
     rev: item.rev,
     source: item.source,
     externalId: item.externalId,
+    follows: item.follows,
+    consults: aboutOf(item),
     channel: item.channel,
     workstream: item.workstream,
     queue: item.queue,

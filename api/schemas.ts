@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INTENTS } from '../core/agent.ts';
 import { ROLES } from '../core/command.ts';
 import { instant, slotAsked, text } from '../core/forms.ts';
+import { isId } from '../core/ids.ts';
 import { ITEM_STATES } from '../core/item.ts';
 
 /** What bodies may hold that only the API takes; the rest are `core/forms.ts`. */
@@ -35,6 +36,7 @@ const requirements = z.record(z.string().max(63), z.unknown()).transform((value,
   return result;
 });
 
+const itemId = z.string().refine((id) => isId('wi', id), 'Name an item by its id, which begins with wi_.');
 const priority = z.int().min(-100).max(100);
 const attributes = z.record(z.string().max(200), z.unknown());
 const NONE = { skills: {}, groups: [], attributes: {}, agent: null };
@@ -42,6 +44,7 @@ const NONE = { skills: {}, groups: [], attributes: {}, agent: null };
 export const NewItemBody = z.strictObject({
   source: text(100).optional(),
   externalId: text(255).nullish(),
+  follows: itemId.nullish(),
   channel: slug.nullish(),
   workstream: slug.nullish(),
   queue: slug.nullish(),
@@ -68,6 +71,7 @@ export const PatchBody = z.strictObject({
   customerRef: text(255).nullable().optional(),
 });
 export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
+export const ConsultBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish(), note: text(500).nullish() });
 export const AssignBody = z.strictObject({ agent: slug, offer: z.boolean().default(true) });
 export const PickBody = z.strictObject({ agent: slug.nullish() });
 export const CallBackBody = z.strictObject({
@@ -106,6 +110,8 @@ export const ItemQuery = z.strictObject({
   agent: slug.optional(),
   channel: slug.optional(),
   source: text(100).optional(),
+  follows: itemId.optional(),
+  consults: itemId.optional(),
   createdAfter: instant.optional(),
   ...paging,
 });

@@ -1,3 +1,4 @@
+import { aboutOf } from '../core/item.ts';
 import { type ItemWithOffers, readItem } from '../db/query/read-items.ts';
 import type { KeyActor } from './authenticate.ts';
 import { type ApiDependencies, type Call, pathId } from './call.ts';
@@ -19,7 +20,8 @@ async function sees(actor: KeyActor, item: ItemWithOffers, to: ApiDependencies):
     case 'agent':
       if (actor.agent === null) return false;
       if (item.agentId === actor.agent || item.offers.some((offer) => offer.agentId === actor.agent)) return true;
-      return to.engine.ask({ kind: 'may_see', item: item.id, actor });
+      // Advice that was given is read by whoever has the item that it is about.
+      return to.engine.ask({ kind: 'may_see', item: item.closedAt === null ? item.id : (aboutOf(item) ?? ''), actor });
     case 'supervisor':
     case 'admin':
       return true;

@@ -158,6 +158,7 @@ export class Desk {
         id: `wi_${String(this.made).padStart(8, '0')}`,
         source: 'bench',
         externalId: null,
+        follows: null,
         channel: null,
         workstream: CHANNELS[kind % CHANNELS.length]!,
         queue: null,

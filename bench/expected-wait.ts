@@ -198,6 +198,7 @@ const AGENT = {
 const ITEM: Omit<NewItem, 'id'> = {
   source: 'bench',
   externalId: null,
+  follows: null,
   channel: null,
   workstream: 'chat',
   queue: null,

@@ -30,7 +30,7 @@ export async function startRival(url: string): Promise<Rival> {
   const create = async (): Promise<{ item: string; offer: string }> => {
     const { id, externalId, source, subject, customerRef } = newItem();
     const made = { item: id.slice(3), offer: uuidv7() };
-    const facts = [made.item, source, externalId!, subject!, customerRef!, made.offer, `cm_${uuidv7()}`];
+    const facts = [made.item, source!, externalId!, subject!, customerRef!, made.offer, `cm_${uuidv7()}`];
     for (;;) {
       if ((await ask(CREATE, facts)) !== undefined) return made;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));

@@ -1,4 +1,5 @@
 import type { Actor, Role, Verb } from './command.ts';
+import { consultsOf, isAsker } from './consult.ts';
 import { type Item, isSettled } from './item.ts';
 import { type Refusal, refuse } from './outcome.ts';
 import { ITEM_VERBS, type ItemVerbName, OTHER_VERBS } from './verbs/table.ts';
@@ -13,6 +14,14 @@ export function mayUse(verb: Verb, actor: Actor): boolean {
   const who: readonly Who[] =
     verb in ITEM_VERBS ? ITEM_VERBS[verb as ItemVerbName].who : OTHER_VERBS[verb as keyof typeof OTHER_VERBS];
   return actor.kind === 'engine' || who.includes(roleOf(actor));
+}
+
+/** What may be read: beside what may be acted on, the consults that an agent has asked for, and the item that she is asked about. */
+export function mayRead(world: World, item: Item, actor: Actor): boolean {
+  if (maySee(world, item, actor)) return true;
+  if (actor.kind !== 'key' || actor.role !== 'agent' || actor.agent === null) return false;
+  const { agent } = actor;
+  return isAsker(world, item, agent) || consultsOf(world, item.id).some((one) => isWith(world, one, agent));
 }
 
 /** What an actor may not see does not exist for it: channels see their own source, agents what is in their hands or pickable. */
@@ -33,10 +42,12 @@ export function maySee(world: World, item: Item, actor: Actor): boolean {
 
 function isTheirs(world: World, item: Item, agentId: string | null): boolean {
   if (agentId === null) return false;
-  if (item.agentId === agentId || openOffers(world, item.id).some((offer) => offer.agentId === agentId)) return true;
-  if (hasTried(world, item, agentId)) return true;
+  if (isWith(world, item, agentId) || hasTried(world, item, agentId)) return true;
   return item.state === 'waiting' && isListed(world, item, agentId);
 }
+
+const isWith = (world: World, item: Item, agentId: string): boolean =>
+  item.agentId === agentId || openOffers(world, item.id).some((offer) => offer.agentId === agentId);
 
 /** Who tried last to call back still sees it, and may move or cancel it, until somebody else has it. */
 function hasTried(world: World, { id, agentId, callback }: Item, agent: string): boolean {
@@ -50,6 +61,7 @@ function hasTried(world: World, { id, agentId, callback }: Item, agent: string):
 export function mayAskFor(world: World, item: Item, at: { actor: Actor; verb: Verb }): boolean {
   const { actor, verb } = at;
   if (maySee(world, item, actor)) return true;
+  if (verb === 'cancel' && mayRead(world, item, actor)) return true;
   return verb === 'pick' && actor.kind === 'key' && actor.role === 'agent' && isListed(world, item, actor.agent);
 }
 

@@ -3,20 +3,21 @@ import { actorName, type Command, type Envelope } from './command.ts';
 import { type Compiled, compile } from './configuration/compile.ts';
 import { settlePassed } from './deadlines.ts';
 import type { Item } from './item.ts';
-import type { Offer } from './offer.ts';
 import { type Outcome, refuse } from './outcome.ts';
 import { peopleOf, publish } from './publish.ts';
-import { isReserved } from './recurrence/recurrence.ts';
+import { knownItem, NOTHING_SETTLED, type Settled } from './settled.ts';
 import { nextInstant } from './target.ts';
 import { tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
 import { attempt } from './verbs/attempt.ts';
+import { bulkStep, startBulk, steerBulk } from './verbs/bulk.ts';
 import { callBack } from './verbs/call-back.ts';
 import { cancel } from './verbs/cancel.ts';
-import { create } from './verbs/create.ts';
+import { consult, endConsults } from './verbs/consult.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
+import { handIn } from './verbs/hand-in.ts';
 import * as handling from './verbs/handling.ts';
 import { retry } from './verbs/intake.ts';
 import { goOffline } from './verbs/leaving.ts';
@@ -25,16 +26,9 @@ import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs
 import { reschedule } from './verbs/reschedule.ts';
 import type { ItemVerbName } from './verbs/table.ts';
 import { respond } from './verbs/targets.ts';
+import { transfer } from './verbs/transfer.ts';
 import { close, complete, extend } from './verbs/wrap-up.ts';
 import { emit, type World } from './world.ts';
-
-/** Rows that memory no longer holds, read for this batch: what a command on a settled item or offer is answered from. */
-export interface Settled {
-  readonly items: ReadonlyMap<string, Item>;
-  readonly offers: ReadonlyMap<string, Offer>;
-}
-
-const NOTHING_SETTLED: Settled = { items: new Map(), offers: new Map() };
 
 export interface At {
   readonly now: number;
@@ -43,9 +37,10 @@ export interface At {
   readonly compiled?: Compiled | null;
 }
 
-/** Does one command. A refusal changes nothing but the passed deadlines of the item that it touches. */
+/** Does one command, and what follows from it. A refusal changes nothing but the passed deadlines of the item that it touches. */
 export function apply(world: World, envelope: Envelope, at: At): Outcome {
   const outcome = carryOut(world, envelope, at);
+  endConsults(world);
   goOffline(world);
   return outcome;
 }
@@ -65,18 +60,22 @@ function carryOut(world: World, envelope: Envelope, at: At): Outcome {
   }
   return 'item' in command && command.verb !== 'create' && command.verb !== 'note_workflow_repair'
     ? onItem(world, command, { envelope, settled })
-    : elsewhere(world, envelope, at.compiled ?? null);
+    : elsewhere(world, envelope, { settled, compiled: at.compiled ?? null });
 }
 
 type ItemCommand = Extract<Command, { item: string; verb: ItemVerbName }>;
 
-function onItem(world: World, command: ItemCommand, at: { envelope: Envelope; settled: Settled }): Outcome {
+function onItem(
+  world: World,
+  command: ItemCommand,
+  at: { envelope: Envelope; settled: Settled; cause?: string },
+): Outcome {
   const { actor, ifMatch } = at.envelope;
-  const item = world.items.get(command.item) ?? at.settled.items.get(command.item);
+  const item = knownItem(world, at.settled, command.item);
   if (item === undefined || !mayAskFor(world, item, { actor, verb: command.verb }))
     return refuse('not_found', `There is no item ${command.item.slice(0, 80)}.`);
   settlePassed(world, item);
-  world.work.cause = command.verb;
+  world.work.cause = at.cause ?? command.verb;
   if (ifMatch !== null && ifMatch !== item.rev) {
     return refuse('precondition', `Item ${item.id} is at rev ${item.rev}, not ${ifMatch}: read it again.`, {
       current: { rev: item.rev },
@@ -100,7 +99,7 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
     case 'release':
       return handling.releaseByHand(world, item, { reason: command.reason, actor });
     case 'transfer':
-      return handling.transfer(world, item, { command, actor });
+      return transfer(world, item, { command, actor });
     case 'assign':
       return handling.assign(world, item, command);
     case 'reschedule':
@@ -109,6 +108,8 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
       return callBack(world, item, command);
     case 'attempt':
       return attempt(world, item, command);
+    case 'consult':
+      return consult(world, item, command);
     case 'cancel':
       return cancel(world, item, { reason: command.reason, actor });
     case 'retry':
@@ -172,12 +173,16 @@ function clock(
   });
 }
 
-function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled: Compiled | null): Outcome {
+function elsewhere(
+  world: World,
+  { actor, command, ifMatch }: Envelope,
+  { settled, compiled }: { settled: Settled; compiled: Compiled | null },
+): Outcome {
   const stale = command.verb === 'put_agent' || isOnAgent(command) ? refuseStale(world, command.agent, ifMatch) : null;
   if (stale !== null) return stale;
   switch (command.verb) {
     case 'create':
-      return isReserved(command.item.source) ? RESERVED : create(world, command.item);
+      return handIn(world, command.item, { actor, settled });
     case 'put_agent':
       return putAgent(world, command.agent, { input: command.input, actor });
     case 'put_agents':
@@ -201,6 +206,20 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled
       return pauseRecurrence(world, command, { ifMatch });
     case 'occur':
       return occur(world, command);
+    case 'start_bulk':
+      return startBulk(world, command, actor);
+    case 'pause_bulk':
+    case 'resume_bulk':
+    case 'cancel_bulk':
+      return steerBulk(world, command);
+    case 'bulk_step':
+      return bulkStep(world, command, (one, { author, cause }) =>
+        onItem(world, one, {
+          envelope: { id: world.work.commandId, actor: author, command: one, ifMatch: null },
+          settled,
+          cause,
+        }),
+      );
     case 'create_key':
       world.log.createdKeys.push(command.key);
       emit(world, 'key.created', { details: { key: command.key.id, role: command.key.role } });
@@ -222,10 +241,6 @@ function elsewhere(world: World, { actor, command, ifMatch }: Envelope, compiled
       return refuse('invalid', `${command.verb} is not a verb of its own.`);
   }
 }
-
-const RESERVED = refuse('invalid', 'Sources that begin with recurrence/ are those of recurrences: name another.', {
-  pointer: '/source',
-});
 
 const isOnAgent = (command: Command): command is AgentCommand =>
   command.verb === 'remove_agent' || command.verb === 'set_presence' || command.verb === 'heartbeat';

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import type { BulkOperation } from './bulk.ts';
 import type { DraftInput, NewKey } from './command.ts';
 import type { Event } from './event.ts';
 import type { Item } from './item.ts';
@@ -39,6 +40,8 @@ export interface Changes {
   readonly deletedDrafts: string[];
   readonly savedRecurrences: Recurrence[];
   readonly deletedRecurrences: string[];
+  readonly createdBulks: BulkOperation[];
+  readonly changedBulks: { bulk: BulkOperation; revBefore: number }[];
   readonly remembered: Served[];
   readonly forgotten: Served[];
   readonly createdKeys: NewKey[];
@@ -56,6 +59,7 @@ export interface ChangeLog {
   readonly drafts: Map<string, { draft: Draft | null; isNew: boolean }>;
   /** The same of recurrences. */
   readonly recurrences: Map<string, { recurrence: Recurrence | null; isNew: boolean }>;
+  readonly bulks: Map<string, { bulk: BulkOperation; revBefore: number | null }>;
   readonly served: Map<string, { served: Served; isNew: boolean; gone: boolean }>;
   readonly createdKeys: NewKey[];
   readonly revokedKeys: string[];
@@ -69,6 +73,7 @@ export const emptyLog = (): ChangeLog => ({
   versions: [],
   drafts: new Map(),
   recurrences: new Map(),
+  bulks: new Map(),
   served: new Map(),
   createdKeys: [],
   revokedKeys: [],
@@ -80,6 +85,7 @@ export function fold(log: ChangeLog): Changes {
   const agents = [...log.agents.values()];
   const drafts = [...log.drafts];
   const recurrences = [...log.recurrences];
+  const bulks = [...log.bulks.values()];
   const served = [...log.served.values()];
   return {
     createdItems: items.filter((one) => one.revBefore === null).map((one) => one.item),
@@ -101,6 +107,8 @@ export function fold(log: ChangeLog): Changes {
     deletedRecurrences: recurrences.flatMap(([id, { recurrence, isNew }]) =>
       recurrence === null && !isNew ? [id] : [],
     ),
+    createdBulks: bulks.filter(({ revBefore }) => revBefore === null).map(({ bulk }) => bulk),
+    changedBulks: bulks.flatMap(({ bulk, revBefore }) => (revBefore === null ? [] : [{ bulk, revBefore }])),
     remembered: served.filter(({ gone }) => !gone).map((one) => one.served),
     forgotten: served.filter(({ gone, isNew }) => gone && !isNew).map((one) => one.served),
     createdKeys: log.createdKeys,

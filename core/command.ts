@@ -1,4 +1,5 @@
 import type { Connectivity, Intent } from './agent.ts';
+import type { BulkOperation } from './bulk.ts';
 import type { AttemptOutcome, CallbackAsked, SlotAsked } from './callback/callback.ts';
 import type { Requirements } from './item.ts';
 import type { RecurrenceInput } from './recurrence/recurrence.ts';
@@ -21,8 +22,11 @@ export type Actor =
 
 export interface NewItem {
   readonly id: string;
-  readonly source: string;
+  /** `null`: that of the item that it follows. */
+  readonly source: string | null;
   readonly externalId: string | null;
+  /** An earlier item, settled or not, that this one goes on from. */
+  readonly follows: string | null;
   readonly channel: string | null;
   readonly workstream: string | null;
   readonly queue: string | null;
@@ -99,6 +103,15 @@ export type Command =
   | { readonly verb: 'retry'; readonly item: string }
   | { readonly verb: 'release'; readonly item: string; readonly reason: string | null }
   | { readonly verb: 'transfer'; readonly item: string; readonly queue: string | null; readonly agent: string | null }
+  /** `consult`: the id that the consult will have. */
+  | {
+      readonly verb: 'consult';
+      readonly item: string;
+      readonly consult: string;
+      readonly queue: string | null;
+      readonly agent: string | null;
+      readonly note: string | null;
+    }
   | { readonly verb: 'assign'; readonly item: string; readonly agent: string; readonly offer: boolean }
   | { readonly verb: 'pick'; readonly item: string; readonly agent: string | null }
   /** One of both. `slot`: of a call-back. */
@@ -180,6 +193,16 @@ export type Command =
   | { readonly verb: 'resume_recurrence'; readonly recurrence: string }
   /** `nominal`: the time of the occurrence, in epoch milliseconds. */
   | { readonly verb: 'occur'; readonly recurrence: string; readonly nominal: number }
+  | {
+      readonly verb: 'start_bulk';
+      readonly bulk: string;
+      readonly input: BulkInput;
+      /** How many items whoever asks has confirmed, where work is lost. */
+      readonly atMost: number | null;
+    }
+  | { readonly verb: 'pause_bulk' | 'resume_bulk' | 'cancel_bulk'; readonly bulk: string }
+  /** `position`: how many of its items have been dealt with, as far as whoever asks knows. */
+  | { readonly verb: 'bulk_step'; readonly bulk: string; readonly position: number }
   | { readonly verb: 'create_key'; readonly key: NewKey }
   | { readonly verb: 'revoke_key'; readonly key: string }
   | { readonly verb: 'note_workflow_repair'; readonly item: string; readonly reason: string };
@@ -192,6 +215,9 @@ export interface DraftInput {
   readonly basedOn: number;
   readonly author: string;
 }
+
+/** What people say of a bulk operation. */
+export type BulkInput = Pick<BulkOperation, 'action' | 'filter' | 'parameters' | 'reason'>;
 
 export interface NewKey {
   readonly id: string;

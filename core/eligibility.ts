@@ -122,6 +122,13 @@ export function isStaffed(world: World, { found, item }: Waiting): boolean {
   return !left.isEmpty();
 }
 
+/** What would keep the agent from the item for as long as both are what they are: the first of it, or `null`. */
+export function firstLasting(world: World, { found, item }: Waiting, agentId: string): Condition | null {
+  const slot = world.roster.slotOf(agentId);
+  const lasting = standingConditions(found, found.tiers.length).filter(({ reason }) => LASTING.has(reason));
+  return lasting.find((condition) => !passes(world, condition, { found, item, slot })) ?? null;
+}
+
 /** Presence, profile and skills decide it until the roster changes, so that a decision finds it ready. */
 export function standingOf(world: World, { found, item }: Waiting): Standing {
   const open = openTiers(world, found, item);

@@ -1,5 +1,5 @@
 /** Ids that people and programs see: a prefix for the kind, then a UUIDv7. Rows keep the UUID alone. */
-export type IdPrefix = 'wi' | 'of' | 'ev' | 'ke' | 'cm' | 'dr' | 'rc';
+export type IdPrefix = 'wi' | 'of' | 'ev' | 'ke' | 'cm' | 'dr' | 'rc' | 'bk';
 
 const PATTERN = /^[a-z]{2}_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

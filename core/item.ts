@@ -97,6 +97,8 @@ export interface Item {
   rev: number;
   readonly source: string;
   readonly externalId: string | null;
+  /** The item that it goes on from. */
+  readonly follows: string | null;
   readonly channel: string;
   readonly workstream: string;
   queue: string | null;
@@ -192,3 +194,17 @@ export function skillsAsked(
     .filter(([, level]) => level > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/**
+ * A consult asks for advice on an item that stays where it is. It is an item of its own, whose source names the one that it is about;
+ * its external id is its own id, by which the consults of an item are found among rows.
+ */
+export const consultSource = (about: string): string => `${PREFIX}${about}`;
+const PREFIX = 'consult/';
+
+/** An item of somebody else may not look like a consult. */
+export const isConsultSource = (source: string): boolean => source.startsWith(PREFIX);
+
+/** The item that a consult is about; `null` for any other item. */
+export const aboutOf = ({ source }: Pick<Item, 'source'>): string | null =>
+  isConsultSource(source) ? source.slice(PREFIX.length) : null;

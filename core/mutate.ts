@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { forgetConsult, noteConsult } from './consult.ts';
 import { enrol, freeHands, liftItem, reconsider, settleItem } from './indexes.ts';
 import { type BackOff, type Item, isSettled } from './item.ts';
 import type { Offer, OfferState } from './offer.ts';
@@ -10,10 +11,14 @@ export function addItem(world: World, item: Item): void {
   world.items.set(item.id, item);
   if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
   world.log.items.set(item.id, { item, revBefore: null, payload: true });
+  noteConsult(world, item);
   settleItem(world, item);
 }
 
 export const externalKey = (source: string, externalId: string): string => JSON.stringify([source, externalId]);
+
+/** Where whoever has it goes on with it, now or later. */
+const isInHands = ({ state }: Item): boolean => state === 'assigned' || state === 'paused';
 
 /** What decides who is kept for an item, and whether another may take her over. */
 const DECIDES = ['requirements', 'queue', 'priority'] as const;
@@ -23,14 +28,17 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
   const noted = world.log.items.get(item.id) ?? { item, revBefore: item.rev, payload: false };
   world.log.items.set(item.id, { ...noted, payload: noted.payload || 'payload' in change });
   const held = liftItem(world, item);
+  const owner = item.agentId;
   Object.assign(item, change);
   item.rev += 1;
   // Only what somebody is at work on can be interrupted.
   if (item.state !== 'assigned') item.interruptedBy = null;
+  if (world.consults.has(item.id) && (item.agentId !== owner || !isInHands(item))) world.handedOn.add(item.id);
   if (item.state !== 'waiting' || DECIDES.some((field) => field in change)) unkeep(world, item.id);
   if (isSettled(item.state)) {
     world.items.delete(item.id);
     if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
+    forgetConsult(world, item);
   }
   freeHands(world, held, isSettled(item.state) ? [] : settleItem(world, item));
 }

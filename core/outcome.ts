@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import type { BulkView } from './bulk.ts';
 import type { ErrorCode } from './error.ts';
 import type { Item } from './item.ts';
 import type { Offer } from './offer.ts';
@@ -30,6 +31,7 @@ export type Outcome =
       readonly nominal: number;
       readonly next: number | null;
     }
+  | { readonly kind: 'bulk'; readonly created: boolean; readonly bulk: BulkView }
   | { readonly kind: 'done' }
   | Refusal;
 

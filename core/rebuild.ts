@@ -1,5 +1,7 @@
 import type { Agent } from './agent.ts';
+import type { BulkOperation } from './bulk.ts';
 import type { Configuration } from './configuration/compiled.ts';
+import { noteConsult } from './consult.ts';
 import type { Item } from './item.ts';
 import { externalKey } from './mutate.ts';
 import type { Offer } from './offer.ts';
@@ -17,6 +19,7 @@ export interface Rows {
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
   readonly recurrences: readonly Recurrence[];
+  readonly bulks: readonly BulkOperation[];
   readonly served: readonly Served[];
 }
 
@@ -27,6 +30,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   world.seq = rows.seq;
   for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
   for (const row of rows.recurrences) world.recurrences.set(row.id, standing(row));
+  for (const row of rows.bulks) world.bulks.set(row.id, row);
   for (const one of [...rows.served].sort((a, b) => a.seq - b.seq)) world.served.set(servedKey(one), one);
   for (const agent of rows.agents) world.agents.set(agent.id, agent);
   for (const offer of [...rows.offers].sort((a, b) => byText(a.id, b.id))) {
@@ -35,6 +39,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
   }
   for (const item of rows.items) {
     world.items.set(item.id, item);
+    noteConsult(world, item);
     if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
   }
   reindex(world);
@@ -53,6 +58,7 @@ export function canonical(world: World): string {
       offers: byId(world.offers.values()),
       agents: byId(world.agents.values()),
       recurrences: byId([...world.recurrences.values()].map(({ row, next }) => ({ ...row, next }))),
+      bulks: byId(world.bulks.values()),
       served: [...world.served.values()],
       drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
       held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),

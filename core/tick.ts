@@ -5,6 +5,7 @@ import { reshelve } from './indexes.ts';
 import { lookAnew, lookSlice } from './overflowing.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection } from './verbs/agents.ts';
+import { endConsults } from './verbs/consult.ts';
 import { leaveWork } from './verbs/leaving.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
 import { actOnOwn, type WakeUp, type World } from './world.ts';
@@ -17,6 +18,7 @@ export function tick(world: World, now: number): void {
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
     wakeUp(world, next);
+    endConsults(world);
   }
 }
 

@@ -1,13 +1,14 @@
 import type { Configuration } from './configuration/compiled.ts';
-import type { Item } from './item.ts';
+import { aboutOf, type Item } from './item.ts';
 
 /** Until when an item lives that may be given out from an instant on, in epoch milliseconds; `null`: as long as it takes. */
 export function livesUntil(
   { workstreams }: Pick<Configuration, 'workstreams'>,
-  { workstream }: Pick<Item, 'workstream'>,
+  item: Pick<Item, 'workstream' | 'source'>,
   from: number,
 ): number | null {
-  const lasts = workstreams[workstream]?.timeToLiveMs ?? null;
+  // A consult lives as long as the item that it is about.
+  const lasts = aboutOf(item) === null ? (workstreams[item.workstream]?.timeToLiveMs ?? null) : null;
   return lasts === null ? null : from + lasts;
 }
 

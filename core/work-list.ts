@@ -1,5 +1,6 @@
 import type { AlertReason } from './alerts.ts';
 import type { Workstream } from './configuration/compiled.ts';
+import { consultsOf } from './consult.ts';
 import { byText } from './order.ts';
 import type { ItemView } from './outcome.ts';
 import { pausedOf } from './paused.ts';
@@ -12,7 +13,7 @@ export interface WorkView extends ItemView {
 }
 
 export interface WorkList {
-  /** What she is asked for, has and has paused: the most urgent first, by keys that change only where something happens. */
+  /** What she is asked for, has and has paused, and the consults that she has asked for: the most urgent first, by keys that change only where something happens. */
   readonly items: readonly WorkView[];
   /** By their workstreams how they are wrapped up. */
   readonly wrapUps: Readonly<Record<string, NonNullable<Workstream['wrapUp']>>>;
@@ -20,10 +21,12 @@ export interface WorkList {
 
 export function workList(world: World, agentId: string): WorkList {
   const inHands = [...(world.holdings.get(agentId)?.keys() ?? [])].map((id) => world.items.get(id)!);
-  const views = [...inHands, ...pausedOf(world, agentId)]
+  const own = [...inHands, ...pausedOf(world, agentId)];
+  const views = [...own, ...own.flatMap(({ id }) => consultsOf(world, id))]
     .map((item) => itemView(world, item))
     .sort((a, b) => (a.key ?? 0) - (b.key ?? 0) || byText(a.id, b.id));
-  const first = views.find(({ state }) => state === 'offered' || state === 'assigned');
+  const hers = new Set(own.map(({ id }) => id));
+  const first = views.find(({ id, state }) => hers.has(id) && (state === 'offered' || state === 'assigned'));
   const interrupting = new Set(views.map(({ interruptedBy }) => interruptedBy));
   const items = views.map((view) => ({ ...view, alerts: alertsOf(view, { isFirst: view === first, interrupting }) }));
   const wrapUps = [...new Set(items.map(({ workstream }) => workstream))].flatMap((name) => {

@@ -1,8 +1,10 @@
 import type { Agent } from './agent.ts';
+import type { BulkOperation } from './bulk.ts';
 import { type Bookings, noBookings } from './callback/bookings.ts';
 import type { Holding } from './capacity.ts';
 import { type ChangeLog, type Changes, emptyLog, fold } from './changes.ts';
 import type { Configuration } from './configuration/compiled.ts';
+import type { Consults } from './consult.ts';
 import type { EventType } from './event.ts';
 import { idOfEvent } from './ids.ts';
 import type { Item } from './item.ts';
@@ -76,12 +78,17 @@ export interface World {
   readonly interrupted: Map<string, Set<string>>;
   /** Whose room has changed since the last match, of those who may go on with something. */
   readonly continuing: Set<string>;
+  readonly consults: Consults;
+  /** Items with consults that have left their agent's hands in this command. */
+  readonly handedOn: Set<string>;
   /** Waiting item → the agent who is kept free for it. */
   readonly keptBy: Map<string, string>;
   readonly externalIds: Map<string, string>;
   readonly bookings: Bookings;
   readonly draftRevs: Map<string, number>;
   readonly recurrences: Map<string, Standing>;
+  /** Those under way. */
+  readonly bulks: Map<string, BulkOperation>;
   /** The longest ago first. */
   readonly served: Map<string, Served>;
   /** Heartbeats: memory only. After a takeover every agent counts as seen at the takeover. */
@@ -129,11 +136,14 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     unplaced: new Set(),
     interrupted: new Map(),
     continuing: new Set(),
+    consults: new Map(),
+    handedOn: new Set(),
     keptBy: new Map(),
     externalIds: new Map(),
     bookings: noBookings(),
     draftRevs: new Map(),
     recurrences: new Map(),
+    bulks: new Map(),
     served: new Map(),
     lastSeen: new Map(),
     roster: new Roster(),

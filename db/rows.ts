@@ -1,4 +1,5 @@
 import type { Agent } from '../core/agent.ts';
+import type { BulkOperation } from '../core/bulk.ts';
 import type { Event } from '../core/event.ts';
 import { fromUuid, instantOf, seqOf, toUuid } from '../core/ids.ts';
 import type { Given, Item, Payload, Requirements } from '../core/item.ts';
@@ -13,6 +14,7 @@ export interface Column {
   /** What it nearly always is: stored as null, which takes no room in a row that is rewritten at every step. */
   readonly usual?: Usual;
 }
+type Prefix = 'wi' | 'of' | 'rc' | 'bk' | null;
 type Usual = 0 | false | readonly [] | Readonly<Record<string, never>>;
 
 const columns = (type: string, ...names: string[]): Column[] => names.map((name) => ({ name, type }));
@@ -57,6 +59,7 @@ export const PAYLOAD_COLUMNS: readonly Column[] = [
   ...columns('text', 'source', 'external_id', 'subject', 'customer_ref', 'outcome', 'note', 'message'),
   ...columns('jsonb', 'attributes'),
   ...usually({}, 'json', 'customer', 'derived', 'given'),
+  ...columns('uuid', 'follows'),
 ];
 /** Without `offered_at`: an offer's id begins with it. */
 export const OFFER_COLUMNS: readonly Column[] = [
@@ -98,6 +101,22 @@ export const SERVED_COLUMNS: readonly Column[] = [
   ...columns('bigint', 'seq'),
 ];
 
+const BULK_STANDING: readonly Column[] = [
+  ...columns('integer', 'rev', 'position', 'done', 'skipped', 'failed'),
+  ...columns('text', 'state'),
+  ...columns('json', 'skipped_reasons'),
+  ...columns('timestamptz', 'changed_at', 'ended_at'),
+];
+export const BULK_COLUMNS: readonly Column[] = [
+  ...columns('uuid', 'id'),
+  ...columns('text', 'action', 'reason', 'author', 'role'),
+  ...columns('json', 'filter', 'parameters', 'items'),
+  ...columns('timestamptz', 'created_at'),
+  ...BULK_STANDING,
+];
+/** What a step changes: never its items, which may be many. */
+export const BULK_CHANGES: readonly Column[] = [...columns('uuid', 'id'), ...BULK_STANDING];
+
 const isUsual = (usual: Usual, field: unknown): boolean =>
   typeof usual === 'object' ? Object.keys(field as object).length === 0 : field === usual;
 const freshly = (usual: Usual): unknown => (Array.isArray(usual) ? [] : typeof usual === 'object' ? {} : usual);
@@ -107,7 +126,12 @@ const USUAL = new Map(
   ),
 );
 
-const UUID_FIELDS: Readonly<Record<string, 'wi' | 'of'>> = { item_id: 'wi', offer_id: 'of', interrupted_by: 'wi' };
+const UUID_FIELDS: Readonly<Record<string, 'wi' | 'of'>> = {
+  item_id: 'wi',
+  offer_id: 'of',
+  interrupted_by: 'wi',
+  follows: 'wi',
+};
 
 /** Names are few and asked for once a field: remembered, since replacing them took a quarter of the time of a rebuild. */
 const remembered = (rename: (name: string) => string) => {
@@ -123,10 +147,7 @@ const remembered = (rename: (name: string) => string) => {
 const camel = remembered((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
 /** A value of core as the JSON of a row, nulls left out: `json_to_recordset` puts them back. `prefix` is that of the row's own id, `null` when the id is text. */
-export function toRow(
-  value: object,
-  of: { columns: readonly Column[]; prefix: 'wi' | 'of' | 'rc' | null },
-): Record<string, unknown> {
+export function toRow(value: object, of: { columns: readonly Column[]; prefix: Prefix }): Record<string, unknown> {
   const fields = value as Readonly<Record<string, unknown>>;
   const row: Record<string, unknown> = {};
   for (const { name, type, usual } of of.columns) {
@@ -139,7 +160,7 @@ export function toRow(
 }
 
 /** The reverse; dates become epoch milliseconds. */
-function fromRow(row: Record<string, unknown>, prefix: 'wi' | 'of' | 'rc' | null): Record<string, unknown> {
+function fromRow(row: Record<string, unknown>, prefix: Prefix): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, field]) => {
       if (field instanceof Date) return [camel(name), field.getTime()];
@@ -171,9 +192,9 @@ const requiredOf = ({ skills, groups, attributes, agent }: Requirements) => ({
   requiredAgent: agent,
 });
 
-export const payloadRow = ({ id, source, externalId, payload }: Item): Record<string, unknown> =>
+export const payloadRow = ({ id, source, externalId, follows, payload }: Item): Record<string, unknown> =>
   toRow(
-    { ...payload, given: sparse(payload.given, NOTHING_GIVEN), id, source, externalId },
+    { ...payload, given: sparse(payload.given, NOTHING_GIVEN), id, source, externalId, follows },
     { columns: PAYLOAD_COLUMNS, prefix: 'wi' },
   );
 
@@ -232,10 +253,13 @@ export const toServed = (row: Record<string, unknown>): Served => {
   const { seq, ...rest } = fromRow(row, null);
   return { ...rest, seq: Number(seq) } as unknown as Served;
 };
+export const bulkRow = (bulk: BulkOperation, of: readonly Column[]): Record<string, unknown> =>
+  toRow(bulk, { columns: of, prefix: 'bk' });
+export const toBulk = (row: Record<string, unknown>): BulkOperation => fromRow(row, 'bk') as unknown as BulkOperation;
 export const toAgent = (row: Record<string, unknown>): Agent => fromRow(row, null) as unknown as Agent;
 
 const PAYLOAD = `p.source, p.external_id, p.subject, p.customer_ref, p.attributes, p.outcome, p.note, p.customer, p.derived,
-  p.given, p.message`;
+  p.given, p.message, p.follows`;
 
 /**
  * Any item, by `p.id`. Its row is in one of two indexes, of the open and of the settled: both are asked. A union without `lateral`

@@ -1,6 +1,6 @@
-import { maySee, type PickScope, pickScope } from '../core/access.ts';
+import { mayRead, type PickScope, pickScope } from '../core/access.ts';
 import { type SlotsAsked, type SlotsView, slotsView } from '../core/callback/views.ts';
-import type { Actor, NewItem } from '../core/command.ts';
+import type { Actor, BulkInput, NewItem } from '../core/command.ts';
 import { type AgentExplanation, explainAgent } from '../core/explain/agent.ts';
 import { explainWaiting, type ItemExplanation } from '../core/explain/item.ts';
 import { explainNew, type NewItemExplanation } from '../core/explain/new-item.ts';
@@ -15,6 +15,7 @@ import {
   recurrenceViews,
 } from '../core/recurrence/views.ts';
 import { type QueueView, queueViews } from '../core/state-of-queues.ts';
+import { previewBulk } from '../core/verbs/bulk.ts';
 import { agentView } from '../core/view.ts';
 import { type WorkList, workList } from '../core/work-list.ts';
 import type { World } from '../core/world.ts';
@@ -26,11 +27,12 @@ export type Question =
   | { readonly kind: 'work'; readonly agent: string }
   | { readonly kind: 'agent_explanation'; readonly agent: string }
   | { readonly kind: 'explanation'; readonly item: string; readonly actor: Actor }
-  | { readonly kind: 'new_item_explanation'; readonly item: NewItem }
+  | { readonly kind: 'new_item_explanation'; readonly item: NewItem; readonly first: Item | null }
   | { readonly kind: 'may_see'; readonly item: string; readonly actor: Actor }
   | { readonly kind: 'pick_scope'; readonly agent: string }
   | { readonly kind: 'queues' }
   | { readonly kind: 'queue_explanation'; readonly queue: string }
+  | { readonly kind: 'bulk_preview'; readonly input: BulkInput }
   | { readonly kind: 'recurrences' }
   | { readonly kind: 'recurrence'; readonly id: string }
   | ({ readonly kind: 'slots' } & SlotsAsked)
@@ -52,6 +54,7 @@ export interface Answers {
   readonly queues: readonly QueueView[];
   /** `null`: there is no such queue. */
   readonly queue_explanation: QueueExplanation | null;
+  readonly bulk_preview: ReturnType<typeof previewBulk>;
   readonly recurrences: readonly RecurrenceView[];
   readonly recurrence: RecurrenceView | null;
   readonly occurrences: readonly OccurrenceView[] | null;
@@ -81,7 +84,7 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     }
     case 'new_item_explanation':
       world.work.now = Math.max(world.work.now, now);
-      return explainNew(world, question.item);
+      return explainNew(world, question.item, question.first);
     case 'may_see':
       return visible(world, question) !== undefined;
     case 'pick_scope':
@@ -92,6 +95,9 @@ export function answer(world: World, question: Question, now: number): Answers[Q
     case 'queue_explanation':
       world.work.now = Math.max(world.work.now, now);
       return explainQueue(world, question.queue);
+    case 'bulk_preview':
+      world.work.now = Math.max(world.work.now, now);
+      return previewBulk(world, question.input);
     case 'recurrences':
       return recurrenceViews(world);
     case 'recurrence':
@@ -106,5 +112,5 @@ export function answer(world: World, question: Question, now: number): Answers[Q
 
 function visible(world: World, { item: id, actor }: { item: string; actor: Actor }): Item | undefined {
   const item = world.items.get(id);
-  return item !== undefined && maySee(world, item, actor) ? item : undefined;
+  return item !== undefined && mayRead(world, item, actor) ? item : undefined;
 }

@@ -26,6 +26,7 @@ const PLACES = [
   'relay.compare',
   'schedule.put',
   'schedule.compare',
+  'bulk.tell',
   'worker.ask',
   'worker.alert',
   'worker.sender',

@@ -1,3 +1,4 @@
+import type { BulkView } from '../core/bulk.ts';
 import type { Envelope } from '../core/command.ts';
 import type { ErrorCode } from '../core/error.ts';
 import type { Offer } from '../core/offer.ts';
@@ -29,6 +30,7 @@ type ReplyBody =
       readonly next: number | null;
     }
   | { readonly kind: 'occurrence'; readonly recurrence: string; readonly nominal: number; readonly next: number | null }
+  | { readonly kind: 'bulk'; readonly created: boolean; readonly bulk: BulkView }
   | RowReply
   | { readonly kind: 'done' }
   | Refusal;

@@ -1,9 +1,10 @@
-import { apply, type Settled } from '../core/apply.ts';
+import { apply } from '../core/apply.ts';
 import type { Changes } from '../core/changes.ts';
 import type { Command } from '../core/command.ts';
 import { match } from '../core/match.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/outcome.ts';
+import type { Settled } from '../core/settled.ts';
 import { toldRow } from '../core/state-row.ts';
 import { tick } from '../core/tick.ts';
 import { agentView, itemView } from '../core/view.ts';
@@ -34,8 +35,10 @@ export function wanted(world: World, batch: readonly Waiting[]): Wanted {
     if (!('item' in command)) continue;
     if (typeof command.item === 'string') {
       if (!world.items.has(command.item)) need.items.add(command.item);
-    } else if (command.item.externalId !== null) {
-      external.push({ source: command.item.source, externalId: command.item.externalId });
+    } else {
+      const { source, externalId, follows } = command.item;
+      if (source !== null && externalId !== null) external.push({ source, externalId });
+      if (follows !== null && !world.items.has(follows)) need.items.add(follows);
     }
   }
   return { items: [...need.items], offers: [...need.offers], scopes: [...need.scopes], external };
@@ -74,9 +77,7 @@ export function work(world: World, batch: readonly Waiting[], at: WorkAt): Worke
       });
       continue;
     }
-    const outcome =
-      existing(waiting, at.found) ??
-      apply(world, waiting.request.envelope, { now: at.now, settled, compiled: waiting.compiled });
+    const outcome = apply(world, waiting.request.envelope, { now: at.now, settled, compiled: waiting.compiled });
     if (idempotency !== null && outcome.kind !== 'refused') first.set(idempotency.scope, idempotency);
     done.push({ waiting, outcome, scope: idempotency?.scope ?? null });
   }
@@ -93,17 +94,6 @@ const settledOf = (found: Found): Settled => ({
   offers: new Map(found.offers.map((offer) => [offer.id, offer])),
 });
 
-/** An item of the same source and external id that memory no longer holds. */
-function existing(waiting: Waiting, found: Found): Outcome | null {
-  const { command } = waiting.request.envelope;
-  if (command.verb !== 'create' || command.item.externalId === null) return null;
-  const { source, externalId } = command.item;
-  const item = found.items.find(
-    (one) => one.source === source && one.externalId === externalId && one.closedAt !== null,
-  );
-  return item === undefined ? null : { kind: 'item', created: false, item };
-}
-
 type Done = { waiting: Waiting; outcome: Outcome | null; scope: string | null };
 
 function answers(
@@ -119,7 +109,7 @@ function answers(
     }
     const { actor, command } = waiting.request.envelope;
     const reply =
-      actor.kind === 'temporal' && !('recurrence' in command)
+      actor.kind === 'temporal' && !('recurrence' in command) && !('bulk' in command)
         ? rowReply(world, command, { ...at, outcome })
         : render(world, outcome);
     const body = scope === null ? undefined : at.first.get(scope);

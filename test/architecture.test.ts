@@ -41,7 +41,7 @@ interface FolderRule {
 
 const NONE = /^(?!)/;
 /** Files of core that hold words and forms but decide nothing. */
-const WORDS = 'core/(agent|callback/callback|cloud-event|command|error|forms|ids|item|offer|target)\\.ts$';
+const WORDS = 'core/(agent|bulk|callback/callback|cloud-event|command|error|forms|ids|item|offer|target)\\.ts$';
 const NO_SERVER = /^(?!@?hono|react|@temporalio)/;
 
 /** By the longest folder that fits. Folders without a rule (cli, scripts, test) wire things together and may import anything. */

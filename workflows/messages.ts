@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType, type TypedSearchAttributes } from '@temporalio/common';
+import type { BulkState } from '../core/bulk.ts';
 import type { ItemState } from '../core/item.ts';
 import type { ToldRow } from '../core/state-row.ts';
 
@@ -24,6 +25,29 @@ export interface OccurrenceEnd {
   readonly nominal: string;
   readonly result: 'done' | 'refused' | 'left to the engine';
   readonly detail: string;
+}
+
+export const BULK_TYPE = 'bulk';
+export const BULK_CHANGED = 'changed';
+
+/** Which operation, and how far it is: what a run begins with and hands on. */
+export interface BulkStart {
+  readonly bulk: string;
+  readonly position: number;
+}
+
+/** How far a bulk operation is, as its row says; slugs and numbers only. */
+export interface BulkProgress {
+  /** `over`: it has ended before, or there is none. */
+  readonly state: BulkState | 'over';
+  /** What is done to which items, in words. */
+  readonly what: string;
+  readonly matched: number;
+  readonly position: number;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly skippedReasons: Readonly<Record<string, number>>;
 }
 
 export const ALERT_TYPE = 'alert';

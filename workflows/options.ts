@@ -12,6 +12,15 @@ export const ASK = {
   },
 } as const;
 
+/** The activity that has a slice of a bulk operation done. Without an end: the operation waits for its engine, and says so. */
+export const SLICE = {
+  /** A batch of a hundred changes takes tens of milliseconds, or is a 503 within 2.5 s. */
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '10s' },
+} as const;
+/** Six events each: 10,000 items and 600 events a run. */
+export const SLICES_A_RUN = 100;
+
 /** The activity that tells whoever hears of alerts. */
 export const TELL = {
   /** A receiver should take it and think later. */

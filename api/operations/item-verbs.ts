@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command, Role } from '../../core/command.ts';
 import {
@@ -10,10 +11,10 @@ import {
   ResumeForm,
 } from '../../core/forms.ts';
 import * as answers from '../answers.ts';
-import { type ApiDependencies, pathId } from '../call.ts';
+import { type ApiDependencies, pathId, send } from '../call.ts';
 import type { Api } from '../operation.ts';
 import * as schemas from '../schemas.ts';
-import { act } from './item-answer.ts';
+import { act, answer } from './item-answer.ts';
 
 const PEOPLE = ['supervisor', 'admin'] as const;
 const HANDLING = ['agent', ...PEOPLE] as const;
@@ -64,7 +65,7 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     'cancel',
     {
       summary: 'Nobody needs it any more',
-      more: 'Agents cancel call-backs that they see, and no others. One that somebody has is hers: a 409 says whose.',
+      more: 'Agents cancel call-backs that they see and consults that they have asked for, and no others. A call-back that somebody has is hers: a 409 says whose.',
       roles: ['channel', ...HANDLING],
       body: ReasonForm,
     },
@@ -103,6 +104,29 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     (item, { notBefore, slot }) => ({ verb: 'reschedule', item, notBefore: notBefore ?? null, slot: slot ?? null }),
   );
   overTime(verb);
+  consults(app, to);
+}
+
+/** Advice on an item that stays where it is. */
+function consults(app: Api, to: ApiDependencies): void {
+  app.operation(
+    {
+      method: 'post',
+      path: '/v1/work-items/:id/consult',
+      summary: 'Ask an agent, or whoever serves a queue, for advice; the item stays with its agent',
+      more: 'Answers with the consult: an item of its own, that ends when the adviser completes it, when it is cancelled, or when the item leaves its agent.',
+      roles: HANDLING,
+      body: schemas.ConsultBody,
+      answers: { 201: answers.Item },
+    },
+    async (call, { body: { queue = null, agent = null, note = null } }) => {
+      const consult = `wi_${uuidv7()}`;
+      const reply = await send(call, to, { verb: 'consult', item: pathId(call, 'wi'), consult, queue, agent, note });
+      if (reply.kind !== 'item') throw new Error('a consult answers with an item');
+      call.header('Location', `/v1/work-items/${reply.item.id}`);
+      return answer(call, to, reply.item, 201);
+    },
+  );
 }
 
 function overTime(verb: Verb): void {

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
 import type { Command } from '../../core/command.ts';
-import { type AgentScope, itemEvents, listItems } from '../../db/query/read-items.ts';
+import { type AgentScope, itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
 import { type ApiDependencies, type Call, pathId, refused } from '../call.ts';
@@ -26,7 +26,8 @@ export function items(app: Api, to: ApiDependencies): void {
       method: 'post',
       path: at,
       summary: 'Hand in an item; 200 with the one that is there for the same source and externalId',
-      roles: OWNER,
+      more: 'With `follows` it goes on from an earlier item, settled or not, in whose workstream and for whose customer it is where nothing else is said. An agent may follow what is in her hands, or was last in hers.',
+      roles: ['channel', ...HANDLING],
       body: schemas.NewItemBody,
       answers: { 201: answers.Item, 200: answers.Item },
     },
@@ -88,13 +89,15 @@ type NewItem = z.output<typeof schemas.NewItemBody>;
 
 /** Asks what would happen; hands nothing in. */
 async function explain(call: Call, to: ApiDependencies, given: NewItem): Promise<Response> {
-  const explanation = await to.engine.ask({ kind: 'new_item_explanation', item: newItem(call, given) });
+  const first = typeof given.follows === 'string' ? await readItem(to.db, given.follows) : null;
+  const explanation = await to.engine.ask({ kind: 'new_item_explanation', item: newItem(call, given), first });
   if ('kind' in explanation) throw refused(explanation);
   return call.json(presentNewItemExplanation(explanation));
 }
 
 const NOTHING = {
   externalId: null,
+  follows: null,
   channel: null,
   workstream: null,
   queue: null,
@@ -113,13 +116,13 @@ const newItem = (
   ...definite(given),
   booking: { slot: slot ?? null, allowDuplicate },
   id: `wi_${uuidv7()}`,
-  source: sourceOf(call.get('actor'), given.source),
+  source: sourceOf(call.get('actor'), given),
 });
 
-/** A channel's key speaks for its own source; one that has none, for nobody. */
-function sourceOf(actor: KeyActor, given: string | undefined): string {
+/** A channel's key speaks for its own source; one that has none, for nobody. What follows an item may be of its source. */
+function sourceOf(actor: KeyActor, { source, follows }: Pick<NewItem, 'source' | 'follows'>): string | null {
   if (actor.role === 'channel') {
-    if (actor.source !== null && (given ?? actor.source) === actor.source) return actor.source;
+    if (actor.source !== null && (source ?? actor.source) === actor.source) return actor.source;
     throw new ApiError(
       'forbidden',
       actor.source === null
@@ -127,7 +130,8 @@ function sourceOf(actor: KeyActor, given: string | undefined): string {
         : `This key hands in work of source ${actor.source} only.`,
     );
   }
-  if (given !== undefined) return given;
+  if (source !== undefined) return source;
+  if (follows !== undefined && follows !== null) return null;
   const detail = 'Name the source of the item.';
   throw new ApiError('invalid', detail, [{ pointer: '/source', detail }]);
 }

@@ -9,6 +9,7 @@ import {
   targetSentences,
 } from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
+import type { ItemView } from '../../core/outcome.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
@@ -110,22 +111,15 @@ function ofAgents(app: Api, to: ApiDependencies): void {
     {
       ...one,
       path: `${at}/:id/work`,
-      summary: 'Offers, items in her hands and items that she has paused, most urgent first',
+      summary:
+        'Offers, items in her hands, items that she has paused and consults that she has asked for, most urgent first',
       more: '`wrapUps` says by workstream what may be said of the outcome of her items, and how they are wrapped up.',
       answers: { 200: answers.AgentWork },
     },
     async (call) => {
       const work = found(call, await to.engine.ask({ kind: 'work', agent: ownAgent(call) }));
-      const items = work.items.map((item) => ({
-        offers: item.offers,
-        view: { ...presentItem(item, to.now()), alerts: item.alerts },
-      }));
-      return call.json({
-        offers: items.flatMap(({ offers, view }) => offers.map((offer) => ({ ...presentOffer(offer), item: view }))),
-        items: items.filter(({ offers, view }) => offers.length === 0 && view.pause === null).map(({ view }) => view),
-        paused: items.filter(({ view }) => view.pause !== null).map(({ view }) => view),
-        wrapUps: work.wrapUps,
-      });
+      const own = presentWork(work.items, { agent: pathSlug(call, 'agent'), now: to.now() });
+      return call.json({ ...own, wrapUps: work.wrapUps });
     },
   );
   app.operation(
@@ -140,6 +134,21 @@ function ofAgents(app: Api, to: ApiDependencies): void {
       return call.json(presentAgentExplanation(explanation));
     },
   );
+}
+
+/** What is neither offered to her nor hers is a consult that she has asked for, whoever has it. */
+function presentWork(work: readonly ItemView[], { agent, now }: { agent: string; now: number }) {
+  const shown = (items: readonly ItemView[]) => items.map((item) => presentItem(item, now));
+  const own = work.filter(({ agentId }) => agentId === agent);
+  const isOffered = ({ offers }: ItemView): boolean => offers.some(({ agentId }) => agentId === agent);
+  return {
+    offers: work
+      .filter(isOffered)
+      .flatMap((item) => item.offers.map((offer) => ({ ...presentOffer(offer), item: presentItem(item, now) }))),
+    items: shown(own.filter(({ pausedAt }) => pausedAt === null)),
+    paused: shown(own.filter(({ pausedAt }) => pausedAt !== null)),
+    consults: shown(work.filter((item) => item.agentId !== agent && !isOffered(item))),
+  };
 }
 
 function found<T>(call: Call, answer: T | null): T {

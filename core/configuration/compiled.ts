@@ -193,6 +193,8 @@ export interface Workstream {
   readonly targets: TargetPolicy;
   /** `null`: its items are no call-backs. */
   readonly callback: CallbackPolicy | null;
+  /** Queues to which agents may hand its items; `null`: any that their profiles allow. */
+  readonly transferTo: readonly string[] | null;
 }
 
 /** A channel that an agent may take. */

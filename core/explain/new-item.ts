@@ -52,15 +52,16 @@ export interface NewItemExplanation {
 
 const MOST_AGENTS = 50;
 
-export function explainNew(world: World, input: NewItem): NewItemExplanation | Refusal {
-  const told = outlook(world, input);
+/** `first`: the item that it would follow. */
+export function explainNew(world: World, input: NewItem, first: Item | null): NewItemExplanation | Refusal {
+  const told = outlook(world, input, first);
   return 'kind' in told ? told : { ...told, sentences: sentencesOf(told) };
 }
 
 type Told = Omit<NewItemExplanation, 'sentences'>;
 
-function outlook(world: World, input: NewItem): Told | Refusal {
-  const taken = takenIn(world, input);
+function outlook(world: World, input: NewItem, first: Item | null): Told | Refusal {
+  const taken = takenIn(world, input, first);
   if ('kind' in taken) return taken;
   const { now } = world.work;
   const entering: Item = { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };

@@ -52,19 +52,23 @@ const leadsTo = ({ queueRules, rulesets, fallback }: Workstream, queue: string):
 
 /** Taken in by the rules like any other, and asked for in the queue; `null` where the workstream is gone. */
 function plainItem(world: World, workstream: string, queue: string): Item | null {
-  const nothing = { externalId: null, channel: null, subject: null, customerRef: null, priority: null };
-  const taken = takenIn(world, {
-    ...nothing,
-    id: 'wi_would-be',
-    source: '',
-    workstream,
-    queue,
-    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
-  });
+  const nothing = { externalId: null, follows: null, channel: null, subject: null, customerRef: null, priority: null };
+  const taken = takenIn(
+    world,
+    {
+      ...nothing,
+      id: 'wi_would-be',
+      source: '',
+      workstream,
+      queue,
+      requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+      customer: {},
+      attributes: {},
+      dueAt: null,
+      notBefore: null,
+    },
+    null,
+  );
   if ('kind' in taken) return null;
   const { now } = world.work;
   return { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };

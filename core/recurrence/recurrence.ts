@@ -2,7 +2,8 @@ import type { NewItem } from '../command.ts';
 import { nextOccurrence, type Pattern, patternOf, type Timing } from './occurrences.ts';
 
 /** What is made at each occurrence: an item but for what follows from its time. */
-export interface Template extends Omit<NewItem, 'id' | 'source' | 'externalId' | 'notBefore' | 'dueAt' | 'booking'> {
+export interface Template
+  extends Omit<NewItem, 'id' | 'source' | 'externalId' | 'follows' | 'notBefore' | 'dueAt' | 'booking'> {
   /** After the occurrence, in milliseconds; `null`: as the rules say. */
   readonly dueAfterMs: number | null;
 }
@@ -61,6 +62,7 @@ export function templateAt(
     ...item,
     id: at.id,
     source: at.source,
+    follows: null,
     externalId: new Date(at.nominal).toISOString(),
     notBefore: at.nominal,
     dueAt: dueAfterMs === null ? null : at.nominal + dueAfterMs,

@@ -1,8 +1,8 @@
-import type { Settled } from '../apply.ts';
 import type { Actor, Command, Envelope } from '../command.ts';
 import { settlePassed } from '../deadlines.ts';
 import type { Offer } from '../offer.ts';
 import { type Outcome, refuse } from '../outcome.ts';
+import { knownItem, knownOffer, type Settled } from '../settled.ts';
 import type { World } from '../world.ts';
 import { acceptOffer, declineOffer } from './offers.ts';
 
@@ -10,7 +10,7 @@ type Answer = Extract<Command, { verb: 'accept' | 'decline' | 'expire_offer' }>;
 
 /** Accept, decline or let expire: one of them is the offer's outcome, and the others lose with a 409 that says to what. */
 export function answer(world: World, command: Answer, at: { envelope: Envelope; settled: Settled }): Outcome {
-  const offer = world.offers.get(command.offer) ?? at.settled.offers.get(command.offer);
+  const offer = knownOffer(world, at.settled, command.offer);
   const onItem = 'onItem' in command ? command.onItem : undefined;
   if (offer === undefined || !mayAnswer(offer, at.envelope.actor) || (onItem ?? offer.itemId) !== offer.itemId) {
     return refuse('not_found', `There is no offer ${command.offer.slice(0, 80)}.`);
@@ -18,7 +18,7 @@ export function answer(world: World, command: Answer, at: { envelope: Envelope; 
   const item = world.items.get(offer.itemId);
   if (item !== undefined) settlePassed(world, item);
   world.work.cause = command.verb;
-  const found = { kind: 'offer', offer, item: item ?? at.settled.items.get(offer.itemId) ?? null } as const;
+  const found = { kind: 'offer', offer, item: knownItem(world, at.settled, offer.itemId) ?? null } as const;
   if (offer.state !== 'pending') return command.verb === 'accept' && offer.state === 'accepted' ? found : lost(offer);
   switch (command.verb) {
     case 'accept':

@@ -13,13 +13,13 @@ import { askedFor, newCallback, recordedCallback, refuseCallback } from './new-c
 const YEAR_MS = 31_557_600_000;
 export const MAX_AHEAD_MS = 10 * YEAR_MS;
 
-/** Takes an item in: the same source and external id give the item that is there. */
-export function create(world: World, input: NewItem): Outcome {
-  const known =
-    input.externalId === null ? undefined : world.externalIds.get(externalKey(input.source, input.externalId));
-  const existing = known === undefined ? undefined : world.items.get(known);
+/** Takes an item in: the same source and external id give the item that is there. `first`: the one that it follows. */
+export function create(world: World, input: NewItem, first: Item | null): Outcome {
+  const { source, externalId } = input;
+  const known = source === null || externalId === null ? null : world.externalIds.get(externalKey(source, externalId));
+  const existing = world.items.get(known ?? '');
   if (existing !== undefined) return { kind: 'item', created: false, item: existing };
-  const taken = takenIn(world, input);
+  const taken = takenIn(world, input, first);
   return 'kind' in taken ? taken : takeIn(world, taken);
 }
 
@@ -31,13 +31,17 @@ export function takeIn(world: World, taken: Taken): Outcome {
   const start = item.state === 'scheduled' ? { notBefore: item.notBefore } : {};
   const details = { ...recorded(item, taken), ...start, ...recordedCallback(world, item) };
   addItem(world, item);
-  emit(world, 'item.created', { item, details });
+  const link = item.follows === null ? {} : { follows: item.follows };
+  emit(world, 'item.created', { item, details: { ...details, ...link } });
   if (item.state !== 'scheduled') place(world, item, 'new');
   return { kind: 'item', created: true, item };
 }
 
 /** What an item would be taken in as, or why it would be refused; changes nothing. */
-export function takenIn(world: World, input: NewItem): Taken | Refusal {
+export function takenIn(world: World, given: NewItem, first: Item | null): Taken | Refusal {
+  if (given.follows !== null && first === null) return unknownFirst(given.follows);
+  const input = first === null ? withSource(given, given.source) : goingOn(given, first);
+  if (input === null) return NO_SOURCE;
   const findings: Finding[] = [];
   const chosen = chooseWorkstream(world, input, findings);
   const when = askedFor(input, chosen, findings);
@@ -46,7 +50,7 @@ export function takenIn(world: World, input: NewItem): Taken | Refusal {
   const starts = when === null ? {} : { [when.pointer.slice(1)]: when.at };
   checkInstants({ ...starts, dueAt: input.dueAt }, world.work.now, findings);
   if (chosen === null || findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const item = newItem(world, { ...input, notBefore: when?.at ?? null }, chosen);
+  const item = freshItem(world, { ...input, notBefore: when?.at ?? null }, chosen);
   const refused = refuseCallback(world, item, { when, allowDuplicate: input.booking?.allowDuplicate ?? false });
   if (refused !== null) return refused;
   const { change, ...how } = classified(world, item);
@@ -55,16 +59,17 @@ export function takenIn(world: World, input: NewItem): Taken | Refusal {
 
 /** An item of which nothing is known but where it comes in; `workstream` is one that there is. */
 export const blankItem = (world: World, { workstream, queue }: { workstream: string; queue: string | null }): Item =>
-  newItem(
+  freshItem(
     world,
     { ...NOTHING_SAID, queue, workstream },
     { name: workstream, workstream: world.configuration.workstreams[workstream]! },
   );
 
-const NOTHING_SAID: NewItem = {
+const NOTHING_SAID: Sourced = {
   id: '',
   source: '',
   externalId: null,
+  follows: null,
   channel: null,
   workstream: null,
   queue: null,
@@ -78,6 +83,24 @@ const NOTHING_SAID: NewItem = {
   notBefore: null,
 };
 
+const NO_SOURCE = refuse('invalid', 'Name the source of the item.', { pointer: '/source' });
+
+export const unknownFirst = (id: string): Refusal =>
+  refuse('invalid', `There is no item ${id.slice(0, 80)} to follow.`, { pointer: '/follows' });
+
+/** What a follow-up is, where nothing is said of it: for the same customer, from the same source, in the same workstream. */
+function goingOn(given: NewItem, first: Item): Sourced | null {
+  const workstream = given.workstream ?? (given.channel === null ? first.workstream : null);
+  const customerRef = given.customerRef ?? first.payload.customerRef;
+  // An external id is one of a source that was named.
+  const source = given.source ?? (given.externalId === null ? first.source : null);
+  return withSource({ ...given, workstream, customerRef }, source);
+}
+
+export type Sourced = NewItem & { readonly source: string };
+const withSource = (given: NewItem, source: string | null): Sourced | null =>
+  source === null ? null : { ...given, source };
+
 export const sentence = (findings: readonly Finding[]): string => findings.map((finding) => finding.detail).join(' ');
 
 interface Chosen {
@@ -86,7 +109,7 @@ interface Chosen {
 }
 
 /** The one that is named, or the one whose intake condition holds, or the only one of the channel. */
-function chooseWorkstream(world: World, input: NewItem, findings: Finding[]): Chosen | null {
+function chooseWorkstream(world: World, input: Sourced, findings: Finding[]): Chosen | null {
   if (input.workstream !== null) return namedWorkstream(world.configuration, input, findings);
   if (input.channel === null) {
     findings.push({ pointer: '/channel', detail: 'Name a channel or a workstream.' });
@@ -128,7 +151,7 @@ const givenOf = ({ priority, queue, requirements, dueAt }: NewItem): Given => ({
   dueAt,
 });
 
-const intakeOf = (world: World, input: NewItem, channel: string): Intake => ({
+const intakeOf = (world: World, input: Sourced, channel: string): Intake => ({
   ...input,
   channel,
   workstream: '',
@@ -178,7 +201,8 @@ export function checkInstants(
       findings.push({ pointer: `/${name}`, detail: `${name} may be at most ten years ahead.` });
 }
 
-function newItem(world: World, input: NewItem, { name, workstream }: Chosen): Item {
+/** As it comes in, before any rule. */
+export function freshItem(world: World, input: Sourced, { name, workstream }: Chosen): Item {
   const { now } = world.work;
   const later = input.notBefore !== null && input.notBefore > now;
   const given = givenOf(input);
@@ -187,6 +211,7 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     rev: 1,
     source: input.source,
     externalId: input.externalId,
+    follows: input.follows,
     channel: workstream.channel,
     workstream: name,
     queue: null,
@@ -220,7 +245,11 @@ function newItem(world: World, input: NewItem, { name, workstream }: Chosen): It
     nextEscalationAt: null,
     wrapUpEndsAt: null,
     wrapUpExtended: 0,
-    timeToLiveEndsAt: livesUntil(world.configuration, { workstream: name }, later ? input.notBefore! : now),
+    timeToLiveEndsAt: livesUntil(
+      world.configuration,
+      { workstream: name, source: input.source },
+      later ? input.notBefore! : now,
+    ),
     pausedAt: null,
     resumesAt: null,
     pausedFor: null,

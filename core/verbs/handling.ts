@@ -5,17 +5,16 @@ import type { Actor, Command, ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import { makeRoom } from '../interruption.ts';
 import type { Given, Item } from '../item.ts';
-import { backedOff, changeItem, holding, idleIfEmpty } from '../mutate.ts';
+import { backedOff, changeItem, holding } from '../mutate.ts';
 import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { hasRoom, roomOf } from '../room.ts';
 import { emit, openOffers, type World } from '../world.ts';
-import { checkInstants, checkQueue, checkReferences, sentence } from './create.ts';
-import { enqueue } from './escalation.ts';
+import { checkInstants, checkReferences, sentence } from './create.ts';
 import { classifyAgain } from './intake.ts';
 import { makeOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
 import { release } from './queueing.ts';
-import { cannotTake, refuseAbsent } from './suitable.ts';
+import { refuseAbsent, refuseAsker } from './suitable.ts';
 import { answeredAtOnce } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
@@ -29,71 +28,12 @@ export function releaseByHand(world: World, item: Item, at: { reason: string | n
   return done(item);
 }
 
-export function transfer(world: World, item: Item, at: { command: Of<'transfer'>; actor: Actor }): Outcome {
-  const { queue, agent: agentId } = at.command;
-  const findings: Finding[] = [];
-  checkQueue(world.configuration, queue, findings);
-  if (queue === null && agentId === null)
-    findings.push({ pointer: '', detail: 'Name a queue or an agent to transfer to.' });
-  const agent = agentId === null ? undefined : world.agents.get(agentId);
-  if (agentId !== null && agent === undefined)
-    findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
-  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const target = queue ?? item.queue;
-  if (target === null) return refuse('invalid', `Item ${item.id} is in no queue: name one.`, { pointer: '/queue' });
-  const forbidden =
-    mayNotTransfer(world, target, at.actor) ?? (agent && cannotTake(world, { ...item, queue: target }, agent));
-  if (forbidden) return forbidden;
-  const from = { queue: item.queue, agent: item.agentId };
-  const previous = item.state === 'paused' ? null : item.agentId;
-  if (previous !== null && agentId === previous && target === item.queue)
-    return refuse('conflict', `Item ${item.id} is with agent ${previous} already.`, {
-      current: { state: item.state, agentId: previous },
-    });
-  withdrawOffers(world, item);
-  const requirements = { ...item.requirements, agent: agentId };
-  const { given } = item.payload;
-  // A person chose the queue and perhaps the agent: the rules keep to it from here on.
-  const asked = { ...given, queue: target, requirements: { ...given.requirements, agent: agentId } };
-  const payload = { ...item.payload, given: asked };
-  const moved = target !== item.queue;
-  // Given away it does not come straight back, unless somebody is named.
-  const backOffs =
-    previous === null || agentId !== null ? null : backedOff(world, item, { agentId: previous, retryAfterMs: null });
-  emit(world, 'item.transferred', {
-    item,
-    agent: from.agent,
-    details: {
-      from,
-      to: { queue: target, agent: agentId },
-      ...(backOffs === null ? {} : { backOffUntil: backOffs[previous!]!.until }),
-    },
-  });
-  const change = {
-    requirements,
-    payload,
-    preferredAgent: null,
-    preferredUntil: null,
-    ...(backOffs === null ? {} : { backOffs }),
-  };
-  enqueue(world, item, { reason: moved ? 'moved' : 'returned', queue: target, byHand: true, change });
-  if (previous !== null) idleIfEmpty(world, previous);
-  return done(item);
-}
-
-function mayNotTransfer(world: World, queue: string, actor: Actor): Outcome | null {
-  if (actor.kind !== 'key' || actor.role !== 'agent') return null;
-  const agent = world.agents.get(actor.agent ?? '');
-  const may = agent === undefined ? [] : (world.configuration.profiles[agent.profile]?.may.transferTo ?? []);
-  return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
-}
-
 /** A supervisor's choice: may exceed capacity, says so, and is logged. */
 export function assign(world: World, item: Item, command: Of<'assign'>): Outcome {
   const agent = world.agents.get(command.agent);
   if (agent === undefined)
     return refuse('invalid', `There is no agent ${JSON.stringify(command.agent.slice(0, 80))}.`, { pointer: '/agent' });
-  const away = refuseAbsent(agent);
+  const away = refuseAbsent(agent) ?? refuseAsker(world, item, agent);
   if (away !== null) return away;
   if (item.agentId === agent.id && item.state !== 'paused')
     return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {

@@ -1,7 +1,7 @@
 import { classify } from '../classify/classify.ts';
 import type { Intake, Scene } from '../classify/intake.ts';
 import type { ClassificationTrace } from '../classify/trace.ts';
-import type { AttentionReason, Item } from '../item.ts';
+import { type AttentionReason, aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
 import { lookAgain } from '../overflowing.ts';
@@ -35,6 +35,7 @@ export interface Classified {
 
 /** What the rules in force make of an item now. */
 export function classified(world: World, item: Item): Classified {
+  if (aboutOf(item) !== null) return asAsked(world, item);
   const { queue, priority, cost, requirements, dueAt, preferred, derived, trace } = classify(
     intakeOf(item),
     sceneOf(world),
@@ -56,6 +57,14 @@ export function classified(world: World, item: Item): Classified {
     },
     trace,
   };
+}
+
+/** No rule looks at a consult: it goes where whoever asked sent it. */
+function asAsked(world: World, { payload }: Item): Classified {
+  const { queue, priority, requirements } = payload.given;
+  const { version: configurationVersion } = world.configuration;
+  const change = { queue, priority, requirements, preferredAgent: null, preferredUntil: null, configurationVersion };
+  return { affinity: false, change, trace: null };
 }
 
 /** Who served the customer last is known once the item's time has come. */

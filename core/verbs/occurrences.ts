@@ -49,7 +49,7 @@ function make(world: World, kept: Standing): void {
   const nominal = next!;
   advance(world, kept, nominal);
   const id = idOfEvent('wi', world.work.now, world.seq + 1);
-  const made = create(world, templateAt(row, { id, source: sourceOf(row.id), nominal }));
+  const made = create(world, templateAt(row, { id, source: sourceOf(row.id), nominal }), null);
   const about = { recurrence: row.id, nominal: new Date(nominal).toISOString() };
   if (made.kind === 'item') emit(world, 'recurrence.occurred', { details: { ...about, item: made.item.id } });
   else emit(world, 'recurrence.failed', { details: { ...about, reason: made.kind === 'refused' ? made.detail : '' } });

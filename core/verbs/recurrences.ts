@@ -127,6 +127,7 @@ function check(world: World, input: RecurrenceInput): Finding[] {
   const taken = takenIn(
     world,
     templateAt(input, { id: idOfEvent('wi', now, world.seq + 1), source: '', nominal: now }),
+    null,
   );
   if (!('kind' in taken)) return findings;
   return [...findings, ...taken.findings.map((one) => ({ ...one, pointer: `/item${one.pointer}` }))];

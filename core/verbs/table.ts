@@ -77,6 +77,13 @@ export const ITEM_VERBS = {
     starts: [],
     ends: ['targetAt'],
   },
+  consult: {
+    to: { assigned: ['assigned'] },
+    who: ['agent', 'supervisor', 'admin'],
+    capacity: ['kept'],
+    starts: [],
+    ends: [],
+  },
   note_target: {
     to: {
       waiting: ['waiting'],
@@ -252,7 +259,7 @@ export type ItemVerbName = keyof typeof ITEM_VERBS;
 
 /** Roles for the verbs that concern no single item. */
 export const OTHER_VERBS = {
-  create: ['channel', 'supervisor', 'admin'],
+  create: ['channel', 'agent', 'supervisor', 'admin'],
   put_agent: ['supervisor', 'admin'],
   put_agents: ['supervisor', 'admin'],
   remove_agent: ['supervisor', 'admin'],
@@ -266,6 +273,11 @@ export const OTHER_VERBS = {
   pause_recurrence: ['supervisor', 'admin', 'temporal'],
   resume_recurrence: ['supervisor', 'admin', 'temporal'],
   occur: ['temporal', 'engine'],
+  start_bulk: ['supervisor', 'admin'],
+  pause_bulk: ['supervisor', 'admin', 'temporal'],
+  resume_bulk: ['supervisor', 'admin', 'temporal'],
+  cancel_bulk: ['supervisor', 'admin', 'temporal'],
+  bulk_step: ['temporal', 'engine'],
   create_key: ['admin'],
   revoke_key: ['admin'],
   tick: ['engine'],

@@ -2,7 +2,7 @@ import { alertOfTarget, leadsFor } from '../alerts.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { afterOpenTime, openTimeBetween } from '../calendar/open-time.ts';
 import type { TargetPolicy } from '../configuration/compiled.ts';
-import type { Item } from '../item.ts';
+import { aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
 import { isOpen, nextInstant, TARGET_NAMES, type Target, type TargetName, type Targets } from '../target.ts';
@@ -26,6 +26,8 @@ const calendarOf = ({ configuration }: World, { calendar }: TargetPolicy): Calen
 
 /** What is promised of an item that is taken in now. A calendar that never opens again leaves nothing to count. */
 export function beginTargets(world: World, item: Item): void {
+  // The item that a consult is about has them already.
+  if (aboutOf(item) !== null) return;
   const policy = policyOf(world, item);
   const calendar = calendarOf(world, policy);
   const { now } = world.work;

@@ -1,19 +1,21 @@
 import { unitsTaken } from '../capacity.ts';
 import type { Command } from '../command.ts';
 import type { Workstream } from '../configuration/compiled.ts';
-import type { Item, Payload } from '../item.ts';
+import { aboutOf, type Item, type Payload } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
 import { noteServed } from './affinity.ts';
+import { noteAdvice } from './consult.ts';
 import { closeItem } from './queueing.ts';
 import { met } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 type WrapUp = Workstream['wrapUp'];
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
-const wrapUpOf = ({ configuration }: World, { workstream }: Item): WrapUp =>
-  configuration.workstreams[workstream]?.wrapUp ?? null;
+/** Of a consult none: advice is given, and that is all. */
+const wrapUpOf = ({ configuration }: World, item: Item): WrapUp =>
+  aboutOf(item) === null ? (configuration.workstreams[item.workstream]?.wrapUp ?? null) : null;
 
 /** An item that closed without the outcome that its workstream asks for. */
 export const NO_OUTCOME = 'no_outcome';
@@ -36,6 +38,7 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
   });
   noteServed(world, item, seq);
   if (wrapUp === null) closeItem(world, item);
+  noteAdvice(world, item);
   return done(item);
 }
 

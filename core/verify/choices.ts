@@ -7,6 +7,8 @@ const TAKES = new Set(['item.released', 'item.transferred', 'item.cancelled', 'i
 /** I10: what a person chose for an agent is not taken from her by automation, unless she is gone. Before the event is followed. */
 export function judgeChoice(replay: Replay, event: LoggedEvent, report: Report): void {
   const work = replay.works.get(event.item ?? '');
+  // Advice is not needed any more where the item that it is about has gone.
+  if (event.type === 'item.cancelled' && event.cause === 'consult_over') return;
   if (!work?.manual || work.state !== 'assigned' || event.actor !== 'engine' || !TAKES.has(event.type)) return;
   const [agent] = work.held.keys();
   if (!isGone(replay, event, agent ?? ''))

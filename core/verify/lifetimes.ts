@@ -42,7 +42,9 @@ export class Lifetimes {
   private start(event: LoggedEvent, item: string): void {
     if (this.replay.scene === null) return;
     const { notBefore } = event.details;
-    const endsAt = this.endsAt(event, typeof notBefore === 'number' ? notBefore : event.at);
+    // A consult lives as long as the item that it is about.
+    const endsAt =
+      'consults' in event.details ? null : this.endsAt(event, typeof notBefore === 'number' ? notBefore : event.at);
     this.open.set(item, { endsAt, takenAt: null });
   }
 

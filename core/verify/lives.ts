@@ -71,6 +71,9 @@ export class Lives {
 
   private take(event: LoggedEvent, item: string): void {
     if (event.type !== 'item.created') this.report('I1', `${item} begins with ${event.type}.`);
+    const { follows } = event.details;
+    if (typeof follows === 'string' && this.stateOf(follows) === null)
+      this.report('I1', `${item} follows ${follows}, which was never there.`);
     const life: Life = { state: 'scheduled', openOffers: new Set(), ended: new Set(), steps: 0 };
     this.open.set(item, life);
     this.live(event, item, life);

@@ -1,8 +1,10 @@
 import { emptyConfiguration } from '../configuration/compile.ts';
 import type { Configuration } from '../configuration/compiled.ts';
 import { Alerts } from './alerts.ts';
+import { BulkCheck } from './bulks.ts';
 import { CallbackCheck } from './callbacks.ts';
 import { judgeChoice } from './choices.ts';
+import { ConsultCheck } from './consults.ts';
 import { Interruptions } from './interruptions.ts';
 import { judgeStep } from './ladder.ts';
 import { judgeLeaving } from './leaving.ts';
@@ -30,6 +32,8 @@ export class LogCheck {
   private readonly report: Report = (invariant, detail) => this.violations.push({ invariant, detail });
   private readonly clock = new OfferClock((detail) => this.report('I5', detail));
   private readonly occurrences = new Occurrences((detail) => this.report('I11', detail));
+  private readonly bulks = new BulkCheck((detail) => this.report('I11', detail));
+  private readonly consults = new ConsultCheck((detail) => this.report('I2', detail));
   private readonly replay: Replay;
   private readonly lifetimes: Lifetimes;
   private readonly offers: Offers;
@@ -73,6 +77,8 @@ export class LogCheck {
     this.matched = matched;
     this.clock.add(event);
     this.occurrences.add(event);
+    this.bulks.add(event);
+    this.consults.judge(event, (item) => this.holdersOf(item));
     this.lives.follow(event);
     judgeStep(this.replay, event, this.report);
     judgeChoice(this.replay, event, this.report);
@@ -91,6 +97,7 @@ export class LogCheck {
 
   /** After the last event. */
   end(): void {
+    this.consults.endBatch();
     this.overflow.end();
     judgeLeaving(this.replay, this.report);
     judgeLeftOver(this.replay, this.report);
@@ -115,6 +122,11 @@ export class LogCheck {
   /** What the log says that an open item takes of whom. */
   holdOf(itemId: string): ReadonlyMap<string, number> {
     return this.replay.works.get(itemId)?.held ?? new Map();
+  }
+
+  private holdersOf(item: string): ReadonlySet<string> | null {
+    const held = this.replay.works.get(item)?.held;
+    return held === undefined ? null : new Set(held.keys());
   }
 
   private beginBatch(at: number): void {

@@ -56,6 +56,12 @@ export const stepsOf = ({ priority, raised, bumps }: Work): number =>
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** Whoever has asked for advice is kept from giving it. */
+function askerOf({ details }: LoggedEvent): Map<string, number> {
+  const consults = details['consults'] as { asker: string; until: number } | undefined;
+  return new Map(consults === undefined ? [] : [[consults.asker, consults.until]]);
+}
+
 export const createdBy = (event: LoggedEvent): Work => ({
   id: event.item!,
   channel: event.channel ?? '',
@@ -77,7 +83,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   sent: false,
   left: new Set(),
   callbacks: new Set(),
-  backOffs: new Map(),
+  backOffs: askerOf(event),
   classifiedBy: event.configurationVersion,
   steps: 0,
   ladderFrom: 0,

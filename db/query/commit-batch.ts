@@ -3,6 +3,9 @@ import { toUuid } from '../../core/ids.ts';
 import { type Database, run } from '../client.ts';
 import {
   AGENT_COLUMNS,
+  BULK_CHANGES,
+  BULK_COLUMNS,
+  bulkRow,
   type Column,
   EVENT_COLUMNS,
   ITEM_COLUMNS,
@@ -52,7 +55,7 @@ const insert = (table: string, parameter: number, columns: readonly Column[]): s
 const counted = (parts: readonly string[]): string => parts.map((part) => `(select count(*) from ${part})`).join(', ');
 
 const ITEM_CONSTANT = ['id', 'channel', 'workstream', 'created_at'];
-const PAYLOAD_CONSTANT = ['id', 'source', 'external_id'];
+const PAYLOAD_CONSTANT = ['id', 'source', 'external_id', 'follows'];
 /** Every part is counted but `keys_revoked`: to revoke a key that does not exist is the caller's mistake, not the batch's. */
 const PARTS = [
   'items_created',
@@ -74,6 +77,8 @@ const PARTS = [
   'kept',
   'remembered',
   'forgotten',
+  'bulks_created',
+  'bulks_changed',
 ];
 
 /**
@@ -89,7 +94,7 @@ const place = (table: string, by: string): string => `lateral (select ctid from 
 const COMMIT = `
 with fence as (
   update engine_lease set seq = $2, "now" = $3, expires_at = clock_timestamp() + $4 * interval '1 millisecond',
-    delivered_seq = greatest(delivered_seq, $26)
+    delivered_seq = greatest(delivered_seq, $28)
   where name = 'engine' and epoch = $5 and seq = $6 returning 1),
 items_created as (${insert('work_item', 7, ITEM_COLUMNS)} returning 1),
 items_changed as (
@@ -136,7 +141,7 @@ keys_created as (
   select d.id, d.name, d.role, d.agent, d.source, d.hash, $3::timestamptz, d.expires_at
   from ${rows(22, 'id uuid, name text, role text, agent text, source text, hash text, expires_at timestamptz')} returning 1),
 keys_revoked as (
-  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(27, 'id uuid')} where k.id = d.id returning 1),
+  update api_key k set revoked_at = coalesce(k.revoked_at, $3::timestamptz) from ${rows(29, 'id uuid')} where k.id = d.id returning 1),
 kept as (
   insert into idempotency (scope, body_hash, reply, created_at) select d.scope, d.body_hash, d.reply, $3::timestamptz
   from ${rows(23, 'scope text, body_hash text, reply jsonb')}
@@ -146,7 +151,11 @@ remembered as (
   on conflict (workstream, customer_ref) do update set agent_id = excluded.agent_id, at = excluded.at, seq = excluded.seq returning 1),
 forgotten as (
   delete from served s using ${rows(25, 'workstream text, customer_ref text')}
-  where s.workstream = d.workstream and s.customer_ref = d.customer_ref returning 1)
+  where s.workstream = d.workstream and s.customer_ref = d.customer_ref returning 1),
+bulks_created as (${insert('bulk_operation', 26, BULK_COLUMNS)} returning 1),
+bulks_changed as (
+  update bulk_operation b set ${sets(BULK_CHANGES, ['id'])} from ${rows(27, `${typed(BULK_CHANGES)}, rev_before integer`)}
+  where b.id = d.id and b.rev = d.rev_before returning 1)
 select assert_counts(array[${counted(PARTS)}], $1::text::bigint[]) as whole,
   case when $2 > $6 then pg_notify('signalbox', $2::text) end as told, clock_timestamp() as at
 from fence`;
@@ -196,6 +205,8 @@ function parametersOf({ changes, ...batch }: BatchWrite): string[] {
     batch.idempotency.map((one) => ({ scope: one.scope, body_hash: one.bodyHash, reply: one.reply })),
     changes.remembered.map(servedRow),
     changes.forgotten.map(servedRow),
+    changes.createdBulks.map((bulk) => bulkRow(bulk, BULK_COLUMNS)),
+    changes.changedBulks.map(({ bulk, revBefore }) => ({ ...bulkRow(bulk, BULK_CHANGES), rev_before: revBefore })),
   ];
   const revoked = changes.revokedKeys.map((id) => ({ id: toUuid(id) }));
   return [

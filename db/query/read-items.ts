@@ -1,6 +1,6 @@
 import type { Event } from '../../core/event.ts';
 import { toUuid } from '../../core/ids.ts';
-import { type Item, type ItemState, isSettled } from '../../core/item.ts';
+import { consultSource, type Item, type ItemState, isSettled } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import { type Database, run } from '../client.ts';
 import { ITEM_SELECT, OFFER_BY_ID, OPEN_ITEM_SELECT, offerKeys, toEvent, toItem, toOffer } from '../rows.ts';
@@ -25,7 +25,13 @@ export interface ItemFilter {
   readonly agent?: string;
   readonly channel?: string;
   readonly source?: string;
+  /** Id of the item that they follow. */
+  readonly follows?: string;
   readonly createdAfter?: number;
+  /** Id of the item that they are consults about. */
+  readonly consults?: string;
+  /** Without consults, which no rule looks at. */
+  readonly handedIn?: true;
   /** Id of the last item of the page before. */
   readonly after?: string;
   readonly limit: number;
@@ -43,6 +49,9 @@ export async function listItems(db: Database, filter: ItemFilter): Promise<ItemW
     ['w.queue = $', filter.queue],
     ['w.channel = $', filter.channel],
     ['p.source = $', filter.source],
+    ['(p.source = $ and p.external_id is not null)', filter.consults && consultSource(filter.consults)],
+    ["p.source not like $ || '%'", filter.handedIn && consultSource('')],
+    ['p.follows = $::uuid', filter.follows === undefined ? undefined : toUuid(filter.follows)],
     [`${key} < $::uuid`, filter.after === undefined ? undefined : toUuid(filter.after)],
     [
       'w.created_at > $::timestamptz',

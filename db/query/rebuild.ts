@@ -1,11 +1,12 @@
 import type { Agent } from '../../core/agent.ts';
+import type { BulkOperation } from '../../core/bulk.ts';
 import { fromUuid } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
 import type { Recurrence } from '../../core/recurrence/recurrence.ts';
 import type { Served } from '../../core/served.ts';
 import { type Database, run } from '../client.ts';
-import { OPEN_ITEM_SELECT, toAgent, toItem, toOffer, toRecurrence, toServed } from '../rows.ts';
+import { OPEN_ITEM_SELECT, toAgent, toBulk, toItem, toOffer, toRecurrence, toServed } from '../rows.ts';
 
 export interface Rebuilt {
   readonly seq: number;
@@ -14,6 +15,7 @@ export interface Rebuilt {
   readonly agents: readonly Agent[];
   readonly drafts: readonly { readonly id: string; readonly rev: number }[];
   readonly recurrences: readonly Recurrence[];
+  readonly bulks: readonly BulkOperation[];
   readonly served: readonly Served[];
   readonly configuration: { version: number; document: unknown; classifiedSince: number } | null;
 }
@@ -22,11 +24,11 @@ type Row = Record<string, unknown>;
 
 /**
  * Everything open: items by their partial index, a pending offer by its item, whatever the item's state claims. The alternatives
- * are in docs/decisions/0002. Safe as seven statements: the caller holds the newest epoch, so nobody else writes.
+ * are in docs/decisions/0002. Safe as eight statements: the caller holds the newest epoch, so nobody else writes.
  */
 export async function rebuild(db: Database): Promise<Rebuilt> {
   const patient = { ...db, deadlineMs: 60_000 };
-  const [items, offers, agents, drafts, recurrences, served, [head]] = await Promise.all([
+  const [items, offers, agents, drafts, recurrences, bulks, served, [head]] = await Promise.all([
     run<Row>(patient, `select ${OPEN_ITEM_SELECT} order by w.id`),
     run<Row>(
       patient,
@@ -35,6 +37,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     run<Row>(patient, 'select * from agent order by id'),
     run<{ id: string; rev: number }>(patient, 'select id, rev from configuration_draft order by id'),
     run<Row>(patient, 'select * from recurrence order by id'),
+    run<Row>(patient, 'select * from bulk_operation where ended_at is null order by id'),
     run<Row>(patient, 'select * from served order by seq'),
     run<{ seq: string; version: number | null; document: unknown; classifiedSince: number }>(
       patient,
@@ -50,6 +53,7 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
     agents: agents.map(toAgent),
     drafts: drafts.map(({ id, rev }) => ({ id: fromUuid('dr', id), rev })),
     recurrences: recurrences.map(toRecurrence),
+    bulks: bulks.map(toBulk),
     served: served.map(toServed),
     configuration: head!.version === null ? null : { ...head!, version: head!.version },
   };

@@ -13,6 +13,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { BULK_STATES } from '../../core/bulk.ts';
 import { ROLES } from '../../core/command.ts';
 import { oneOf } from './item.ts';
 
@@ -89,6 +90,33 @@ export const recurrence = pgTable('recurrence', {
   /** Every occurrence up to here has been dealt with. */
   doneUntil: instant('done_until').notNull(),
 });
+
+/** One action on many items; its workflow asks for slice after slice. */
+export const bulkOperation = pgTable(
+  'bulk_operation',
+  {
+    id: uuid().primaryKey(),
+    rev: integer().notNull(),
+    action: text().notNull(),
+    filter: json().notNull(),
+    parameters: json().notNull(),
+    reason: text(),
+    author: text().notNull(),
+    role: text().notNull(),
+    state: text().notNull(),
+    /** Ids, in their order: written once, and kept out of the row where they are many. */
+    items: json().notNull(),
+    position: integer().notNull(),
+    done: integer().notNull(),
+    skipped: integer().notNull(),
+    failed: integer().notNull(),
+    skippedReasons: json('skipped_reasons').notNull(),
+    createdAt: instant('created_at').notNull(),
+    changedAt: instant('changed_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  () => [check('bulk_operation_state', oneOf('state', BULK_STATES))],
+);
 
 /** Who completed the last item of a customer, in workstreams that prefer her for the next; forgotten when that is too long ago. */
 export const served = pgTable(

@@ -1,6 +1,7 @@
 export { agent } from './agent.ts';
 export {
   apiKey,
+  bulkOperation,
   configurationDraft,
   configurationVersion,
   engineLease,

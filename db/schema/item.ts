@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   boolean,
   check,
+  index,
   integer,
   json,
   jsonb,
@@ -109,8 +110,13 @@ export const workItemPayload = pgTable(
     given: json(),
     /** What its customer is to read, where it was ended without anybody having had it. */
     message: text(),
+    /** The item that it goes on from: for ever. */
+    follows: uuid(),
   },
-  (table) => [uniqueIndex('work_item_external').on(table.source, table.externalId).where(sql`external_id is not null`)],
+  (table) => [
+    uniqueIndex('work_item_external').on(table.source, table.externalId).where(sql`external_id is not null`),
+    index('work_item_follows').on(table.follows).where(sql`follows is not null`),
+  ],
 );
 
 /** By item, which finds its pending offer; one that ended is found through the event that its id names. */

@@ -4,6 +4,7 @@ import { around, type Reach } from '../failpoint.ts';
 import type { Follower } from '../follower.ts';
 import type { EngineClient } from '../request.ts';
 import { Alerts } from './alerts.ts';
+import { Bulks } from './bulks.ts';
 import type { TemporalClient } from './connection.ts';
 import { createDeliver } from './deliver.ts';
 import { reconcile, type Suspects } from './reconcile.ts';
@@ -27,6 +28,8 @@ export interface FollowOptions {
   readonly alerts?: boolean;
   /** Between two looks at the list of schedules, in milliseconds. */
   readonly schedulesMs?: number;
+  /** Between two looks at the workflows of bulk operations, in milliseconds. */
+  readonly bulksMs?: number;
   /** Told of each failpoint, in tests that kill. */
   readonly reach?: Reach | undefined;
 }
@@ -56,18 +59,7 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     };
     await options.engine().execute({ envelope, idempotency: null });
   });
-  let prepared: Promise<void> | null = null;
-  const whenPrepared = async <T>(act: () => Promise<T>): Promise<T> => {
-    prepared ??= prepare();
-    const preparing = prepared;
-    try {
-      await preparing;
-      return await act();
-    } catch (error) {
-      if (prepared === preparing) prepared = null;
-      throw error;
-    }
-  };
+  const whenPrepared = preparedBy(prepare);
   const schedules = new Schedules({
     temporal,
     whenPrepared,
@@ -76,6 +68,7 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     log,
     reach,
   });
+  const bulks = new Bulks({ temporal, whenPrepared, eachMs: options.bulksMs ?? BULKS_MS, log, reach });
   const alerts = options.alerts ? new Alerts({ temporal, whenPrepared, log, reach }) : null;
   const relay = createRelay({
     deliver: (delivery) => whenPrepared(() => deliver(delivery)),
@@ -93,30 +86,51 @@ export function followTemporal(options: FollowOptions): TemporalFollower {
     lead: (world, at) => {
       relay.lead(world, at);
       schedules.lead(world);
+      bulks.lead(world);
       alerts?.lead(at.alerts);
       rounds.start();
     },
     committed: (changes, told) => {
       relay.committed(changes, told);
       schedules.committed(changes);
+      bulks.committed(changes);
       alerts?.committed(changes.events);
     },
     lost: () => {
       rounds.stop();
       schedules.lost();
+      bulks.lost();
       alerts?.lost();
       relay.lost();
     },
     deliveredSeq: () => Math.min(relay.deliveredSeq(), (alerts?.firstUndelivered() ?? Number.POSITIVE_INFINITY) - 1),
     stop: async () => {
       rounds.stop();
-      await Promise.all([relay.stop(), schedules.stop(), alerts?.stop()]);
+      await Promise.all([relay.stop(), schedules.stop(), bulks.stop(), alerts?.stop()]);
     },
+  };
+}
+
+/** Acts once the namespace has what it needs; after a failure that is seen to again, since it may be a new one. */
+function preparedBy(prepare: () => Promise<void>): <T>(act: () => Promise<T>) => Promise<T> {
+  let prepared: Promise<void> | null = null;
+  return async (act) => {
+    prepared ??= prepare();
+    const preparing = prepared;
+    try {
+      await preparing;
+      return await act();
+    } catch (error) {
+      if (prepared === preparing) prepared = null;
+      throw error;
+    }
   };
 }
 
 /** A pause by an operator counts from then on: well within the grace after which the engine makes an item itself. */
 const SCHEDULES_MS = 15_000;
+/** Somebody watches it, and a terminated one is to go on soon. */
+const BULKS_MS = 15_000;
 
 async function adopt(
   { engine, newCommandId }: FollowOptions,

@@ -22,7 +22,7 @@ get /readyz                          200 200 200   200 200 200 200   200 200 200
 get /openapi.json                    200 200 200   200 200 200 200   200 200 200
 get /docs                            200 200 200   200 200 200 200   200 200 200
 get /metrics                         401 401 401   403 403 403 403   403 200 200
-post /v1/work-items                  401 401 401   403 201 403 403   201 201 403
+post /v1/work-items                  401 401 401   403 201 422 201   201 201 403
 post /v1/explain                     401 401 401   403 403 403 403   200 200 403
 get /v1/work-items                   401 401 401   200 200 200 200   200 200 403
 get /v1/work-items/:id               401 401 401   404 200 404 200   200 200 403
@@ -33,6 +33,7 @@ post /v1/work-items/:id/complete     401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/close        401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/extend       401 401 401   403 403 404 200   200 200 403
 post /v1/work-items/:id/cancel       401 401 401   404 200 404 200   200 200 403
+post /v1/work-items/:id/consult      401 401 401   403 403 404 201   201 201 403
 post /v1/work-items/:id/callback     401 401 401   404 201 403 403   201 201 403
 post /v1/work-items/:id/attempts     401 401 401   403 403 404 200   200 200 403
 get /v1/workstreams/:id/slots        401 401 401   200 200 200 200   200 200 403
@@ -74,6 +75,12 @@ get /v1/configuration/drafts/:id         401 401 401   403 403 403 403   200 200
 put /v1/configuration/drafts/:id         401 401 401   403 403 403 403   403 200 403
 delete /v1/configuration/drafts/:id      401 401 401   403 403 403 403   403 204 403
 post /v1/configuration/drafts/:id/publish 401 401 401   403 403 403 403   403 200 403
+get /v1/bulk-operations              401 401 401   403 403 403 403   200 200 403
+post /v1/bulk-operations             401 401 401   403 403 403 403   202 202 403
+get /v1/bulk-operations/:id          401 401 401   403 403 403 403   200 200 403
+post /v1/bulk-operations/:id/pause   401 401 401   403 403 403 403   200 200 403
+post /v1/bulk-operations/:id/resume  401 401 401   403 403 403 403   200 200 403
+post /v1/bulk-operations/:id/cancel  401 401 401   403 403 403 403   200 200 403
 get /v1/recurrences                  401 401 401   403 403 403 403   200 200 403
 post /v1/recurrences                 401 401 401   403 403 403 403   201 201 403
 get /v1/recurrences/:id              401 401 401   403 403 403 403   200 200 403

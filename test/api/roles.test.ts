@@ -102,11 +102,23 @@ const ROUNDS = {
 const rounds = async (): Promise<Target> => ({
   id: (await api.ask('POST', '/v1/recurrences', { body: ROUNDS })).body.id,
 });
+const RAISE = { action: 'set_priority', filter: { source: 'web' }, parameters: { priority: 1 } };
+/** Nobody asks for its slices here, so that it stays under way. */
+const inBulk = async (): Promise<Target> => {
+  const { item } = await waiting({});
+  const { body } = await api.ask('POST', '/v1/bulk-operations', { body: RAISE });
+  after.push(`/v1/bulk-operations/${body.id}/cancel`);
+  return { id: body.id, item: item! };
+};
+const after: string[] = [];
 const agentBo = async (): Promise<Target> => ({ id: 'bo' });
 
 /** What each is asked about, where there is anything to say. */
 const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
-  'post /v1/work-items': async () => ({ body: { source: 'web', channel: 'chat', notBefore: ahead() } }),
+  'post /v1/work-items': async () => {
+    const { item } = await assigned();
+    return { item, body: { source: 'web', follows: item, notBefore: ahead() } };
+  },
   'post /v1/explain': async () => ({ body: { source: 'web', channel: 'chat' } }),
   'get /v1/work-items/:id': offered,
   'get /v1/work-items/:id/events': offered,
@@ -129,6 +141,7 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   'get /v1/workstreams/:id/slots': async () => ({ id: 'calls' }),
   'post /v1/work-items/:id/release': assigned,
   'post /v1/work-items/:id/transfer': async () => ({ ...(await assigned()), body: { queue: 'regular' } }),
+  'post /v1/work-items/:id/consult': async () => ({ ...(await assigned()), body: { agent: 'anna' } }),
   'post /v1/work-items/:id/assign': async () => ({ ...(await waiting({})), body: { agent: 'bo' } }),
   'post /v1/work-items/:id/pick': async () => ({
     ...(await waiting({ workstream: 'leads', channel: 'lead', requirements: {} })),
@@ -181,6 +194,11 @@ const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     raw: 'id,name,profile\ncleo,Cleo,desk\n',
     headers: { 'content-type': 'text/csv' },
   }),
+  'post /v1/bulk-operations': async () => ({ body: { ...RAISE, filter: { source: 'nobody' } } }),
+  'get /v1/bulk-operations/:id': inBulk,
+  'post /v1/bulk-operations/:id/pause': inBulk,
+  'post /v1/bulk-operations/:id/resume': inBulk,
+  'post /v1/bulk-operations/:id/cancel': inBulk,
   'post /v1/recurrences': async () => ({ body: ROUNDS }),
   'get /v1/recurrences/:id': rounds,
   'put /v1/recurrences/:id': async () => ({ ...(await rounds()), body: ROUNDS }),
@@ -220,6 +238,7 @@ describe('the matrix of routes and roles', () => {
       got[COLUMNS[column]!] = response.status;
       if (response.status >= 400)
         expect(await end(), `${COLUMNS[column]} was refused and yet changed something`).toBe(before);
+      for (const path of after.splice(0)) await api.ask('POST', path, { body: {} });
       if (item !== undefined) await api.ask('POST', `/v1/work-items/${item}/cancel`, { body: {} });
     }
     expect(got).toEqual(Object.fromEntries(COLUMNS.map((column, at) => [column, expected[at]])));

@@ -10,7 +10,7 @@ import { makeHome } from '../support/home.ts';
 import { blocksOf, runPage } from '../support/page.ts';
 import { testDatabase, testTemporal } from '../support/servers.ts';
 
-const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls', 'overflow', 'leaving'].map(makeHome);
+const homes = ['tutorial', 'git', 'recurring', 'runbook', 'calls', 'overflow', 'leaving', 'hand-over'].map(makeHome);
 afterAll(() => {
   for (const home of homes) home.remove();
 });
@@ -108,3 +108,13 @@ it('an agent logs out, drains and is removed as its page says', async () => {
     await api.stop();
   }
 }, 120_000);
+
+it('work is handed over, advised on, followed up and done in bulk as its page says', async () => {
+  const api = await serveApi();
+  try {
+    const environment = { SIGNALBOX_URL: api.url, SIGNALBOX_KEY: ADMIN_KEY };
+    await runPage('docs/how-to/hand-work-over.md', { home: homes[7]!.path, url: api.url, environment });
+  } finally {
+    await api.stop();
+  }
+}, 270_000);

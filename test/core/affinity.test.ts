@@ -125,7 +125,7 @@ describe('a customer who comes back', () => {
 
   it('is said to be kept for her before she comes', () => {
     const bench = served();
-    const told = explainNew(bench.world, newItem('wi_9', { workstream: 'chat', customerRef: 'c-1' }));
+    const told = explainNew(bench.world, newItem('wi_9', { workstream: 'chat', customerRef: 'c-1' }), null);
     expect(told).toMatchObject({ preferred: { agent: 'anna', servedLast: true } });
     expect('sentences' in told && told.sentences[2]).toMatch(/kept for anna, who served this customer last/);
   });

@@ -47,6 +47,7 @@ export const workstream = (change: Partial<Workstream> = {}): Workstream => ({
   ownerPreferredForMs: 45_000,
   affinity: null,
   callback: null,
+  transferTo: null,
   targets: {
     firstResponseMs: null,
     resolutionMs: null,
@@ -123,6 +124,7 @@ export const newItem = (id: string, change: Partial<NewItem> = {}): NewItem => (
   id,
   source: 'web',
   externalId: null,
+  follows: null,
   channel: null,
   workstream: null,
   queue: null,
@@ -151,7 +153,7 @@ export class Bench {
 
   /** Memory as it would be after a takeover now. */
   rebuilt(): World {
-    const { seq, items, offers, agents, recurrences, served, configuration: settings } = this.world;
+    const { seq, items, offers, agents, recurrences, bulks, served, configuration: settings } = this.world;
     const rows = {
       seq,
       items: [...items.values()],
@@ -159,6 +161,7 @@ export class Bench {
       agents: [...agents.values()],
       drafts: [],
       recurrences: [...recurrences.values()].map(({ row }) => row),
+      bulks: [...bulks.values()],
       served: [...served.values()],
     };
     return rebuild(settings, structuredClone(rows), this.now);

@@ -7,6 +7,7 @@ export const fullItem = (): Item => ({
   ...makeItem(),
   rev: 7,
   externalId: 'chat-8812',
+  follows: `wi_${uuidv7()}`,
   state: 'wrapping_up',
   priority: -3,
   raised: 2,

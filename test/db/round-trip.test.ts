@@ -37,8 +37,8 @@ describe('rows', () => {
   it('give back every field that a change may set', async () => {
     const before = makeItem();
     await holder.commit({ createdItems: [before] });
-    const { id, source, externalId, channel, workstream, createdAt } = before;
-    const fixed = { id, source, externalId, channel, workstream, createdAt };
+    const { id, source, externalId, follows, channel, workstream, createdAt } = before;
+    const fixed = { id, source, externalId, follows, channel, workstream, createdAt };
     const item = { ...fullItem(), ...fixed, queue: 'other' };
     await holder.commit({ changedItems: [{ item, revBefore: 1, payload: true }] });
     expect(await itemOf(id)).toEqual(item);

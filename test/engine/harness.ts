@@ -92,6 +92,7 @@ export const newItem = (change: Partial<NewItem> = {}): NewItem => ({
   id: `wi_${uuidv7()}`,
   source: 'test',
   externalId: null,
+  follows: null,
   channel: null,
   workstream: 'chat',
   queue: null,

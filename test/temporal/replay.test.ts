@@ -6,6 +6,9 @@ import { readHistory, replay, savedHistories, startOf } from './histories.ts';
 const PATHS = [
   'alert',
   'called-back',
+  'bulk',
+  'bulk-cancelled',
+  'bulk-paused',
   'cancelled-in-temporal',
   'continued',
   'engine-away',

@@ -29,6 +29,7 @@ export async function startRoute(
     alerts?: AlertReceiver;
     reconcileMs?: number;
     schedulesMs?: number;
+    bulksMs?: number;
     at?: TestTemporal;
     url?: string;
     /** What stands between the worker and the engine. */
@@ -53,6 +54,7 @@ export async function startRoute(
         newCommandId: () => `cm_${uuidv7()}`,
         ...(options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs }),
         ...(options.schedulesMs === undefined ? {} : { schedulesMs: options.schedulesMs }),
+        ...(options.bulksMs === undefined ? {} : { bulksMs: options.bulksMs }),
       });
       return follower;
     },

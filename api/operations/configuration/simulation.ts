@@ -78,7 +78,11 @@ async function feed(to: ApiDependencies, simulation: Simulation, last: number): 
   const end = performance.now() + MOST_MS;
   let after: string | undefined;
   for (let left = last; left > 0; ) {
-    const page = await listItems(to.db, { limit: Math.min(PAGE, left), ...(after === undefined ? {} : { after }) });
+    const page = await listItems(to.db, {
+      handedIn: true,
+      limit: Math.min(PAGE, left),
+      ...(after === undefined ? {} : { after }),
+    });
     for (let at = 0; at < page.length; at += SLICE) {
       if (performance.now() > end) return false;
       simulation.add(page.slice(at, at + SLICE));

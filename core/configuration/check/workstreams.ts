@@ -14,6 +14,7 @@ function checkWorkstream(check: Check, name: string, one: Of<'workstreams'>): vo
   check.refer('calendars', one.targets?.calendar, `${pointer}/targets/calendar`);
   check.refer('queues', one.fallback, `${pointer}/fallback`);
   check.refer('escalations', one.escalation, `${pointer}/escalation`);
+  check.referAll('queues', one.transfer?.to, `${pointer}/transfer/to`);
   for (const [skill, need] of Object.entries(one.require ?? {})) {
     const at = `${pointer}/require/${skill}`;
     if (typeof need === 'object') check.level(skill, need.level, { skill: at, level: `${at}/level` });

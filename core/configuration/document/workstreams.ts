@@ -25,6 +25,7 @@ const requirement = z.union([
   }),
 ]);
 /** A value that is worked out from the item. */
+const queues = z.array(slug).max(500);
 const computed = z.strictObject({ value: needed(expression, 'Worked out from the item.') });
 
 const requireFrom = z.strictObject({
@@ -169,6 +170,12 @@ export const workstream = z.strictObject({
       for: needed(lasting, 'After which others get it too.'),
     }),
     'Prefers whoever completed the last item of the same `customerRef` in this workstream, where she is here and could take it.',
+  ),
+  transfer: optional(
+    z.strictObject({
+      to: needed(queues, 'The queues; none at all with an empty list.'),
+    }),
+    'Where agents may hand its items on, within what their profiles allow; supervisors may exceed it. Left out: anywhere.',
   ),
   escalation: optional(slug, 'What happens as its items wait in queues that say nothing of that.'),
   timeToLive: optional(lasting, 'After which a waiting item expires. Left out: never.'),

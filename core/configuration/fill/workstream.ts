@@ -59,6 +59,7 @@ export function workstreamOf(one: Of<'workstreams'>, at: At): Workstream {
     callback: callbackOf(one.callback),
     ownerPreferredForMs: one.pause?.ownerPreferredFor ?? (at.channel.live ? 45_000 : 30 * MINUTE),
     affinity: one.affinity ? { withinMs: one.affinity.within, forMs: one.affinity.for } : null,
+    transferTo: one.transfer?.to ?? null,
   };
 }
 

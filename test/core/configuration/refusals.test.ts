@@ -72,6 +72,7 @@ const MEANING: readonly Wrong[] = [
   wrong('an unknown channel in presence', '/profiles/desk/presence/busy/0', ['fax'], '/profiles/desk/presence/busy'),
   wrong('an unknown channel to pick', '/profiles/desk/may/pick/0', ['fax'], '/profiles/desk/may/pick'),
   wrong('an unknown queue to transfer to', '/profiles/desk/may/transferTo/0', ['x'], '/profiles/desk/may/transferTo'),
+  wrong('an unknown queue to hand items to', '/workstreams/chat/transfer/to/0', ['x'], '/workstreams/chat/transfer/to'),
   wrong('an unknown profile', '/agents/anna/profile', 'gone'),
   wrong('an unknown group of an agent', '/agents/anna/groups/0', ['gone'], '/agents/anna/groups'),
   wrong('an unknown skill of an agent', '/agents/anna/skills/french', 1),

@@ -43,6 +43,7 @@ describe('the roster', () => {
       agents: [...agents.values()],
       drafts: [],
       recurrences: [],
+      bulks: [],
       served: [],
     };
     const before = explainWaiting(bench.world, items.get(item)!)!;

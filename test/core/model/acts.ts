@@ -27,6 +27,7 @@ const WEIGHTS = {
   release: 2,
   pause: 3,
   respond: 2,
+  consult: 4,
   note_target: 1,
   resume: 2,
   wake: 1,
@@ -52,6 +53,9 @@ const WEIGHTS = {
   resume_recurrence: 1,
   delete_recurrence: 1,
   occur: 2,
+  start_bulk: 2,
+  bulk_step: 3,
+  steer_bulk: 1,
 } as const;
 export type Kind = keyof typeof WEIGHTS;
 

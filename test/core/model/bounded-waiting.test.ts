@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Command } from '../../../core/command.ts';
 import { compile } from '../../../core/configuration/compile.ts';
+import { newItem } from '../fixtures.ts';
 import { Judge } from './judge.ts';
 import { Run } from './run.ts';
 
@@ -61,22 +62,8 @@ const AGENT = {
   limits: {},
   connectivity: 'assumed',
 } as const;
-const NOTHING = { externalId: null, channel: null, queue: null, subject: null, customerRef: null, priority: null };
 
-const create = (id: string, workstream: string): Command => ({
-  verb: 'create',
-  item: {
-    ...NOTHING,
-    id,
-    workstream,
-    source: 'web',
-    requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
-  },
-});
+const create = (id: string, workstream: string): Command => ({ verb: 'create', item: newItem(id, { workstream }) });
 
 /** Seconds after which each big item was taken up, in the order they came; `null` for those still waiting at the end. */
 function waits(stream: Stream, seconds: number): (number | null)[] {

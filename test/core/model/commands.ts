@@ -3,6 +3,7 @@ import type { Command, Envelope } from '../../../core/command.ts';
 import type { World } from '../../../core/world.ts';
 import type { Act, Kind } from './acts.ts';
 import { agentInput } from './agent-input.ts';
+import { onBulk } from './bulks.ts';
 import { onCallback } from './callbacks.ts';
 import { Dice } from './dice.ts';
 import { AGENTS, documentFrom } from './documents.ts';
@@ -15,6 +16,7 @@ export interface Place {
   readonly now: number;
   readonly id: string;
   readonly pastOffers: readonly string[];
+  readonly pastItems: readonly string[];
 }
 
 const ADMIN = { kind: 'key', id: 'ke_admin', role: 'admin', agent: null, source: null } as const;
@@ -30,6 +32,7 @@ const NEEDS: Partial<Record<Kind, readonly string[]>> = {
   respond: ['assigned'],
   attempt: ['assigned'],
   call_back: ['waiting', 'offered'],
+  consult: ['assigned'],
   wake: ['paused'],
   close: ['wrapping_up'],
   extend: ['wrapping_up'],
@@ -63,17 +66,8 @@ export function envelopeOf(act: Act, place: Place): Envelope {
 }
 
 function actorOf(who: number, { kind, roll }: { kind: Kind; roll: Dice }): Envelope['actor'] {
-  const clock = [
-    'admit',
-    'wake',
-    'end_wrap_up',
-    'note_target',
-    'escalate',
-    'expire_item',
-    'expire_offer',
-    'overflow',
-    'occur',
-  ].includes(kind);
+  const clock =
+    /^(admit|wake|end_wrap_up|note_target|escalate|expire_item|expire_offer|overflow|occur|bulk_step)$/.test(kind);
   if (who === 1) return { ...ADMIN, id: 'ke_agent', role: 'agent', agent: roll.one(AGENTS) };
   if (who === 2) return { ...ADMIN, id: 'ke_channel', role: 'channel', source: roll.one(['web', 'shop']) };
   if (who === 3) return { ...ADMIN, id: 'ke_supervisor', role: 'supervisor' };
@@ -157,6 +151,11 @@ function commandOf(kind: Kind, at: At): Command {
       const owner = at.world.items.get(item)?.agentId ?? null;
       return { verb: 'resume', item, agent: roll.one([null, owner, owner, anAgent(at)]) };
     }
+    case 'consult': {
+      const agent = roll.one([null, anAgent(at), anAgent(at)]);
+      const queue = agent === null || roll.roll(3) === 2 ? aQueue(at) : null;
+      return { verb: 'consult', item: anItem(at, HELD), consult: `wi_${at.id}`, queue, agent, note: null };
+    }
     case 'respond':
       return { verb: 'respond', item: anItem(at, HELD) };
     case 'note_target': {
@@ -237,6 +236,10 @@ function elsewhere(kind: Kind, at: At): Command {
     case 'delete_recurrence':
     case 'occur':
       return onRecurrence(kind, { ...at, item: newItem(at) });
+    case 'start_bulk':
+    case 'bulk_step':
+    case 'steer_bulk':
+      return onBulk(kind, at);
     default:
       return { verb: 'tick' };
   }

@@ -9,6 +9,8 @@ interface At {
   readonly world: World;
   readonly now: number;
   readonly id: string;
+  /** Of items that rows know, open or not. */
+  readonly pastItems: readonly string[];
 }
 
 export const aQueue = ({ roll, world }: Pick<At, 'roll' | 'world'>): string =>
@@ -30,11 +32,11 @@ const booked = (at: At): Pick<NewItem, 'notBefore' | 'booking'> => ({ notBefore:
 
 /** What a channel may hand in. */
 export function newItem(at: At): NewItem {
-  const { roll, now, id } = at;
+  const { roll, world, now, id } = at;
   return {
     id: `wi_${id}`,
     source: roll.one(['web', 'shop']),
-    externalId: roll.one([null, null, 'x1', 'x2']),
+    externalId: roll.one([null, null, null, 'x1', `x${id}`]),
     channel: null,
     workstream: roll.roll(30) === 29 ? 'w9' : roll.one(WORKSTREAMS),
     queue: roll.one([null, null, aQueue(at)]),
@@ -46,6 +48,7 @@ export function newItem(at: At): NewItem {
     attributes: roll.one([{}, {}, { colour: 'red' }, { colour: 'blue' }]),
     dueAt: roll.one([null, null, null, now + 15_000, now + 8000, now - 5]),
     ...roll.one([{ notBefore: null }, { notBefore: null }, { notBefore: roll.one([now + 5000, now - 5]) }, booked(at)]),
+    follows: roll.roll(6) === 5 ? roll.one([...at.pastItems, ...world.items.keys(), 'wi_unknown']) : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Item } from '../../../core/item.ts';
 import { loadOf } from './loads.ts';
 import { mostAsked } from './rules.ts';
 import type { Snapshot, Step } from './snapshot.ts';
@@ -35,7 +36,23 @@ export function judgeRows(at: Snapshot, { before, report }: { before: Snapshot; 
     if ((item.state === 'waiting') !== (item.waitingSince !== null))
       report('I7', `item ${item.id} is ${item.state}, waiting since ${item.waitingSince}`);
   }
+  for (const item of at.items.values()) judgeConsult(at, item, report);
   judgeBalances(at, report);
+}
+
+/** Advice is asked for by whoever has the item, now or paused; given by another, and promised nothing of its own. */
+function judgeConsult(at: Snapshot, item: Item, report: Report): void {
+  if (!item.source.startsWith('consult/')) return;
+  const about = at.items.get(item.source.slice('consult/'.length));
+  const isInHands = about?.state === 'assigned' || about?.state === 'paused';
+  if (!isInHands || about.agentId === null) report('I2', `${item.id} asks about an item that is ${about?.state}`);
+  if (about !== undefined && item.agentId === about.agentId)
+    report('I2', `${item.agentId} advises herself by ${item.id}`);
+  for (const { itemId, agentId } of at.offers.values())
+    if (itemId === item.id && agentId === about?.agentId)
+      report('I2', `${agentId} is asked by herself with ${item.id}`);
+  if (item.timeToLiveEndsAt !== null || Object.keys(item.targets).length > 0)
+    report('I6', `consult ${item.id} is promised what its item is promised`);
 }
 
 function openOffers(at: Snapshot): Map<string, number> {

@@ -7,6 +7,8 @@ interface Life {
   /** Since when somebody has had it, in hand or paused. */
   takenAt: number | null;
   scheduled: boolean;
+  /** It lives as long as the item that it is about. */
+  isConsult: boolean;
 }
 
 /** How long each item may live, by its events: the row says the same, and none ends earlier or out of somebody's hands. */
@@ -19,11 +21,12 @@ export class Lifetimes {
     const { item, type, at, details } = event;
     if (item === null || !type.startsWith('item.')) return;
     const found = versions.find(({ configuration }) => configuration.version === event.configurationVersion);
-    const life = this.lives.get(item) ?? { endsAt: null, takenAt: null, scheduled: true };
+    const life: Life = this.lives.get(item) ?? { endsAt: null, takenAt: null, scheduled: true, isConsult: false };
     this.lives.set(item, life);
     const counts = (from: number): void => {
       if (found === undefined) this.unknown.add(item);
-      const lasts = found?.configuration.workstreams[event.workstream!]?.timeToLiveMs ?? null;
+      life.isConsult ||= details.consults !== undefined;
+      const lasts = life.isConsult ? null : (found?.configuration.workstreams[event.workstream!]?.timeToLiveMs ?? null);
       life.endsAt = lasts === null ? null : from + lasts;
     };
     const notBefore = details.notBefore as number | undefined;

@@ -21,6 +21,8 @@ export class ManualWork {
     const agent = this.chosen.get(event.item);
     if (agent === undefined || !LEAVES.includes(event.type)) return;
     this.chosen.delete(event.item);
+    // Advice is not needed any more where the item that it is about has gone: judged by the rows.
+    if (event.cause === 'consult_over') return;
     const byClock = event.actor === 'engine' && !['item.completed', 'item.closed'].includes(event.type);
     if (byClock && !isGone(event, { agent, ...at }))
       at.report('I10', `automation takes ${event.item} from ${agent}, whom a person chose (${event.type})`);

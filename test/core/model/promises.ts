@@ -41,6 +41,7 @@ export class Promises {
   private readonly open = new Map<string, Promised>();
   /** Items of which an event was under a version that was in force within a batch only. */
   private readonly unknown = new Set<string>();
+  private readonly consults = new Set<string>();
 
   follow(event: Event, { versions, report }: Witness): void {
     const { item, type } = event;
@@ -53,6 +54,9 @@ export class Promises {
   }
 
   private take(event: Event, item: string, rules: Rules): void {
+    if (event.details.consults !== undefined) this.consults.add(item);
+    // The item that a consult is about has them already.
+    if (this.consults.has(item) || this.unknown.has(item)) return;
     const at = this.open.get(item) ?? { dueAt: null, since: null, begun: false, targets: {} };
     this.open.set(item, at);
     if ('requirements' in event.details) renew(at, event, rules);

@@ -33,7 +33,7 @@ export function onRecurrence(verb: RecurrenceVerb, at: At): Command {
 }
 
 function put({ roll, item, now, id: made }: At, recurrence: string | null): Command {
-  const { id: _, source: __, externalId: ___, notBefore: ____, dueAt: _____, ...template } = item;
+  const { id: _, source: __, externalId: ___, follows: ____, notBefore: _____, dueAt: ______, ...template } = item;
   return {
     verb: 'put_recurrence',
     recurrence: recurrence ?? `rc_${made}`,

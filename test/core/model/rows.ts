@@ -1,5 +1,5 @@
 import type { Agent } from '../../../core/agent.ts';
-import type { Settled } from '../../../core/apply.ts';
+import type { BulkOperation } from '../../../core/bulk.ts';
 import type { Changes, Draft, PublishedVersion } from '../../../core/changes.ts';
 import { compile } from '../../../core/configuration/compile.ts';
 import type { Configuration } from '../../../core/configuration/compiled.ts';
@@ -8,6 +8,7 @@ import type { Offer } from '../../../core/offer.ts';
 import { canonical, rebuild } from '../../../core/rebuild.ts';
 import type { Recurrence } from '../../../core/recurrence/recurrence.ts';
 import { type Served, servedKey } from '../../../core/served.ts';
+import type { Settled } from '../../../core/settled.ts';
 import type { World } from '../../../core/world.ts';
 
 const plain = <T>(row: T): T => JSON.parse(JSON.stringify(row)) as T;
@@ -21,6 +22,7 @@ export class Rows {
   readonly drafts = new Map<string, Draft>();
   readonly recurrences = new Map<string, Recurrence>();
   readonly served = new Map<string, Served>();
+  readonly bulks = new Map<string, BulkOperation>();
   readonly versions: PublishedVersion[] = [];
   configuration: Configuration;
   seq = 0;
@@ -49,6 +51,8 @@ export class Rows {
     for (const id of changes.deletedRecurrences)
       if (!this.recurrences.delete(id)) throw new Error(`recurrence ${id} has no row`);
     for (const row of changes.savedRecurrences) this.recurrences.set(row.id, plain(row));
+    for (const bulk of changes.createdBulks) insert(this.bulks, bulk);
+    for (const { bulk, revBefore } of changes.changedBulks) update(this.bulks, bulk, revBefore);
     for (const one of changes.forgotten)
       if (!this.served.delete(servedKey(one))) throw new Error(`${servedKey(one)} is forgotten, but has no row`);
     for (const one of changes.remembered) this.served.set(servedKey(one), plain(one));
@@ -92,7 +96,8 @@ export class Rows {
     const drafts = [...this.drafts.values()].map(({ id, rev }) => ({ id, rev }));
     const recurrences = [...this.recurrences.values()];
     const served = [...this.served.values()];
-    const rows = { seq: this.seq, items, offers, agents, drafts, recurrences, served };
+    const bulks = [...this.bulks.values()].filter(({ endedAt }) => endedAt === null);
+    const rows = { seq: this.seq, items, offers, agents, drafts, recurrences, bulks, served };
     return rebuild(this.configuration, plain(rows), now);
   }
 

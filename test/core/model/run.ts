@@ -91,8 +91,9 @@ export class Run {
 
   private envelope(act: Act): Envelope {
     const pastOffers = [...this.rows.offers.keys()].slice(-5);
+    const pastItems = [...this.rows.items.keys()].slice(-5);
     const id = String(this.counter).padStart(4, '0');
-    return envelopeOf(act, { world: this.world, now: this.now, id, pastOffers });
+    return envelopeOf(act, { world: this.world, now: this.now, id, pastOffers, pastItems });
   }
 
   /** Just before, at, or just after the next instants at which something is due; or a plain second. */

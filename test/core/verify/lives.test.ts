@@ -31,6 +31,26 @@ const occurred = (seq: number): LoggedEvent =>
     details: { recurrence: 'rc_1', nominal: '2026-12-01T09:00:00.000Z' },
   });
 
+const consulted = (seq: number, asker = 'anna'): LoggedEvent[] => [
+  ...sound,
+  event(seq, 'item.created', { item: 'wi_2', details: { consults: { item: 'wi_1', asker, until: 1e13 } } }),
+  event(seq + 1, 'item.enqueued', { item: 'wi_2', details: { reason: 'new' } }),
+];
+const bulk = (seq: number, what: string, details: object): LoggedEvent =>
+  event(seq, `bulk.${what}` as LoggedEvent['type'], {
+    item: null,
+    details: { bulk: 'bk_1', done: 0, skipped: 0, failed: 0, ...details },
+  });
+const ownAdvice = {
+  item: 'wi_2',
+  agent: 'anna',
+  units: 1,
+  offer: 'of_2',
+  details: { expiresAt: EXPIRES_AT, byHand: true },
+};
+/** Of another batch. */
+const later = (seq: number): LoggedEvent => event(seq, 'item.alerted', { at: 60_000 });
+
 const named = (events: LoggedEvent[]): string[] => check(events).violations.map((one) => one.invariant);
 
 describe('verify', () => {
@@ -41,6 +61,31 @@ describe('verify', () => {
   });
 
   it.each<[string, string, LoggedEvent[]]>([
+    ['a follow-up of nothing', 'I1', [event(1, 'item.created', { details: { follows: 'wi_2' } })]],
+    ['advice on what has gone', 'I2', [...consulted(6), event(8, 'item.released', { agent: 'anna' }), later(9)]],
+    ['advice from who asked for it', 'I2', [...consulted(6), event(8, 'offer.made', ownAdvice)]],
+    ['advice on what is not hers', 'I2', consulted(6, 'bo')],
+    [
+      'a bulk operation that counts too little',
+      'I11',
+      [bulk(1, 'started', { matched: 2 }), bulk(2, 'advanced', { position: 2, done: 1 })],
+    ],
+    ['a bulk operation that ends early', 'I11', [bulk(1, 'started', { matched: 2 }), bulk(2, 'finished', {})]],
+    [
+      'a bulk operation that goes on after its end',
+      'I11',
+      [bulk(1, 'started', { matched: 0 }), bulk(2, 'finished', {}), bulk(3, 'advanced', {})],
+    ],
+    [
+      'a bulk operation that does more than it says',
+      'I11',
+      [
+        ...sound,
+        bulk(6, 'started', { matched: 1 }),
+        event(7, 'item.patched', { cause: 'bulk/bk_1' }),
+        bulk(8, 'advanced', { position: 1, skipped: 1, done: 0 }),
+      ],
+    ],
     ['a gap in the sequence', 'I7', [...sound.slice(0, 4), event(6, 'item.assigned')]],
     ['an occurrence that made two items', 'I11', [6, 7].reduce((log, seq) => [...log, occurred(seq)], sound)],
     ['two outcomes of one offer', 'I4', [...sound, event(6, 'offer.expired', { offer: 'of_1' })]],

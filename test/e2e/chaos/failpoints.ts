@@ -27,6 +27,7 @@ const NEEDS: Record<Place, Need> = {
   'relay.compare': 'to lead',
   'schedule.put': 'to lead',
   'schedule.compare': 'to lead',
+  'bulk.tell': 'to lead',
   'worker.ask': 'to run workflows',
   'worker.alert': 'to run workflows',
   'worker.sender': 'to run workflows',

@@ -1,0 +1,130 @@
+import type { Agent } from '../agent.ts';
+import type { Command, NewItem } from '../command.ts';
+import type { Profile } from '../configuration/compiled.ts';
+import { consultsOf } from '../consult.ts';
+import { aboutOf, consultSource, type Item } from '../item.ts';
+import { addItem } from '../mutate.ts';
+import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { emit, type World } from '../world.ts';
+import { checkQueue, freshItem, MAX_AHEAD_MS, sentence } from './create.ts';
+import { place, recorded } from './intake.ts';
+import { settle } from './queueing.ts';
+import { cannotTake } from './suitable.ts';
+
+type Consult = Extract<Command, { verb: 'consult' }>;
+
+/** Of one item at a time. */
+const MOST_CONSULTS = 5;
+
+/** Asks an agent, or whoever serves a queue, for advice on an item that stays where it is. */
+export function consult(world: World, item: Item, command: Consult): Outcome {
+  const to = adviserOf(world, item, command);
+  if ('kind' in to) return to;
+  const asker = item.agentId!;
+  const made = consultItem(world, item, { to, command });
+  const refused = mayAsk(world, item, { asker, to, made });
+  if (refused) return refused;
+  addItem(world, made);
+  const until = made.backOffs[asker]!.until;
+  emit(world, 'item.created', {
+    item: made,
+    details: { ...recorded(made, { trace: null, affinity: false }), consults: { item: item.id, asker, until } },
+  });
+  emit(world, 'item.consulted', {
+    item,
+    agent: asker,
+    details: { consult: made.id, to: { queue: to.queue, agent: to.agent?.id ?? null } },
+  });
+  place(world, made, 'new');
+  return { kind: 'item', created: true, item: made };
+}
+
+interface Adviser {
+  readonly queue: string;
+  readonly agent: Agent | null;
+}
+
+function adviserOf(world: World, item: Item, { queue, agent: agentId }: Consult): Adviser | Refusal {
+  const findings: Finding[] = [];
+  checkQueue(world.configuration, queue, findings);
+  if (queue === null && agentId === null)
+    findings.push({ pointer: '', detail: 'Name an agent or a queue to ask for advice.' });
+  const agent = agentId === null ? null : (world.agents.get(agentId) ?? null);
+  if (agentId !== null && agent === null)
+    findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
+  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  return { queue: queue ?? queueFor(world, item, agent!), agent };
+}
+
+/** A colleague may be asked who does not serve the item's queue: she is, in the first of her own. */
+function queueFor(world: World, item: Item, agent: Agent): string {
+  const profile = world.configuration.profiles[agent.profile];
+  if (profile === undefined || Object.hasOwn(profile.queues, item.queue!)) return item.queue!;
+  return firstOf(profile) ?? item.queue!;
+}
+
+const firstOf = ({ queues }: Profile): string | undefined =>
+  Object.entries(queues).sort(([a, one], [b, other]) => one.rank - other.rank || (a < b ? -1 : 1))[0]?.[0];
+
+/** As urgent and as dear as the item; what it promises, and how long it lives, is not promised a second time. */
+function consultItem(world: World, item: Item, { to, command }: { to: Adviser; command: Consult }): Item {
+  const requirements = { skills: {}, groups: [], attributes: {}, agent: to.agent?.id ?? null };
+  const input: NewItem & { source: string } = {
+    id: command.consult,
+    source: consultSource(item.id),
+    externalId: command.consult,
+    follows: null,
+    channel: item.channel,
+    workstream: item.workstream,
+    queue: to.queue,
+    subject: command.note,
+    customerRef: null,
+    priority: item.priority,
+    requirements,
+    customer: {},
+    attributes: {},
+    dueAt: null,
+    notBefore: null,
+  };
+  const workstream = world.configuration.workstreams[item.workstream]!;
+  return {
+    ...freshItem(world, input, { name: item.workstream, workstream }),
+    queue: to.queue,
+    cost: item.cost,
+    callback: null,
+    // Whoever asks does not advise herself.
+    backOffs: { [item.agentId!]: { until: world.work.now + MAX_AHEAD_MS, times: 1 } },
+  };
+}
+
+function mayAsk(world: World, item: Item, at: { asker: string; to: Adviser; made: Item }): Refusal | null {
+  const { asker, to, made } = at;
+  if (aboutOf(item) !== null)
+    return refuse('conflict', `Item ${item.id} is a consult itself: ask about ${aboutOf(item)}.`);
+  if (to.agent?.id === asker)
+    return refuse('conflict', `Agent ${asker} has item ${item.id} herself: ask somebody else.`);
+  if (consultsOf(world, item.id).length >= MOST_CONSULTS)
+    return refuse('conflict', `Item ${item.id} has ${MOST_CONSULTS} consults already: cancel one first.`);
+  return to.agent && cannotTake(world, made, to.agent);
+}
+
+/** Whoever asked hears of it with the item that it was about. */
+export function noteAdvice(world: World, consulted: Item): void {
+  const about = world.items.get(aboutOf(consulted) ?? '');
+  if (about === undefined) return;
+  emit(world, 'item.advised', {
+    item: about,
+    agent: about.agentId,
+    details: { consult: consulted.id, by: consulted.agentId },
+  });
+}
+
+/** Consults of items that have left the hands of who asked end with that: each command does so before it is answered. */
+export function endConsults(world: World): void {
+  for (const about of [...world.handedOn].sort())
+    for (const item of consultsOf(world, about)) {
+      world.work.cause = 'consult_over';
+      settle(world, item, 'cancelled', { reason: `${about} is no longer with whoever asked` });
+    }
+  world.handedOn.clear();
+}
