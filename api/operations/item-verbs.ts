@@ -35,7 +35,6 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
       { ...about, method: 'post', path: `/v1/work-items/:id/${name}`, body, answers: { 200: answers.Item } },
       (call, given) => act(call, to, command(pathId(call, 'wi'), given.body)),
     );
-  const { TransferBody, AssignBody, PickBody } = schemas;
   verb(
     'complete',
     { summary: 'The work is done: wrap-up begins, or the item closes', roles: HANDLING, body: CompleteForm },
@@ -71,6 +70,13 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     },
     (item, given) => ({ verb: 'cancel', item, reason: given.reason ?? null }),
   );
+  toOthers(verb);
+  overTime(verb);
+  consults(app, to);
+}
+
+function toOthers(verb: Verb): void {
+  const { TransferBody, AssignBody, PickBody } = schemas;
   verb('release', { summary: 'Give it back to its queue', roles: HANDLING, body: ReasonForm }, (item, given) => ({
     verb: 'release',
     item,
@@ -93,18 +99,6 @@ export function itemVerbs(app: Api, to: ApiDependencies): void {
     item,
     agent: given.agent ?? null,
   }));
-  verb(
-    'reschedule',
-    {
-      summary: 'Move its start, or a call-back to a slot',
-      more: 'Name either. Where the workstream of a call-back has slots, an instant ahead is one of them.',
-      roles: ['channel', ...HANDLING],
-      body: RescheduleForm,
-    },
-    (item, { notBefore, slot }) => ({ verb: 'reschedule', item, notBefore: notBefore ?? null, slot: slot ?? null }),
-  );
-  overTime(verb);
-  consults(app, to);
 }
 
 /** Advice on an item that stays where it is. */
@@ -130,6 +124,16 @@ function consults(app: Api, to: ApiDependencies): void {
 }
 
 function overTime(verb: Verb): void {
+  verb(
+    'reschedule',
+    {
+      summary: 'Move its start, or a call-back to a slot',
+      more: 'Name either. Where the workstream of a call-back has slots, an instant ahead is one of them.',
+      roles: ['channel', ...HANDLING],
+      body: RescheduleForm,
+    },
+    (item, { notBefore, slot }) => ({ verb: 'reschedule', item, notBefore: notBefore ?? null, slot: slot ?? null }),
+  );
   verb(
     'retry',
     {

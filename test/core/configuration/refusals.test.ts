@@ -211,7 +211,7 @@ describe('a finding', () => {
     [
       '/queues/regular/overflow',
       [{ when: 'outside-hours', then: {} }],
-      'then of overflow rule 1 of queue regular needs waitForOpening, queue or offerCallback.',
+      'then of overflow rule 1 of queue regular needs waitForOpening, queue, offerCallback, scheduleForOpening or end.',
     ],
     [
       '/workstreams/chat/queue',
