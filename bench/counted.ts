@@ -55,6 +55,7 @@ export interface Setting {
   readonly kinds: number;
   readonly after: number;
   readonly rounds: number;
+  readonly overflow?: boolean;
 }
 
 /**
@@ -63,7 +64,7 @@ export interface Setting {
  */
 export function countDecisions(waiting: number, setting: Setting): { decisions: Counts[]; arrivals: Counts[] } {
   const counts = { ...NONE };
-  const desk = fullDesk(waiting, { kinds: setting.kinds, order: counting(counts) });
+  const desk = fullDesk(waiting, { ...setting, order: counting(counts) });
   const counted = (work: () => void): Counts => {
     Object.assign(counts, NONE);
     countingSets(counts, work);

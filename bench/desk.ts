@@ -14,13 +14,20 @@ const QUEUES = ['regular', 'premium', 'loans', 'back-office'];
 const PROFILES = ['phone', 'chat', 'office', 'all'];
 const ADMIN = { kind: 'key', id: 'ke_bench', role: 'admin', agent: null, source: null } as const;
 
+/** Rules that look at everything that there is to see, and do not apply. */
+const OVERFLOW = [
+  { when: { waitingOver: 1_000_000 }, then: { offerCallback: 'voice' } },
+  { when: { expectedWaitOver: 'P3650D' }, then: { offerCallback: 'voice' } },
+  { when: { waitedOver: 'P3650D' }, then: { offerCallback: 'voice' } },
+];
+
 /** Four kinds of work of different cost, four queues, four profiles: what a decision meets in a middling organisation. */
-function organisation(): object {
+function organisation(overflow: boolean): object {
   const serves = (...names: string[]) => names.map((queue, place) => ({ queue, rank: place + 1 }));
   return {
     organisation: { name: 'Bench' },
     skills: Object.fromEntries(SKILLS.map((name) => [name, { name }])),
-    queues: Object.fromEntries(QUEUES.map((name) => [name, { name }])),
+    queues: Object.fromEntries(QUEUES.map((name) => [name, { name, ...(overflow ? { overflow: OVERFLOW } : {}) }])),
     workstreams: {
       voice: { channel: 'voice', cost: 10, queue: [{ to: 'regular' }] },
       chat: { channel: 'chat', cost: 3, queue: [{ to: 'regular' }] },
@@ -41,8 +48,8 @@ function organisation(): object {
   };
 }
 
-function compiled(): Configuration {
-  const found = compile(organisation(), 1);
+function compiled(overflow: boolean): Configuration {
+  const found = compile(organisation(overflow), 1);
   if (!found.ok) throw new Error(JSON.stringify(found.findings));
   return found.configuration;
 }
@@ -59,19 +66,28 @@ const START = 1_795_600_000_000;
 
 const agentId = (place: number): string => `a${String(place).padStart(4, '0')}`;
 
+interface DeskSettings {
+  /** How many of the kinds of items come in. */
+  readonly kinds?: number;
+  readonly order?: Order;
+  /** Whether queues have overflow rules. */
+  readonly overflow?: boolean;
+}
+
 /** Drives a world by commands, with a chance of its own, so that each run does the same. */
 export class Desk {
   readonly world: World;
   now = START;
   private readonly kinds: number;
+  private readonly overflow: boolean;
   private made = 0;
   private seed = 1;
   private turn = 0;
 
-  /** `kinds`: how many of the kinds of items come in. */
-  constructor(kinds: number = KINDS, order: Order = ORDER) {
+  constructor({ kinds = KINDS, order = ORDER, overflow = false }: DeskSettings = {}) {
     this.kinds = kinds;
-    this.world = createWorld(compiled(), order);
+    this.overflow = overflow;
+    this.world = createWorld(compiled(overflow), order);
     this.world.work.now = this.now;
   }
 
@@ -98,7 +114,7 @@ export class Desk {
 
   /** The same organisation once more. */
   publish(reclassify: boolean): void {
-    const document = organisation();
+    const document = organisation(this.overflow);
     this.do({ verb: 'publish', document, author: 'bench', ifMatch: '*', reason: null, reclassify });
   }
 
@@ -181,11 +197,8 @@ export class Desk {
 }
 
 /** A desk whose agents are all at work, with so many items waiting that came within six seconds. */
-export function fullDesk(
-  waiting: number,
-  { kinds = KINDS, order = ORDER }: { kinds?: number; order?: Order } = {},
-): Desk {
-  const desk = new Desk(kinds, order);
+export function fullDesk(waiting: number, settings: DeskSettings = {}): Desk {
+  const desk = new Desk(settings);
   desk.staff(AGENTS);
   while (desk.world.items.size - desk.world.holders.size < waiting) {
     desk.wait(25);

@@ -66,11 +66,16 @@ function holds(world: World, when: OverflowCondition, at: Looked): Saw | null {
 
 /** Where nobody is there who could take it, it is expected to wait for longer than anything. */
 function waitsTooLong(world: World, over: number, at: Looked): Saw | null {
-  const expected = expectedWait(world, at.item.queue!, aheadOf(world, at) + 1);
+  const expected = expectedWait(world, at.item.queue!, placeOf(world, at));
   const alone = expected.closedMs === 0 && !at.found.preferred && !isStaffed(world, at);
   if (!alone && (expected.ms === null || expected.ms <= over)) return null;
   return { saw: alone ? null : expected.ms, expected };
 }
+
+/** Each class answers from its own order how many come before it; where there are too many of them, all that were there before it count. */
+const MOST_CLASSES = 64;
+const placeOf = (world: World, at: Looked): number =>
+  1 + ((world.shelf.byQueue.get(at.item.queue!)?.size ?? 0) > MOST_CLASSES ? at.before : aheadOf(world, at));
 
 /** A call-back is offered once in each queue. */
 const isDone = ({ queue, overflow }: Item, then: OverflowAction): boolean =>

@@ -33,3 +33,23 @@ describe.each([
     for (const counts of larger) expect(counts).toEqual(least);
   });
 });
+
+describe.each([
+  { desk: 'one kind of item', kinds: 1, classes: 1 },
+  { desk: 'many kinds', kinds: KINDS, classes: 64 },
+])('an arrival that overflow rules look at, among 1,000 and 16,000 waiting items, $desk', ({ kinds, classes }) => {
+  const all = [1000, 16_000].map((waiting) => {
+    const { arrivals } = countDecisions(waiting, { kinds, after: 20_000, rounds: 50, overflow: true });
+    return { waiting, arrivals };
+  });
+
+  it('asks each class of its queue once for a place in line, and nothing else of what waits', () => {
+    for (const { waiting, arrivals } of all)
+      for (const { age, wakeUps, sets, ...others } of arrivals) {
+        const what = `${waiting} waiting`;
+        expect(others.offers + others.pairs + others.classes, what).toBeLessThanOrEqual(20);
+        expect(sets, what).toBeLessThanOrEqual(20);
+        expect(age + wakeUps, what).toBeLessThanOrEqual((2 + classes) * (Math.log2(waiting) + 2));
+      }
+  });
+});

@@ -18,6 +18,7 @@ const PATHS = [
   'occurrence',
   'offer-expires',
   'outlives-its-time',
+  'overflows',
   'paused-and-resumed',
   'paused-until',
   'rescheduled-and-cancelled',
