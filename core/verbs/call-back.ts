@@ -18,7 +18,7 @@ export function callBack(
 ): Outcome {
   if (item.callback !== null)
     return refuse('conflict', `Item ${item.id} is a call-back already: reschedule it to move it.`);
-  const chosen = workstream ?? onlyOne(world);
+  const chosen = workstream ?? offered(world, item) ?? onlyOne(world);
   if (typeof chosen !== 'string') return chosen;
   if (world.configuration.workstreams[chosen]?.callback === null)
     return refuse('invalid', `Workstream ${chosen} takes no call-backs: name one with callback in its configuration.`, {
@@ -32,6 +32,12 @@ export function callBack(
   // Whoever waited for an agent goes on waiting for one.
   if (taken.item.state !== 'scheduled') taken.item.enqueuedAt = item.enqueuedAt;
   return takeIn(world, taken);
+}
+
+/** What its queue has offered of its own accord. */
+function offered({ configuration: { workstreams } }: World, { queue, overflow }: Item): string | null {
+  const name = overflow.callbacks?.[queue ?? ''];
+  return name !== undefined && workstreams[name]?.callback ? name : null;
 }
 
 /** Found by looking at each: there are few. */
