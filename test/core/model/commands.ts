@@ -139,9 +139,8 @@ function commandOf(kind: Kind, at: At): Command {
     case 'reschedule':
       return onCallback(kind, { ...at, item: anItem(at, [...QUEUED, 'scheduled']) });
     case 'call_back':
-      return onCallback(kind, { ...at, item: anItem(at, ['waiting', 'offered']) });
     case 'attempt':
-      return onCallback(kind, { ...at, item: anItem(at, HELD) });
+      return onCallback(kind, { ...at, item: anItem(at, kind === 'attempt' ? HELD : ['waiting', 'offered']) });
     case 'pause': {
       const until = roll.one([null, now + 5000, now + 40_000, now - 1]);
       return { verb: 'pause', item: anItem(at, HELD), until, forCustomer: roll.roll(2) === 1, reason: null };

@@ -33,9 +33,14 @@ export class Lifetimes {
     if (type === 'item.created') counts(notBefore ?? at);
     if (type === 'item.rescheduled' && (notBefore! > at || life.scheduled)) counts(Math.max(notBefore!, at));
     if (type === 'item.rescheduled') life.scheduled ||= notBefore! > at;
-    if (type === 'item.enqueued' || type === 'item.needs_attention') life.scheduled = false;
+    if (type === 'item.attempted' && notBefore !== undefined) {
+      counts(notBefore);
+      Object.assign(life, { scheduled: true, takenAt: null });
+    }
+    const isPlaced = type === 'item.enqueued' || type === 'item.needs_attention';
+    if (isPlaced) life.scheduled = false;
     if (type === 'item.assigned') life.takenAt ??= at;
-    if (type === 'item.enqueued' && life.takenAt !== null) {
+    if (isPlaced && life.takenAt !== null) {
       if (life.endsAt !== null) life.endsAt += at - life.takenAt;
       life.takenAt = null;
     }
