@@ -51,13 +51,13 @@ function onlyOne({ configuration: { workstreams } }: World): string | Refusal {
 
 /** What the item asks for now, with all that is known of the customer. */
 function requestOf(
-  { source, priority, requirements, payload }: Item,
+  { id, source, priority, requirements, payload }: Item,
   made: Pick<NewItem, 'id' | 'workstream' | 'booking'>,
 ): NewItem {
   const { subject, customerRef, customer, attributes } = payload;
   return {
     externalId: null,
-    follows: null,
+    follows: id,
     channel: null,
     queue: null,
     dueAt: null,

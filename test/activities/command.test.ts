@@ -10,7 +10,12 @@ const reschedule = (notBefore: unknown) => signal('reschedule', { notBefore });
 it('takes an instant with a zone, and no date that does not exist', () => {
   const at = Date.UTC(2028, 1, 29, 9);
   expect(reschedule('2028-02-29T09:00:00Z')).toEqual({ verb: 'reschedule', item: 'wi_1', notBefore: at, slot: null });
-  expect(reschedule('2028-02-29T10:00:00+01:00')).toEqual({ verb: 'reschedule', item: 'wi_1', notBefore: at, slot: null });
+  expect(reschedule('2028-02-29T10:00:00+01:00')).toEqual({
+    verb: 'reschedule',
+    item: 'wi_1',
+    notBefore: at,
+    slot: null,
+  });
   for (const wrong of ['2030-02-31T09:00:00Z', '2030-13-01T09:00:00Z', '2030-02-01', '2030-02-01T09:00:00', 7]) {
     expect(reschedule(wrong)).toMatch(/^\/notBefore: /);
   }

@@ -89,7 +89,12 @@ describe('an item', () => {
   it('is completed once, and is not cancelled after that', async () => {
     const { id, offers } = await forBo();
     await post(`offers/${offers[0].id}/accept`);
-    refused(await post(`work-items/${id}/close`), 409, 'conflict', /is assigned with agent \w+: close needs wrapping_up/);
+    refused(
+      await post(`work-items/${id}/close`),
+      409,
+      'conflict',
+      /is assigned with agent \w+: close needs wrapping_up/,
+    );
     expect((await post(`work-items/${id}/complete`)).body.state).toBe('closed');
     for (const verb of ['complete', 'cancel']) {
       const again = await post(`work-items/${id}/${verb}`);
