@@ -25,7 +25,7 @@ export function callBack(
       pointer: '/workstream',
     });
   const id = idOfEvent('wi', world.work.now, world.seq + 1);
-  const taken = takenIn(world, requestOf(item, { id, workstream: chosen, booking: asked }), null);
+  const taken = takenIn(world, requestOf(item, { id, workstream: chosen, booking: asked }), item);
   if ('kind' in taken) return taken;
   changeItem(world, item, { payload: { ...item.payload, outcome: 'callback' } });
   settle(world, item, 'cancelled', { reason: `called back as ${id}` });
