@@ -69,7 +69,7 @@ export class Promises {
         break;
       case 'item.rescheduled':
         if ((event.details.notBefore as number) > event.at)
-          Object.assign(at, { since: null, begun: false, targets: {} });
+          Object.assign(at, { since: event.details.enqueuedAt ?? null, begun: false, targets: {} });
         break;
       case 'item.attempted':
         // Its age goes on, but what was promised begins anew.
