@@ -125,7 +125,7 @@ export type Command =
   | {
       readonly verb: 'call_back';
       readonly item: string;
-      /** `null`: the only one that takes call-backs. */
+      /** `null`: the one that its queue has offered, or the only one that takes call-backs. */
       readonly workstream: string | null;
       readonly asked: CallbackAsked;
     }

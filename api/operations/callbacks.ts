@@ -17,7 +17,7 @@ export function callbacks(app: Api, to: ApiDependencies): void {
       path: '/v1/work-items/:id/callback',
       summary:
         'Let the customer of a waiting item go: a call-back follows it, and keeps its place in line unless it has a slot',
-      more: 'The item is cancelled with the outcome `callback`. Without `workstream` it is the only one that takes call-backs, where there is one.',
+      more: 'The item is cancelled with the outcome `callback`. Without `workstream` it is the one that its queue has offered, or the only one that takes call-backs.',
       roles: ['channel', ...PEOPLE],
       body: CallBackBody,
       answers: { 201: answers.Item },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ADMIN, agentKey, newItem } from '../fixtures.ts';
-import { booked, desk, lastEvent, MINUTE, refusal, row } from './desk.ts';
+import { compile } from '../../../core/configuration/compile.ts';
+import { ADMIN, agentKey, Bench, newItem } from '../fixtures.ts';
+import { booked, desk, document, lastEvent, MINUTE, refusal, row } from './desk.ts';
 
 const CHANNEL = { ...ADMIN, id: 'ke_web', role: 'channel', source: 'web' } as const;
 const NOW = { slot: null, allowDuplicate: false } as const;
@@ -54,6 +55,18 @@ describe('a customer who waits', () => {
     expect(bench.do(callBack({ asked: { slot, allowDuplicate: false } }), CHANNEL)).toMatchObject({
       item: { state: 'scheduled', enqueuedAt: null, callback: { slotAt: Date.parse('2026-11-26T08:15:00Z') } },
     });
+  });
+
+  it('is called back as her queue has offered, where nothing is named', () => {
+    const overflow = [{ when: { waitingOver: 1 }, then: { offerCallback: 'plain' } }];
+    const { queues, ...rest } = document();
+    const compiled = compile({ ...rest, queues: { ...queues, desk: { ...queues.desk, overflow } } }, 1);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.findings));
+    const bench = new Bench(compiled.configuration);
+    for (const id of ['wi_first', 'wi_chat']) bench.do({ verb: 'create', item: newItem(id, { workstream: 'chat' }) });
+    expect(lastEvent(bench, 'item.callback_offered')).toMatchObject({ item: 'wi_chat' });
+    expect(bench.do(callBack({ workstream: null }), CHANNEL)).toMatchObject({ item: { workstream: 'plain' } });
+    expect(refusal(bench.do(callBack({ item: 'wi_first', workstream: null }))).detail).toMatch(/Name the workstream/);
   });
 
   it('is offered to nobody any more once she is called back', () => {
