@@ -9,7 +9,7 @@ import {
   targetSentences,
 } from '../../core/explain/sentences.ts';
 import type { Item } from '../../core/item.ts';
-import type { ItemView } from '../../core/outcome.ts';
+import type { WorkView } from '../../core/work-list.ts';
 import { newestEvents } from '../../db/query/newest-events.ts';
 import { readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
@@ -137,17 +137,17 @@ function ofAgents(app: Api, to: ApiDependencies): void {
 }
 
 /** What is neither offered to her nor hers is a consult that she has asked for, whoever has it. */
-function presentWork(work: readonly ItemView[], { agent, now }: { agent: string; now: number }) {
-  const shown = (items: readonly ItemView[]) => items.map((item) => presentItem(item, now));
+function presentWork(work: readonly WorkView[], { agent, now }: { agent: string; now: number }) {
+  const one = (item: WorkView) => ({ ...presentItem(item, now), alerts: item.alerts });
   const own = work.filter(({ agentId }) => agentId === agent);
-  const isOffered = ({ offers }: ItemView): boolean => offers.some(({ agentId }) => agentId === agent);
+  const isOffered = ({ offers }: WorkView): boolean => offers.some(({ agentId }) => agentId === agent);
   return {
     offers: work
       .filter(isOffered)
-      .flatMap((item) => item.offers.map((offer) => ({ ...presentOffer(offer), item: presentItem(item, now) }))),
-    items: shown(own.filter(({ pausedAt }) => pausedAt === null)),
-    paused: shown(own.filter(({ pausedAt }) => pausedAt !== null)),
-    consults: shown(work.filter((item) => item.agentId !== agent && !isOffered(item))),
+      .flatMap((item) => item.offers.map((offer) => ({ ...presentOffer(offer), item: one(item) }))),
+    items: own.filter(({ pausedAt }) => pausedAt === null).map(one),
+    paused: own.filter(({ pausedAt }) => pausedAt !== null).map(one),
+    consults: work.filter((item) => item.agentId !== agent && !isOffered(item)).map((item) => presentItem(item, now)),
   };
 }
 

@@ -5,10 +5,10 @@ import { readHistory, replay, savedHistories, startOf } from './histories.ts';
 /** Every path of an item's workflow. Recorded by the live tests; see the README beside the files. */
 const PATHS = [
   'alert',
-  'called-back',
   'bulk',
   'bulk-cancelled',
   'bulk-paused',
+  'called-back',
   'cancelled-in-temporal',
   'continued',
   'engine-away',
