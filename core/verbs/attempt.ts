@@ -3,6 +3,7 @@ import { callbackPolicy, openFrom } from '../callback/hours.ts';
 import { customerReached } from '../callback/reached.ts';
 import { unitsTaken } from '../capacity.ts';
 import type { Command } from '../command.ts';
+import { withoutOwnerGone } from '../gone.ts';
 import type { Item } from '../item.ts';
 import { changeItem, idleIfEmpty } from '../mutate.ts';
 import { type Outcome, refuse } from '../outcome.ts';
@@ -111,7 +112,7 @@ function leave(
 ): void {
   const agent = item.agentId!;
   const units = unitsTaken(item);
-  changeItem(world, item, { ...change, ...IN_NO_HANDS });
+  changeItem(world, item, { ...change, ...IN_NO_HANDS, flags: withoutOwnerGone(item) });
   emit(world, 'item.attempted', { item, agent, units, details });
   idleIfEmpty(world, agent);
 }

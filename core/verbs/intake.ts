@@ -1,6 +1,7 @@
 import { classify } from '../classify/classify.ts';
 import type { Intake, Scene } from '../classify/intake.ts';
 import type { ClassificationTrace } from '../classify/trace.ts';
+import { withoutOwnerGone } from '../gone.ts';
 import { type AttentionReason, aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
@@ -108,6 +109,7 @@ export function needAttention(world: World, item: Item, reason: AttentionReason)
     nextEscalationAt: null,
     attention: { reason, since: world.work.now },
     timeToLiveEndsAt: livesOnUntil(item, world.work.now),
+    flags: withoutOwnerGone(item),
     agentId: null,
     heldUnits: null,
     manual: false,
