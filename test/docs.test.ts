@@ -123,6 +123,7 @@ const RUN_BY: Readonly<Record<string, string>> = {
   'docs/tutorial/first-organisation.md': 'test/cli/pages.test.ts',
   'docs/how-to/configuration-in-git.md': 'test/cli/pages.test.ts',
   'docs/how-to/call-backs.md': 'test/cli/pages.test.ts',
+  'docs/how-to/hand-work-over.md': 'test/cli/pages.test.ts',
   'docs/how-to/live-work-first.md': 'test/cli/pages.test.ts',
   'docs/how-to/recurring-work.md': 'test/cli/pages.test.ts',
   'docs/how-to/full-or-closed-queues.md': 'test/cli/pages.test.ts',

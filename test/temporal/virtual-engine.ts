@@ -14,7 +14,7 @@ import { work } from '../../engine/work.ts';
 import { toldBy } from '../../engine/writer.ts';
 import { ADMIN, newItem } from '../engine/harness.ts';
 
-const NO_ROWS = { seq: 0, items: [], offers: [], agents: [], drafts: [], recurrences: [], served: [] };
+const NO_ROWS = { seq: 0, items: [], offers: [], agents: [], drafts: [], recurrences: [], served: [], bulks: [] };
 
 /**
  * An engine by a clock that jumps: the core, and the batch that the real one works, one command each; memory instead of PostgreSQL. Its
