@@ -1,6 +1,9 @@
 import { durationMs } from '../../core/configuration/duration.ts';
 
-const LEAST_ONE_SECOND = new Set(['offerTimeout', 'timeout', 'reserveAfter', 'backOff', 'timeToLive', 'answerWithin']);
+const LEAST_ONE_SECOND = new Set([
+  ...['offerTimeout', 'timeout', 'reserveAfter', 'backOff', 'timeToLive', 'answerWithin'],
+  ...['minimumGap', 'firstResponse', 'resolution'],
+]);
 const FROM_ZERO = new Set(['rankHandicap']);
 const DELAY_PARENTS = /(^\/workstreams\/[^/]+\/ownerGone|\/queues\/\d+)$/;
 

@@ -48,6 +48,7 @@ export async function playHour(options: HourOptions): Promise<PlayResult> {
     const result = await playCalls({ ...at, ...times, calls, speed, signal, onTick: show, onFirst });
     if (signal.aborted) say('The play was cut short; the callers who were left have hung up.');
     else say(`\n16:00 to 17:00, in recorded seconds\n${renderTable(result.played, result.recorded)}\n${CAUTION}`);
+    say(['', 'Beside the calls, one of each kind of work came in:', ...result.other].join('\n  '));
     if (result.unfinished > 0 && !signal.aborted) say(`${result.unfinished} calls were not finished.`);
     return result;
   } finally {

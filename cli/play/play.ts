@@ -1,6 +1,7 @@
 import { type Ask, createAsk } from './ask.ts';
 import { presences, type RecordedCall } from './calls.ts';
 import { hangUp, SOURCE } from './hang-up.ts';
+import { OtherWork } from './other-work.ts';
 import { type AgentStates, type CallEnd, type CallStatistics, statistics, type Tick } from './statistics.ts';
 
 export interface PlayOptions {
@@ -22,6 +23,8 @@ export interface PlayResult {
   readonly played: CallStatistics;
   readonly recorded: CallStatistics;
   readonly unfinished: number;
+  /** What else came in, and how to look at it. */
+  readonly other: readonly string[];
 }
 interface Item {
   readonly id: string;
@@ -50,6 +53,8 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
   const ask = createAsk(options);
   await hangUp(ask);
   const run = Date.now().toString(36);
+  const other = new OtherWork(ask, { run, speed });
+  await other.prepare();
   const due = calls.filter((call) => call.atMs >= from && call.atMs < countTo).sort((a, b) => a.atMs - b.atMs);
   const shifts = presences(calls);
   const here = new Set<string>();
@@ -72,6 +77,7 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
       [first] = live.keys();
       if (first !== undefined) options.onFirst(first);
     }
+    await other.step(at - from);
     // Giving up comes first: a caller who hung up at once is not there to be answered.
     await finish({ live, done, at, ask, speed });
     await answer(live, ask);
@@ -90,6 +96,7 @@ export async function playCalls(options: PlayOptions): Promise<PlayResult> {
     played: statistics(done, countFrom, countTo),
     recorded: statistics(calls, countFrom, countTo),
     unfinished: live.size + due.length - next,
+    other: other.lines(),
   };
 }
 

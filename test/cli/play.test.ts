@@ -92,7 +92,10 @@ it('plays three minutes of calls over HTTP', async () => {
   const at = { baseUrl: api.url, adminKey: ADMIN_KEY };
   const left = await api.engine.create({ source: 'anonbank', workstream: 'calls', channel: null });
   const result = await playCalls({ ...at, ...span, calls, speed: 60, signal, onTick, onFirst });
-  const states = await api.engine.db.sql`select state, count(*)::int as n from work_item group by 1 order by 1`;
+  const states = await api.engine.db.sql`
+    select w.state from work_item w join work_item_payload p on p.id = w.id
+    where p.source = 'anonbank' group by 1 order by 1`;
+  const [others] = await api.engine.db.sql`select count(*)::int as n from work_item_payload where source = 'demo'`;
   const [first] = await api.engine.db.sql`select state from work_item where id = ${left.item.id.slice(3)}`;
   const [oldest] = await api.engine.db.sql`
     select w.id from work_item w join work_item_payload p on p.id = w.id
@@ -102,8 +105,11 @@ it('plays three minutes of calls over HTTP', async () => {
     where agent_id = ${steady} and type = 'agent.intent_changed' order by seq`;
   await api.stop();
   // Who was taken for away says that she is back.
-  expect(intents.map(({ intent }) => intent)).toEqual(['available', 'away', 'available', 'offline']);
+  expect(intents.map(({ intent }) => intent)).toEqual(['available', 'away', 'available', 'draining', 'offline']);
   expect(firsts).toEqual([`wi_${oldest?.id}`]);
+  // What else came in is named, to be looked at.
+  expect(others?.n).toBeGreaterThanOrEqual(3);
+  expect(result.other).toHaveLength(others!.n + 1);
   const { served, gaveUp } = result.recorded;
   expect(result.played.served + result.played.gaveUp + result.unfinished).toBe(served + gaveUp);
   expect(result.played.served).toBeGreaterThan(0);
