@@ -4,8 +4,8 @@ import { configurationInForce } from '../../core/configuration/in-force.ts';
 import type { Event } from '../../core/event.ts';
 import type { Item } from '../../core/item.ts';
 import type { Offer } from '../../core/offer.ts';
-import { rebuild } from '../../core/rebuild.ts';
-import type { World } from '../../core/world.ts';
+import { reindex } from '../../core/reindex.ts';
+import { createWorld, type World } from '../../core/world.ts';
 import { answer } from '../../engine/answer.ts';
 import type { Follower } from '../../engine/follower.ts';
 import type { EngineClient, Reply, Request } from '../../engine/request.ts';
@@ -13,8 +13,6 @@ import type { IdempotencyRecord } from '../../engine/store.ts';
 import { work } from '../../engine/work.ts';
 import { toldBy } from '../../engine/writer.ts';
 import { ADMIN, newItem } from '../engine/harness.ts';
-
-const NO_ROWS = { seq: 0, items: [], offers: [], agents: [], drafts: [], recurrences: [], served: [], bulks: [] };
 
 /**
  * An engine by a clock that jumps: the core, and the batch that the real one works, one command each; memory instead of PostgreSQL. Its
@@ -38,7 +36,10 @@ export class VirtualEngine implements EngineClient {
   }
 
   static async create(at: { now: () => Promise<number>; follower: Follower }): Promise<VirtualEngine> {
-    return new VirtualEngine(rebuild(configurationInForce(null), NO_ROWS, await at.now()), at);
+    const world = createWorld(configurationInForce(null));
+    world.work.now = await at.now();
+    reindex(world);
+    return new VirtualEngine(world, at);
   }
 
   readonly ask: EngineClient['ask'] = async (question) => answer(this.world, question, await this.now());
