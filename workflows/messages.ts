@@ -111,6 +111,8 @@ export const FACTS = [
   'cancelled',
   'needs_attention',
   'responded',
+  'consulted',
+  'advised',
   'attempted',
   'target_warned',
   'target_breached',

@@ -1,5 +1,6 @@
 import { costFor, needOf, unitsTaken } from '../capacity.ts';
 import type { Actor, Command } from '../command.ts';
+import { withoutOwnerGone } from '../gone.ts';
 import { makeRoom } from '../interruption.ts';
 import type { Item } from '../item.ts';
 import { changeItem, holding, idleIfEmpty } from '../mutate.ts';
@@ -34,7 +35,8 @@ export function pause(world: World, item: Item, at: { command: Of<'pause'>; acto
   const pausedFor = forCustomer ? 'customer' : 'time';
   const units = unitsTaken(item);
   const still = forCustomer ? stopped(world, item) : {};
-  changeItem(world, item, { state: 'paused', heldUnits: null, pausedAt: now, resumesAt: until, pausedFor, ...still });
+  const rests = { state: 'paused', heldUnits: null, pausedAt: now, resumesAt: until, pausedFor } as const;
+  changeItem(world, item, { ...rests, flags: withoutOwnerGone(item), ...still });
   emit(world, 'item.paused', { item, agent: owner, units, details: { for: pausedFor, until, reason } });
   idleIfEmpty(world, owner.id);
   return done(item);

@@ -1,6 +1,7 @@
 import { unitsTaken } from '../capacity.ts';
 import type { Command } from '../command.ts';
 import type { Workstream } from '../configuration/compiled.ts';
+import { withoutOwnerGone } from '../gone.ts';
 import { aboutOf, type Item, type Payload } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
@@ -26,7 +27,7 @@ export function complete(world: World, item: Item, command: Of<'complete'>): Out
   const wrong = unknownOutcome(wrapUp, command.outcome);
   if (wrong !== null) return wrong;
   const { now } = world.work;
-  const written = { completedAt: now, ...said(item, command), ...met(item) };
+  const written = { completedAt: now, flags: withoutOwnerGone(item), ...said(item, command), ...met(item) };
   const wrapping = wrapUp && ({ state: 'wrapping_up', wrapUpEndsAt: now + wrapUp.timeoutMs } as const);
   changeItem(world, item, { ...written, ...wrapping });
   const { outcome } = command;

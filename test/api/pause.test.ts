@@ -112,7 +112,7 @@ describe('a pause is refused', () => {
     expect(await verb('pause', dans)).toMatchObject({ status: 409, body: { current: { state: 'paused' } } });
     const { id } = (await api.create({ requirements: { agent: 'bo' } })).body;
     expect((await verb('pause', id)).body.detail).toMatch(/is offered: pause needs assigned/);
-    expect((await verb('complete', dans)).body.detail).toMatch(/is paused: complete needs assigned/);
+    expect((await verb('complete', dans)).body.detail).toMatch(/is paused with agent dan: complete needs assigned/);
     for (const one of [id, dans]) await cancel(one);
   });
 });

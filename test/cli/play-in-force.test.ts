@@ -46,7 +46,11 @@ async function inForce(url = api.url): Promise<{ version: number; document: unkn
 }
 
 const openCalls = async (): Promise<number> =>
-  (await api.engine.db.sql`select from work_item where state not in ('closed', 'cancelled')`).length;
+  (
+    await api.engine.db.sql`
+      select from work_item w join work_item_payload p on p.id = w.id
+      where p.source = 'anonbank' and w.state not in ('closed', 'cancelled')`
+  ).length;
 
 it('refuses where something else than the demo is published', async () => {
   await publish(DOCUMENT);

@@ -102,6 +102,16 @@ describe('work that stays with its owner by policy', () => {
     expect(row(item)).toMatchObject({ state: 'assigned', flags: [] });
   });
 
+  it('says no longer that it stays once it is laid aside for her', () => {
+    const { bench, hers, row, set } = desk();
+    const item = hers('own');
+    set('offline');
+    bench.wait(GRACE_MS);
+    expect(row(item).flags).toEqual(['owner_gone']);
+    bench.do({ verb: 'pause', item, until: null, forCustomer: false, reason: null });
+    expect(row(item).flags).toEqual([]);
+  });
+
   it('goes back when she is removed, or when somebody releases it', () => {
     for (const command of [
       { verb: 'remove_agent', agent: 'anna' },

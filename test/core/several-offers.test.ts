@@ -55,7 +55,7 @@ describe('several offers of one item at once', () => {
     const late = offerTo(bench, item, 'bo');
     bench.do({ verb: 'accept', offer: offerTo(bench, item, 'anna') });
     const outcome = bench.do({ verb: 'accept', offer: late });
-    expect(outcome).toMatchObject({ kind: 'refused', code: 'not_found' });
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'conflict' });
   });
 
   it('stand while another is declined, which is replaced', () => {

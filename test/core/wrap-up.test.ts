@@ -73,7 +73,7 @@ describe('wrap-up', () => {
     expect(bench.do(close, agentKey('bo'))).toMatchObject({ code: 'not_found' });
     bench.do(close);
     expect(row.state).toBe('closed');
-    expect(bench.do(close)).toMatchObject({ code: 'not_found' });
+    expect(bench.do(close)).toMatchObject({ code: 'conflict', current: { state: 'closed' } });
   });
 });
 

@@ -198,8 +198,9 @@ function elsewhere(kind: Kind, at: At): Command {
     case 'heartbeat':
       return { verb: kind, agent: anAgent(at) };
     case 'set_presence': {
-      // Whoever has something in hand is the one who leaves it.
-      const [busy] = [...at.world.holders.values()].at(-1) ?? [];
+      // Whoever has something in hand is the one who leaves it. By the item's id: a takeover knows no other order.
+      const held = [...at.world.holders.keys()].sort().at(-1) ?? '';
+      const busy = at.world.holders.get(held)?.[0];
       const agent = roll.one([anAgent(at), busy ?? anAgent(at)]);
       const intent = roll.one<Intent>([
         'available',
