@@ -7,6 +7,7 @@ import { LogCheck } from '../../../core/verify/log-check.ts';
 import { dice } from '../../support/dice.ts';
 import { SEED } from '../../support/seed.ts';
 import { Judge } from './judge.ts';
+import type { Run } from './run.ts';
 import { organisationOf } from './year/organisation.ts';
 import { Year } from './year/year.ts';
 
@@ -36,9 +37,11 @@ it(`a year of an organisation breaks no invariant (seed ${SEED})`, { timeout: 60
   let judge: Judge | null = null;
   let batches = 0;
   const types: Record<string, number> = {};
+  const isJudged = (run: Run): boolean => run.now < year.from + JUDGED_DAYS * DAY;
   const year: Year = new Year(compiled.configuration, {
     roll: dice(SEED),
     watcher: {
+      copies: isJudged,
       after: ({ world: { configuration } }) => versions.set(configuration.version, configuration),
       batch: (run, step, { events }) => {
         batches += 1;
@@ -46,7 +49,7 @@ it(`a year of an organisation breaks no invariant (seed ${SEED})`, { timeout: 60
           log.add(event, versions.get(event.configurationVersion));
           types[event.type] = (types[event.type] ?? 0) + 1;
         }
-        if (run.now < year.from + JUDGED_DAYS * DAY) {
+        if (isJudged(run)) {
           judge ??= new Judge(run.start);
           const found = judge.watch(step);
           if (found.length > 0) throw new Error(found.map((one) => `${one.invariant}: ${one.detail}`).join('\n'));
