@@ -20,6 +20,7 @@ describe('a migration', () => {
       agents: [],
       drafts: [],
       recurrences: [],
+      bulks: [],
       served: [],
       configuration: null,
     });
