@@ -30,7 +30,7 @@ const PIECES: readonly Piece[] = [
   {
     name: 'case',
     at: 1,
-    // Nobody in the back office knows stocks: it is asked for less after a while.
+    // Nobody who serves the back office knows stocks, so that its ladder acts ahead.
     body: () => ({
       channel: 'case',
       workstream: 'cases',
@@ -42,7 +42,8 @@ const PIECES: readonly Piece[] = [
       { after: 3, verb: 'respond' },
       { after: 4, verb: 'pause', body: { forCustomer: true } },
     ],
-    tells: 'a case that waited, escalated, and rests until its customer answers',
+    tells:
+      'a case that nobody could take as it was: its ladder asked for less at once; now it rests until its customer answers',
   },
   {
     name: 'callback',
