@@ -1,6 +1,6 @@
 import type { Command, NewItem } from '../command.ts';
 import { idOfEvent } from '../ids.ts';
-import type { Item } from '../item.ts';
+import { aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import type { World } from '../world.ts';
@@ -18,6 +18,9 @@ export function callBack(
 ): Outcome {
   if (item.callback !== null)
     return refuse('conflict', `Item ${item.id} is a call-back already: reschedule it to move it.`);
+  const about = aboutOf(item);
+  if (about !== null)
+    return refuse('conflict', `Item ${item.id} is a consult: the customer to call back is that of ${about}.`);
   const chosen = workstream ?? offered(world, item) ?? onlyOne(world);
   if (typeof chosen !== 'string') return chosen;
   if (world.configuration.workstreams[chosen]?.callback === null)

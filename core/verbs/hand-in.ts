@@ -1,6 +1,6 @@
 import { maySee } from '../access.ts';
 import type { Actor, NewItem } from '../command.ts';
-import { type Item, isConsultSource } from '../item.ts';
+import { aboutOf, type Item, isConsultSource } from '../item.ts';
 import { externalKey } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { isReserved } from '../recurrence/recurrence.ts';
@@ -34,7 +34,12 @@ const agentOf = (actor: Actor): string | null => (actor.kind === 'key' && actor.
 function followed(world: World, { follows }: NewItem, { actor, settled }: At): Item | null | Refusal {
   if (follows === null) return null;
   const first = knownItem(world, settled, follows);
-  return first !== undefined && mayFollow(world, first, actor) ? first : unknownFirst(follows);
+  if (first === undefined || !mayFollow(world, first, actor)) return unknownFirst(follows);
+  const about = aboutOf(first);
+  if (about === null) return first;
+  return refuse('invalid', `Item ${first.id} is a consult: follow ${about}, which it is about.`, {
+    pointer: '/follows',
+  });
 }
 
 /** For an agent what is in her hands, or was last in hers when it ended; not what she is merely asked to take. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { mayRead, maySee } from '../../core/access.ts';
 import type { Command } from '../../core/command.ts';
 import type { Item } from '../../core/item.ts';
-import { agentKey, Bench, configuration, profile, queue, skill, workstream } from './fixtures.ts';
+import { agentKey, Bench, configuration, newItem, profile, queue, skill, workstream } from './fixtures.ts';
 
 const MINUTE = 60_000;
 const serves = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { rank: 1, afterMs: 0 }]));
@@ -196,6 +196,25 @@ describe('a consult is refused', () => {
     expect(bench.do(about)).toMatchObject({ code: 'conflict' });
     for (const n of [2, 3, 4, 5]) bench.do({ ...about, item, consult: `wi_${n}` });
     expect(bench.do({ ...about, item, consult: 'wi_6' })).toMatchObject({ code: 'conflict' });
+  });
+
+  it('to be called back: she is the customer of the item', () => {
+    ask({ agent: 'eve' });
+    const asked = { slot: null, allowDuplicate: false };
+    expect(bench.do({ verb: 'call_back', item: 'wi_consult', workstream: null, asked })).toMatchObject({
+      kind: 'refused',
+      code: 'conflict',
+      detail: `Item wi_consult is a consult: the customer to call back is that of ${item}.`,
+    });
+  });
+
+  it('to be followed: its item is', () => {
+    ask({ agent: 'eve' });
+    const follows = { ...newItem('wi_next'), follows: 'wi_consult' };
+    expect(bench.do({ verb: 'create', item: follows })).toMatchObject({
+      kind: 'refused',
+      detail: `Item wi_consult is a consult: follow ${item}, which it is about.`,
+    });
   });
 
   it('by hand to who asked, in any way', () => {
