@@ -1,5 +1,5 @@
 import { apply } from '../core/apply.ts';
-import type { Command, NewItem } from '../core/command.ts';
+import { type Command, type NewItem, NOTHING_SAID } from '../core/command.ts';
 import { compile } from '../core/configuration/compile.ts';
 import { expectedWait } from '../core/expected-wait.ts';
 import { match } from '../core/match.ts';
@@ -195,19 +195,4 @@ const AGENT = {
   connectivity: 'assumed' as const,
 };
 
-const ITEM: Omit<NewItem, 'id'> = {
-  source: 'bench',
-  externalId: null,
-  follows: null,
-  channel: null,
-  workstream: 'chat',
-  queue: null,
-  subject: null,
-  customerRef: null,
-  priority: null,
-  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-  customer: {},
-  attributes: {},
-  dueAt: null,
-  notBefore: null,
-};
+const ITEM: Omit<NewItem, 'id'> = { ...NOTHING_SAID, source: 'bench', workstream: 'chat' };

@@ -2,7 +2,7 @@ import { isServable } from './eligibility.ts';
 import type { Item } from './item.ts';
 import { nextEscalationAt } from './ladder.ts';
 import { climb } from './verbs/escalation.ts';
-import type { World } from './world.ts';
+import { goOnNext, type World } from './world.ts';
 
 /** Every item that waits looks at its ladder, which may be another one. */
 export const ANEW = 'anew';
@@ -45,5 +45,5 @@ export function climbSlice(world: World): void {
     if (item === undefined || world.shelf.classOf(item.id) === undefined) continue;
     if ((item.nextEscalationAt ?? Number.POSITIVE_INFINITY) > world.work.now) climb(world, item);
   }
-  if (world.climbing.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'climb', id: '' });
+  goOnNext(world, 'climb', world.climbing);
 }

@@ -43,6 +43,23 @@ export interface NewItem {
   readonly booking?: CallbackAsked;
 }
 
+/** An item of which nothing is said. */
+export const NOTHING_SAID: Omit<NewItem, 'id' | 'source'> = {
+  externalId: null,
+  follows: null,
+  channel: null,
+  workstream: null,
+  queue: null,
+  subject: null,
+  customerRef: null,
+  priority: null,
+  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
+  customer: {},
+  attributes: {},
+  dueAt: null,
+  notBefore: null,
+};
+
 /** A JSON merge patch, already checked for form: absent means unchanged. */
 export interface ItemPatch {
   readonly priority?: number;
@@ -238,6 +255,10 @@ export interface Envelope {
   readonly command: Command;
   readonly ifMatch: number | null;
 }
+
+/** The agent whose key it is: nobody's id where the key is bound to nobody, `null` for everybody else. */
+export const agentOf = (actor: Actor): string | null =>
+  actor.kind === 'key' && actor.role === 'agent' ? (actor.agent ?? '') : null;
 
 export function actorName(actor: Actor): string {
   if (actor.kind === 'engine') return 'engine';

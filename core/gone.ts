@@ -16,5 +16,15 @@ export function goneSince({ connectivity, connection, connectionSince, intent, i
 /** The flag of an item that stays with an agent who has gone, as its workstream says. */
 export const OWNER_GONE = 'owner_gone';
 
+/** What an item is that nobody has. */
+export const inNoHands = (item: Pick<Item, 'flags'>) => ({
+  agentId: null,
+  heldUnits: null,
+  manual: false,
+  offeredAt: null,
+  assignedAt: null,
+  flags: withoutOwnerGone(item),
+});
+
 export const withoutOwnerGone = ({ flags }: Pick<Item, 'flags'>): readonly string[] =>
   flags.includes(OWNER_GONE) ? flags.filter((flag) => flag !== OWNER_GONE) : flags;

@@ -32,6 +32,16 @@ export function nextStep(configuration: Configuration, item: Climber): NextStep 
   return null;
 }
 
+/** How many steps an item has taken once that of a place on its ladder has acted. */
+export const stepsTaken = ({ ladderFrom }: Pick<Item, 'ladderFrom'>, place: number): number => ladderFrom + place + 1;
+
+/** What an item is at the beginning of a ladder: what steps of another one did to it is over. */
+export const ladderAnew = ({ escalationStep }: Pick<Item, 'escalationStep'>) => ({
+  raised: 0,
+  widenings: [],
+  ladderFrom: escalationStep,
+});
+
 /** Epoch milliseconds; `null` after the last step. */
 export const nextEscalationAt = (configuration: Configuration, item: Climber): number | null =>
   nextStep(configuration, item)?.at ?? null;

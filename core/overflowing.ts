@@ -2,7 +2,7 @@ import type { Item } from './item.ts';
 import type { ItemClass } from './matching/shelf.ts';
 import { changeItem } from './mutate.ts';
 import { decide, nextOverflowAt } from './overflow.ts';
-import type { Look, World } from './world.ts';
+import { goOnNext, type Look, type World } from './world.ts';
 
 /** When items that wait are looked at by the overflow rules of their queue; what follows is decided after the match of the batch. */
 
@@ -70,5 +70,5 @@ export function lookSlice(world: World): void {
     const found = item === undefined ? undefined : world.shelf.classOf(item.id);
     if (item !== undefined && found !== undefined && needsLook(world, found, item)) lookAgain(world, item);
   }
-  if (world.overflowing.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'overflow', id: '' });
+  goOnNext(world, 'overflow', world.overflowing);
 }

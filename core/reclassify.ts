@@ -1,6 +1,6 @@
 import { isUnclassified } from './unclassified.ts';
 import { classifyAgain } from './verbs/intake.ts';
-import { emit, type World } from './world.ts';
+import { emit, goOnNext, type World } from './world.ts';
 
 /** How many items one batch takes in anew: a publish must not hold up everybody for long. */
 export const SLICE = 100;
@@ -19,5 +19,5 @@ export function reclassifySlice(world: World): void {
       tell: (recorded) => emit(world, 'item.classified', { item, details: { by: 'publish', ...recorded } }),
     });
   }
-  if (world.unclassified.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind: 'classify', id: '' });
+  goOnNext(world, 'classify', world.unclassified);
 }

@@ -166,6 +166,11 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
   };
 }
 
+/** What one batch has no time for goes on in the next. */
+export function goOnNext(world: World, kind: 'classify' | 'climb' | 'overflow', left: Heap<OfAge>): void {
+  if (left.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind, id: '' });
+}
+
 /** No command asked for what follows, so it bears an id of its own instead of the last command's. */
 export function actOnOwn(world: World, now: number, cause: string): void {
   Object.assign(world.work, { now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });

@@ -7,7 +7,7 @@ import { orderKey } from '../order.ts';
 import type { Refusal } from '../outcome.ts';
 import { type Sentence, say } from '../phrases/say.ts';
 import type { Overflowing } from '../phrases/told.ts';
-import { takenIn } from '../verbs/create.ts';
+import { entering, takenIn } from '../verbs/create.ts';
 import type { World } from '../world.ts';
 import { aheadOf } from './item.ts';
 import { foresee } from './overflow.ts';
@@ -64,8 +64,8 @@ function outlook(world: World, input: NewItem, first: Item | null): Told | Refus
   const taken = takenIn(world, input, first);
   if ('kind' in taken) return taken;
   const { now } = world.work;
-  const entering: Item = { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
-  const { workstream, priority, cost, requirements, preferredAgent, preferredUntil } = entering;
+  const coming = entering(world, taken.item);
+  const { workstream, priority, cost, requirements, preferredAgent, preferredUntil } = coming;
   const base = {
     workstream,
     priority,
@@ -80,8 +80,8 @@ function outlook(world: World, input: NewItem, first: Item | null): Told | Refus
     at: now,
   };
   const nowhere = { ...base, key: null, order: null, method: null, agents: [], ruledOut: [] };
-  if (entering.queue === null) return { ...nowhere, queue: null, overflow: [], sentence: say('new.no_queue', {}) };
-  const { steps: overflow, item, found, waits } = foresee(world, entering);
+  if (coming.queue === null) return { ...nowhere, queue: null, overflow: [], sentence: say('new.no_queue', {}) };
+  const { steps: overflow, item, found, waits } = foresee(world, coming);
   const queue = item.queue!;
   if (!waits) return { ...nowhere, queue, overflow, sentence: say('new.turned_away', { queue }) };
   const pairs = [...candidates(world, { found, item })]

@@ -1,3 +1,4 @@
+import { NOTHING_SAID } from '../command.ts';
 import type { Workstream } from '../configuration/compiled.ts';
 import { candidates, costAt, narrow, type Waiting } from '../eligibility.ts';
 import { classFor } from '../indexes.ts';
@@ -5,7 +6,7 @@ import type { Item } from '../item.ts';
 import { Bits } from '../matching/bits.ts';
 import type { ItemClass, Reason } from '../matching/shelf.ts';
 import { roomOf } from '../room.ts';
-import { takenIn } from '../verbs/create.ts';
+import { entering, takenIn } from '../verbs/create.ts';
 import type { World } from '../world.ts';
 import { type RuledOut, ruledOut } from './ruled-out.ts';
 
@@ -52,26 +53,8 @@ const leadsTo = ({ queueRules, rulesets, fallback }: Workstream, queue: string):
 
 /** Taken in by the rules like any other, and asked for in the queue; `null` where the workstream is gone. */
 function plainItem(world: World, workstream: string, queue: string): Item | null {
-  const nothing = { externalId: null, follows: null, channel: null, subject: null, customerRef: null, priority: null };
-  const taken = takenIn(
-    world,
-    {
-      ...nothing,
-      id: 'wi_would-be',
-      source: '',
-      workstream,
-      queue,
-      requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-      customer: {},
-      attributes: {},
-      dueAt: null,
-      notBefore: null,
-    },
-    null,
-  );
-  if ('kind' in taken) return null;
-  const { now } = world.work;
-  return { ...taken.item, state: 'waiting', enqueuedAt: now, waitingSince: now };
+  const taken = takenIn(world, { ...NOTHING_SAID, id: 'wi_would-be', source: '', workstream, queue }, null);
+  return 'kind' in taken ? null : entering(world, taken.item);
 }
 
 function lineOf(world: World, item: Item): Line {

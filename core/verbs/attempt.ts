@@ -3,7 +3,7 @@ import { callbackPolicy, openFrom } from '../callback/hours.ts';
 import { customerReached } from '../callback/reached.ts';
 import { unitsTaken } from '../capacity.ts';
 import type { Command } from '../command.ts';
-import { withoutOwnerGone } from '../gone.ts';
+import { inNoHands } from '../gone.ts';
 import type { Item } from '../item.ts';
 import { changeItem, idleIfEmpty } from '../mutate.ts';
 import { type Outcome, refuse } from '../outcome.ts';
@@ -49,10 +49,9 @@ function nextAfter({ outcome }: Attempt, { number, policy }: { number: number; p
     case 'wrong_number':
       return 'needs_attention';
     case 'voicemail':
-      if (policy.voicemailEnds) return 'ends';
-      return number < policy.attempts ? 'tries_again' : 'ends';
     case 'no_answer':
     case 'busy':
+      if (outcome === 'voicemail' && policy.voicemailEnds) return 'ends';
       return number < policy.attempts ? 'tries_again' : 'ends';
   }
 }
@@ -112,9 +111,7 @@ function leave(
 ): void {
   const agent = item.agentId!;
   const units = unitsTaken(item);
-  changeItem(world, item, { ...change, ...IN_NO_HANDS, flags: withoutOwnerGone(item) });
+  changeItem(world, item, { ...change, ...inNoHands(item) });
   emit(world, 'item.attempted', { item, agent, units, details });
   idleIfEmpty(world, agent);
 }
-
-const IN_NO_HANDS = { agentId: null, heldUnits: null, manual: false, offeredAt: null, assignedAt: null } as const;

@@ -1,4 +1,4 @@
-import type { Command, NewItem } from '../command.ts';
+import { type Command, type NewItem, NOTHING_SAID } from '../command.ts';
 import { idOfEvent } from '../ids.ts';
 import { aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
@@ -59,12 +59,8 @@ function requestOf(
 ): NewItem {
   const { subject, customerRef, customer, attributes } = payload;
   return {
-    externalId: null,
+    ...NOTHING_SAID,
     follows: id,
-    channel: null,
-    queue: null,
-    dueAt: null,
-    notBefore: null,
     source,
     priority,
     requirements,

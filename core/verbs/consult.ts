@@ -1,12 +1,13 @@
 import type { Agent } from '../agent.ts';
-import type { Command, NewItem } from '../command.ts';
+import { type Command, type NewItem, NOTHING_SAID } from '../command.ts';
 import type { Profile } from '../configuration/compiled.ts';
 import { consultsOf } from '../consult.ts';
 import { aboutOf, consultSource, type Item } from '../item.ts';
 import { addItem } from '../mutate.ts';
-import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
-import { checkQueue, freshItem, MAX_AHEAD_MS, sentence } from './create.ts';
+import { freshItem, MAX_AHEAD_MS } from './create.ts';
+import { type Goal, goalOf } from './goal.ts';
 import { place, recorded } from './intake.ts';
 import { settle } from './queueing.ts';
 import { cannotTake } from './suitable.ts';
@@ -39,20 +40,12 @@ export function consult(world: World, item: Item, command: Consult): Outcome {
   return { kind: 'item', created: true, item: made };
 }
 
-interface Adviser {
-  readonly queue: string;
-  readonly agent: Agent | null;
-}
+type Adviser = Goal & { readonly queue: string };
 
-function adviserOf(world: World, item: Item, { queue, agent: agentId }: Consult): Adviser | Refusal {
-  const findings: Finding[] = [];
-  checkQueue(world.configuration, queue, findings);
-  if (queue === null && agentId === null)
-    findings.push({ pointer: '', detail: 'Name an agent or a queue to ask for advice.' });
-  const agent = agentId === null ? null : (world.agents.get(agentId) ?? null);
-  if (agentId !== null && agent === null)
-    findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
-  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+function adviserOf(world: World, item: Item, command: Consult): Adviser | Refusal {
+  const named = goalOf(world, command, 'Name an agent or a queue to ask for advice.');
+  if ('kind' in named) return named;
+  const { queue, agent } = named;
   return { queue: queue ?? queueFor(world, item, agent!), agent };
 }
 
@@ -70,21 +63,16 @@ const firstOf = ({ queues }: Profile): string | undefined =>
 function consultItem(world: World, item: Item, { to, command }: { to: Adviser; command: Consult }): Item {
   const requirements = { skills: {}, groups: [], attributes: {}, agent: to.agent?.id ?? null };
   const input: NewItem & { source: string } = {
+    ...NOTHING_SAID,
     id: command.consult,
     source: consultSource(item.id),
     externalId: command.consult,
-    follows: null,
     channel: item.channel,
     workstream: item.workstream,
     queue: to.queue,
     subject: command.note,
-    customerRef: null,
     priority: item.priority,
     requirements,
-    customer: {},
-    attributes: {},
-    dueAt: null,
-    notBefore: null,
   };
   const workstream = world.configuration.workstreams[item.workstream]!;
   return {

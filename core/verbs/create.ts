@@ -1,6 +1,6 @@
 import { workstreamsFor } from '../classify/choose-workstream.ts';
 import type { Intake } from '../classify/intake.ts';
-import type { NewItem } from '../command.ts';
+import { type NewItem, NOTHING_SAID } from '../command.ts';
 import type { Configuration, Workstream } from '../configuration/compiled.ts';
 import type { Given, Item, Payload, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
@@ -57,31 +57,21 @@ export function takenIn(world: World, given: NewItem, first: Item | null): Taken
   return { item: { ...item, ...change }, ...how };
 }
 
+/** As it would wait if it came in now. */
+export const entering = ({ work: { now } }: World, item: Item): Item => ({
+  ...item,
+  state: 'waiting',
+  enqueuedAt: now,
+  waitingSince: now,
+});
+
 /** An item of which nothing is known but where it comes in; `workstream` is one that there is. */
 export const blankItem = (world: World, { workstream, queue }: { workstream: string; queue: string | null }): Item =>
   freshItem(
     world,
-    { ...NOTHING_SAID, queue, workstream },
+    { ...NOTHING_SAID, id: '', source: '', queue, workstream },
     { name: workstream, workstream: world.configuration.workstreams[workstream]! },
   );
-
-const NOTHING_SAID: Sourced = {
-  id: '',
-  source: '',
-  externalId: null,
-  follows: null,
-  channel: null,
-  workstream: null,
-  queue: null,
-  subject: null,
-  customerRef: null,
-  priority: null,
-  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-  customer: {},
-  attributes: {},
-  dueAt: null,
-  notBefore: null,
-};
 
 const NO_SOURCE = refuse('invalid', 'Name the source of the item.', { pointer: '/source' });
 

@@ -1,8 +1,17 @@
 import { isServable } from '../eligibility.ts';
-import { withoutOwnerGone } from '../gone.ts';
+import { inNoHands } from '../gone.ts';
 import { classFor } from '../indexes.ts';
 import type { Item, Widening } from '../item.ts';
-import { goesOn, ladderOf, type NextStep, nextEscalationAt, nextStep, wideningBy } from '../ladder.ts';
+import {
+  goesOn,
+  ladderAnew,
+  ladderOf,
+  type NextStep,
+  nextEscalationAt,
+  nextStep,
+  stepsTaken,
+  wideningBy,
+} from '../ladder.ts';
 import { changeItem } from '../mutate.ts';
 import { nextOverflowAt } from '../overflow.ts';
 import { lookLater } from '../overflowing.ts';
@@ -32,7 +41,7 @@ export function enqueue(
   const continues = at.reason === 'moved' && goesOn(world.configuration, item.queue, queue);
   const change = {
     ...pauseEnded(world, item),
-    ...(moves && !continues ? { ...NO_STEPS, ladderFrom: item.escalationStep } : {}),
+    ...(moves && !continues ? ladderAnew(item) : {}),
     ...(afresh ? { waitsFrom: now, overflow: stayed } : {}),
     ...at.change,
     queue,
@@ -42,13 +51,8 @@ export function enqueue(
     ...change,
     state: 'waiting',
     waitingSince: now,
-    agentId: null,
-    heldUnits: null,
-    manual: false,
-    offeredAt: null,
-    assignedAt: null,
+    ...inNoHands(item),
     attention: null,
-    flags: withoutOwnerGone(item),
     timeToLiveEndsAt: livesOnUntil(item, now),
     nextEscalationAt: nextEscalationAt(world.configuration, { ...item, ...change }),
     overflowAt: nextOverflowAt(world, { ...item, ...change }),
@@ -61,9 +65,6 @@ export function enqueue(
   lookLater(world, item, { entered: true, all: !afresh });
   climb(world, item);
 }
-
-/** What the steps of a ladder did to an item, which a move to another queue ends. */
-const NO_STEPS = { raised: 0, widenings: [] } as const;
 
 /**
  * Takes every step that is due, in order, each once. The instant on the row may come from a ladder that has been published anew since: the
@@ -97,7 +98,7 @@ function takeNext(world: World, item: Item, ahead: boolean): void {
 function take(world: World, item: Item, { next, ahead }: { next: NextStep; ahead: boolean }): void {
   const { step, place } = next;
   const passedOver = place - (item.escalationStep - item.ladderFrom);
-  const escalationStep = item.ladderFrom + place + 1;
+  const escalationStep = stepsTaken(item, place);
   const widening = wideningBy(step);
   const climbed = {
     escalationStep,
@@ -145,7 +146,7 @@ function stepsAhead(world: World, item: Item, next: NextStep): number {
     const { moveTo } = ladder[place]!;
     const widening = wideningBy(ladder[place]!);
     if (widening !== null) widenings = [...widenings, widening];
-    const then = { ...item, widenings, escalationStep: item.ladderFrom + place + 1 };
+    const then = { ...item, widenings, escalationStep: stepsTaken(item, place) };
     // Behind a move begins the ladder of another queue.
     if (moveTo !== null) return helps(world, inQueue(world, then, moveTo)) ? place - next.place + 1 : 0;
     if (widening !== null && isServable(world, { found: classFor(world, then), item: then }))
@@ -157,7 +158,7 @@ function stepsAhead(world: World, item: Item, next: NextStep): number {
 /** The item as it would be once it has been moved. */
 function inQueue(world: World, item: Item, { queue, keepsAge }: NonNullable<NextStep['step']['moveTo']>): Item {
   const continues = goesOn(world.configuration, item.queue, queue);
-  const anew = continues ? {} : { ...NO_STEPS, ladderFrom: item.escalationStep };
+  const anew = continues ? {} : ladderAnew(item);
   return { ...item, ...anew, queue, enqueuedAt: keepsAge ? item.enqueuedAt : world.work.now };
 }
 
@@ -168,7 +169,7 @@ function helps(world: World, item: Item): boolean {
   for (let next = nextStep(world.configuration, then); next !== null; next = nextStep(world.configuration, then)) {
     if (next.at > world.work.now) break;
     if (next.step.moveTo !== null && next.step.moveTo.queue !== item.queue) return false;
-    then = { ...then, escalationStep: then.ladderFrom + next.place + 1 };
+    then = { ...then, escalationStep: stepsTaken(then, next.place) };
   }
   return true;
 }

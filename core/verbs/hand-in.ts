@@ -1,5 +1,5 @@
 import { maySee } from '../access.ts';
-import type { Actor, NewItem } from '../command.ts';
+import { type Actor, agentOf, type NewItem } from '../command.ts';
 import { aboutOf, type Item, isConsultSource } from '../item.ts';
 import { externalKey } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
@@ -27,8 +27,6 @@ export function handIn(world: World, input: NewItem, at: At): Outcome {
 const RESERVED = refuse('invalid', 'Sources that begin with recurrence/ or consult/ are made here: name another.', {
   pointer: '/source',
 });
-
-const agentOf = (actor: Actor): string | null => (actor.kind === 'key' && actor.role === 'agent' ? actor.agent : null);
 
 /** Whoever may not know of an item is told that there is none. */
 function followed(world: World, { follows }: NewItem, { actor, settled }: At): Item | null | Refusal {

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { alertInterrupting } from '../alerts.ts';
 import { costFor, needOf, unitsTaken } from '../capacity.ts';
-import type { Actor, Command, ItemPatch } from '../command.ts';
+import { type Actor, agentOf, type Command, type ItemPatch } from '../command.ts';
 import { firstFailing } from '../eligibility.ts';
 import { makeRoom } from '../interruption.ts';
 import type { Given, Item } from '../item.ts';
@@ -23,7 +23,7 @@ const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
 /** A released item backs off its agent like a decline. */
 export function releaseByHand(world: World, item: Item, at: { reason: string | null; actor: Actor }): Outcome {
   const backOffs = backedOff(world, item, { agentId: item.agentId!, retryAfterMs: null });
-  const by = at.actor.kind === 'key' && at.actor.role === 'agent' ? 'agent' : 'supervisor';
+  const by = agentOf(at.actor) === null ? 'supervisor' : 'agent';
   release(world, item, { reason: by, note: at.reason, backOffs });
   return done(item);
 }

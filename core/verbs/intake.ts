@@ -1,7 +1,7 @@
 import { classify } from '../classify/classify.ts';
 import type { Intake, Scene } from '../classify/intake.ts';
 import type { ClassificationTrace } from '../classify/trace.ts';
-import { withoutOwnerGone } from '../gone.ts';
+import { inNoHands } from '../gone.ts';
 import { type AttentionReason, aboutOf, type Item } from '../item.ts';
 import { changeItem } from '../mutate.ts';
 import type { Outcome } from '../outcome.ts';
@@ -109,12 +109,7 @@ export function needAttention(world: World, item: Item, reason: AttentionReason)
     nextEscalationAt: null,
     attention: { reason, since: world.work.now },
     timeToLiveEndsAt: livesOnUntil(item, world.work.now),
-    flags: withoutOwnerGone(item),
-    agentId: null,
-    heldUnits: null,
-    manual: false,
-    offeredAt: null,
-    assignedAt: null,
+    ...inNoHands(item),
     overflowAt: null,
   });
   emit(world, 'item.needs_attention', { item, details: { reason } });

@@ -1,5 +1,5 @@
 import { costFor, needOf, unitsTaken } from '../capacity.ts';
-import type { Actor, Command } from '../command.ts';
+import { type Actor, agentOf, type Command } from '../command.ts';
 import { withoutOwnerGone } from '../gone.ts';
 import { makeRoom } from '../interruption.ts';
 import type { Item } from '../item.ts';
@@ -15,8 +15,6 @@ import { pauseEnded, stopped } from './targets.ts';
 
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 const done = (item: Item): Outcome => ({ kind: 'item', created: false, item });
-const agentOf = (actor: Actor): string | null =>
-  actor.kind === 'key' && actor.role === 'agent' ? (actor.agent ?? '') : null;
 
 /** Frees what the item holds of its agent, who stays its owner. */
 export function pause(world: World, item: Item, at: { command: Of<'pause'>; actor: Actor }): Outcome {

@@ -1,11 +1,10 @@
-import type { Agent } from '../agent.ts';
-import type { Actor, Command } from '../command.ts';
+import { type Actor, agentOf, type Command } from '../command.ts';
 import type { Item } from '../item.ts';
 import { backedOff, idleIfEmpty } from '../mutate.ts';
-import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
-import { checkQueue, sentence } from './create.ts';
 import { enqueue } from './escalation.ts';
+import { type Goal, goalOf } from './goal.ts';
 import { withdrawOffers } from './offers.ts';
 import { cannotTake } from './suitable.ts';
 
@@ -32,29 +31,21 @@ const inQueue = (item: Item, queue: string): Item => ({
   widenings: queue === item.queue ? item.widenings : [],
 });
 
-interface Goal {
-  readonly queue: string;
-  readonly agent: Agent | null;
-}
+type InQueue = Goal & { readonly queue: string };
 
-function goal(world: World, item: Item, { queue, agent: agentId }: Transfer): Goal | Refusal {
-  const findings: Finding[] = [];
-  checkQueue(world.configuration, queue, findings);
-  if (queue === null && agentId === null)
-    findings.push({ pointer: '', detail: 'Name a queue or an agent to transfer to.' });
-  const agent = agentId === null ? null : (world.agents.get(agentId) ?? null);
-  if (agentId !== null && agent === null)
-    findings.push({ pointer: '/agent', detail: `There is no agent ${JSON.stringify(agentId.slice(0, 80))}.` });
-  if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
-  const target = queue ?? item.queue;
-  if (target === null) return refuse('invalid', `Item ${item.id} is in no queue: name one.`, { pointer: '/queue' });
-  return { queue: target, agent };
+function goal(world: World, item: Item, command: Transfer): InQueue | Refusal {
+  const named = goalOf(world, command, 'Name a queue or an agent to transfer to.');
+  if ('kind' in named) return named;
+  const queue = named.queue ?? item.queue;
+  if (queue === null) return refuse('invalid', `Item ${item.id} is in no queue: name one.`, { pointer: '/queue' });
+  return { queue, agent: named.agent };
 }
 
 /** The refusal where the profile of an agent does not let her hand work to a queue. */
 export function mayHandTo(world: World, queue: string, actor: Actor): Refusal | null {
-  if (actor.kind !== 'key' || actor.role !== 'agent') return null;
-  const agent = world.agents.get(actor.agent ?? '');
+  const id = agentOf(actor);
+  if (id === null) return null;
+  const agent = world.agents.get(id);
   const may = agent === undefined ? [] : (world.configuration.profiles[agent.profile]?.may.transferTo ?? []);
   return may.includes(queue) ? null : refuse('forbidden', `Your profile may not transfer to queue ${queue}.`);
 }
@@ -71,7 +62,7 @@ function leavesItsWorkstream(
   item: Item,
   { queue, actor }: { queue: string; actor: Actor },
 ): Refusal | null {
-  if (actor.kind !== 'key' || actor.role !== 'agent' || staysInBounds(world, item, queue)) return null;
+  if (agentOf(actor) === null || staysInBounds(world, item, queue)) return null;
   const to = world.configuration.workstreams[item.workstream]!.transferTo!;
   return refuse(
     'forbidden',
@@ -80,14 +71,14 @@ function leavesItsWorkstream(
   );
 }
 
-function alreadyThere(item: Item, { queue, agent }: Goal): Refusal | null {
+function alreadyThere(item: Item, { queue, agent }: InQueue): Refusal | null {
   if (agent === null || item.state === 'paused' || item.agentId !== agent.id || queue !== item.queue) return null;
   return refuse('conflict', `Item ${item.id} is with agent ${agent.id} already.`, {
     current: { state: item.state, agentId: agent.id },
   });
 }
 
-function move(world: World, item: Item, { queue, agent }: Goal): void {
+function move(world: World, item: Item, { queue, agent }: InQueue): void {
   const from = { queue: item.queue, agent: item.agentId };
   const previous = item.state === 'paused' ? null : item.agentId;
   const exceeds = !staysInBounds(world, item, queue);

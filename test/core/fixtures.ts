@@ -1,6 +1,6 @@
 import { apply } from '../../core/apply.ts';
 import { type Calendar, WEEKDAYS } from '../../core/calendar/calendar.ts';
-import type { Command, Envelope } from '../../core/command.ts';
+import { type Command, type Envelope, NOTHING_SAID } from '../../core/command.ts';
 import type { Configuration, EscalationStep, Profile, Queue, Workstream } from '../../core/configuration/compiled.ts';
 import { match } from '../../core/match.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -121,21 +121,9 @@ type NewItem = Extract<Command, { verb: 'create' }>['item'];
 
 /** An item of which nothing is said but its id. */
 export const newItem = (id: string, change: Partial<NewItem> = {}): NewItem => ({
+  ...NOTHING_SAID,
   id,
   source: 'web',
-  externalId: null,
-  follows: null,
-  channel: null,
-  workstream: null,
-  queue: null,
-  subject: null,
-  customerRef: null,
-  priority: null,
-  requirements: { skills: {}, groups: [], attributes: {}, agent: null },
-  customer: {},
-  attributes: {},
-  dueAt: null,
-  notBefore: null,
   ...change,
 });
 
