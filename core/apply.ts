@@ -47,7 +47,13 @@ export function apply(world: World, envelope: Envelope, at: At): Outcome {
 
 function carryOut(world: World, envelope: Envelope, at: At): Outcome {
   const { actor, command } = envelope;
-  Object.assign(world.work, { now: at.now, actor: actorName(actor), commandId: envelope.id, cause: command.verb });
+  Object.assign(world.work, {
+    now: at.now,
+    upTo: at.now,
+    actor: actorName(actor),
+    commandId: envelope.id,
+    cause: command.verb,
+  });
   if (!mayUse(command.verb, actor))
     return refuse('forbidden', `Your key may not ${command.verb.replaceAll('_', ' ')}.`);
   if (actor.kind === 'key' && actor.role === 'agent') {

@@ -10,12 +10,17 @@ import { note } from './verbs/targets.ts';
 import { endWrapUp } from './verbs/wrap-up.ts';
 import { emit, type World } from './world.ts';
 
-/** What has passed for the item is done first, in order, so that every verb meets the state that the clock says. */
+/**
+ * What has passed for the item is done first, so that every verb meets the state that the clock says: one by one, and each before
+ * anything that was due after it, however late all of them are.
+ */
 export function settlePassed(world: World, item: Item): void {
+  const { work } = world;
   for (let next = due(world, item); next !== undefined; next = due(world, item)) {
-    world.work.cause = `deadline:${next.verb}`;
+    Object.assign(work, { cause: `deadline:${next.verb}`, upTo: next.at });
     act(world, item, next);
   }
+  work.upTo = work.now;
 }
 
 const due = (world: World, item: Item): Deadline | undefined =>

@@ -54,8 +54,8 @@ function holds(world: World, when: OverflowCondition, at: Looked): Saw | null {
     case 'outsideHours':
       return isQueueOpen(world, item.queue!) ? null : {};
     case 'waitedOver': {
-      const waited = world.work.now - waitsFrom(item);
-      return waited < when.over ? null : { saw: waited };
+      const from = waitsFrom(item);
+      return world.work.upTo - from < when.over ? null : { saw: world.work.now - from };
     }
     case 'waitingOver':
       return at.all && at.before + 1 > when.over ? { saw: at.before + 1 } : null;
@@ -105,7 +105,7 @@ export function nextOverflowAt(
   let next: number | null = null;
   for (const { when } of configuration.queues[item.queue ?? '']?.overflow ?? []) {
     const at = when.kind === 'waitedOver' ? from + when.over : 0;
-    if (at > work.now && (next === null || at < next)) next = at;
+    if (at > work.upTo && (next === null || at < next)) next = at;
   }
   return next;
 }

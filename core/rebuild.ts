@@ -26,7 +26,7 @@ export interface Rows {
 /** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
 export function rebuild(configuration: Configuration, rows: Rows, now: number): World {
   const world = createWorld(configuration);
-  world.work.now = now;
+  Object.assign(world.work, { now, upTo: now });
   world.seq = rows.seq;
   for (const { id, rev } of rows.drafts) world.draftRevs.set(id, rev);
   for (const row of rows.recurrences) world.recurrences.set(row.id, standing(row));

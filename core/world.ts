@@ -53,6 +53,8 @@ export interface Look {
 /** The command that is being worked on, or what the engine does on its own: it is written on every event. */
 export interface Work {
   now: number;
+  /** What was due until then is done: `now`, or earlier while what nobody did in time is made up for. */
+  upTo: number;
   actor: string;
   commandId: string;
   cause: string;
@@ -162,7 +164,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     looks: new Map(),
     loads: new Map(),
     log: emptyLog(),
-    work: { now: 0, actor: 'engine', commandId: '', cause: '' },
+    work: { now: 0, upTo: 0, actor: 'engine', commandId: '', cause: '' },
   };
 }
 
@@ -173,7 +175,7 @@ export function goOnNext(world: World, kind: 'classify' | 'climb' | 'overflow', 
 
 /** No command asked for what follows, so it bears an id of its own instead of the last command's. */
 export function actOnOwn(world: World, now: number, cause: string): void {
-  Object.assign(world.work, { now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });
+  Object.assign(world.work, { now, upTo: now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });
 }
 
 export interface EventFacts {

@@ -87,7 +87,7 @@ function alone(world: World, { agent, profile, hands, now }: Otherwise): World {
     agents: new Map([[agent.id, agent]]),
     holdings: new Map([[agent.id, new Map(hands)]]),
     keptBy: new Map(agent.keptFor === null ? [] : [[agent.keptFor, agent.id]]),
-    work: { ...world.work, now },
+    work: { ...world.work, now, upTo: now },
   };
   for (const [name, calendar] of Object.entries(configuration.calendars)) {
     const open = now === world.work.now ? world.roster.isOpen(name) : isOpen(calendar, now);

@@ -74,8 +74,8 @@ export function climb(world: World, item: Item): void {
   while (item.state === 'waiting') {
     const next = nextStep(world.configuration, item);
     if (next === null) break;
-    const ahead = next.at > world.work.now ? stepsAhead(world, item, next) : 0;
-    if (next.at > world.work.now && ahead === 0) break;
+    const ahead = next.at > world.work.upTo ? stepsAhead(world, item, next) : 0;
+    if (next.at > world.work.upTo && ahead === 0) break;
     take(world, item, { next, ahead: ahead > 0 });
     for (let left = ahead - 1; left > 0; left -= 1) takeNext(world, item, true);
   }

@@ -30,6 +30,13 @@ const FOLLOWS: Partial<Record<OverflowAction['kind'], string>> = {
 /** A ladder that an item meets where it comes may move it on. */
 const CLIMBS = new Set(['item.escalated', 'item.alerted']);
 
+interface Judged {
+  readonly told: Told;
+  readonly at: number;
+  /** By a clock of the item, not by a look at what came or waits. */
+  readonly byClock: boolean;
+}
+
 /** I6 for overflow: a rule acts only where the log says that it applies, before none that comes earlier, and what it says follows. */
 export class OverflowCheck {
   private readonly replay: Replay;
@@ -53,7 +60,7 @@ export class OverflowCheck {
     const told = event.details as unknown as Told;
     if (event.type === 'item.overflowed') this.due.set(work.id, told.then);
     if (scene === null) return;
-    const wrong = this.wrongIn(scene, work, { told, at: event.at });
+    const wrong = this.wrongIn(scene, work, { told, at: event.at, byClock: event.cause === 'deadline:overflow' });
     if (wrong !== null)
       this.report('I6', `${work.id} overflows from queue ${work.queue} by rule ${told.rule}, ${wrong}.`);
   }
@@ -80,7 +87,7 @@ export class OverflowCheck {
     if (wrong) this.report('I6', `${item} overflows (${then.kind}), and then comes ${event.type}.`);
   }
 
-  private wrongIn(scene: Scene, work: Work, { told, at }: { told: Told; at: number }): string | null {
+  private wrongIn(scene: Scene, work: Work, { told, at, byClock }: Judged): string | null {
     const { overflow, fallback } = scene.configuration.queues[work.queue ?? ''] ?? { overflow: [], fallback: null };
     const rule = overflow[told.rule - 1];
     if (work.state !== 'waiting') return `although it is ${work.state}`;
@@ -90,7 +97,7 @@ export class OverflowCheck {
     if (!same(then, told.then)) return 'which says otherwise what';
     const wrong =
       this.notSo(scene, work, { told, at }) ?? cannot(scene, work, { then, at, closed: told.fallback === true });
-    return wrong ?? this.earlier(scene, work, { overflow, told, at });
+    return wrong ?? this.earlier(scene, work, { overflow, told, at, byClock });
   }
 
   /** Why the rule does not apply, by the log. */
@@ -145,15 +152,20 @@ export class OverflowCheck {
     return saw > over ? null : 'which does not apply';
   }
 
-  /** An earlier rule that applies and could act comes first. Of those that are asked as an item enters only where that was so. */
+  /**
+   * An earlier rule that applies and could act comes first. Of those that are asked as an item enters only where that was so. A clock
+   * that is late acts for the instant that it was set for, when a longer wait was not over.
+   */
   private earlier(
     scene: Scene,
     work: Work,
-    { overflow, told, at }: { overflow: readonly OverflowRule[]; told: Told; at: number },
+    { overflow, told, at, byClock }: Judged & { overflow: readonly OverflowRule[] },
   ): string | null {
+    const over = told.when.kind === 'waitedOver' ? told.when.over : 0;
     const entering = told.when.kind === 'waitingOver' || told.when.kind === 'expectedWaitOver';
     const before = overflow.slice(0, told.rule - 1).findIndex(({ when, then }) => {
       if (when.kind === 'waitingOver' && !entering) return false;
+      if (byClock && when.kind === 'waitedOver' && when.over > over) return false;
       return this.saw(scene, work, { when, at }) !== null && cannot(scene, work, { then, at, closed: false }) === null;
     });
     return before < 0 ? null : `although rule ${before + 1} comes first`;

@@ -83,7 +83,7 @@ const noneYet = (names: readonly string[]) => new Map<string, Set<string>>(names
 function isLookedAt(world: World, item: Item, { now, envelope }: { now: number; envelope: Envelope }): boolean {
   if (item.state !== 'waiting') return false;
   if (item.overflowAt !== null && item.overflowAt <= now) return envelope.command.verb !== 'overflow';
-  return item.overflowAt !== nextOverflowAt({ ...world, work: { ...world.work, now } }, item);
+  return item.overflowAt !== nextOverflowAt({ ...world, work: { ...world.work, now, upTo: now } }, item);
 }
 
 /** Whatever was seen in seeded runs. */
