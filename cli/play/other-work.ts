@@ -30,7 +30,7 @@ const PIECES: readonly Piece[] = [
   {
     name: 'case',
     at: 1,
-    // Nobody who serves the back office knows stocks, so that its ladder acts ahead.
+    // Who knows stocks in the back office is away, so that it waits until its ladder asks for less.
     body: () => ({
       channel: 'case',
       workstream: 'cases',
@@ -43,7 +43,7 @@ const PIECES: readonly Piece[] = [
       { after: 4, verb: 'pause', body: { forCustomer: true } },
     ],
     tells:
-      'a case that nobody could take as it was: its ladder asked for less at once; now it rests until its customer answers',
+      'a case that waited for somebody who is away, until its ladder asked for less; now it rests until its customer answers',
   },
   {
     name: 'callback',

@@ -33,7 +33,8 @@ describe('the demo organisation', () => {
   it('gives each type of call the agents who served it', () => {
     const skilled = VOICE.map((skill) => [
       skill,
-      Object.values(demo.agents).filter((agent) => agent.skills[skill] !== undefined).length,
+      Object.values(demo.agents).filter(({ profile, skills }) => profile === 'phone' && skills[skill] !== undefined)
+        .length,
     ]);
     expect(Object.fromEntries(skilled)).toEqual(SKILLED);
   });
