@@ -4,6 +4,7 @@ import { idOfEvent } from '../../core/ids.ts';
 import { ALERT_TYPE, type AlertStart } from '../../workflows/messages.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
+import { RetryLoop } from './retry-loop.ts';
 
 export interface AlertsOptions {
   readonly temporal: TemporalClient;
@@ -13,24 +14,29 @@ export interface AlertsOptions {
   readonly reach?: Reach | undefined;
 }
 
-const PAUSE_MS = 250;
-const PAUSE_AT_MOST_MS = 10_000;
-
 /** Starts a workflow for each alert, which tells the receiver of it; in order and one at a time, however long Temporal is away. */
 export class Alerts {
-  private readonly options: AlertsOptions;
-  private readonly start: (alert: AlertStart) => Promise<void>;
+  private readonly loop: RetryLoop<AlertStart>;
   private waiting: AlertStart[] = [];
-  private working: Promise<void> | null = null;
-  private resume: NodeJS.Timeout | null = null;
-  private pauseMs = 0;
-  private stopped = false;
 
-  constructor(options: AlertsOptions) {
-    this.options = options;
-    this.start = around(options.reach, 'relay.alert', (alert: AlertStart) =>
-      options.whenPrepared(() => startAlert(options.temporal, alert)),
-    );
+  constructor({ temporal, whenPrepared, log, reach }: AlertsOptions) {
+    const start = around(reach, 'relay.alert', (alert: AlertStart) => whenPrepared(() => startAlert(temporal, alert)));
+    this.loop = new RetryLoop({
+      take: () => this.waiting[0] ?? null,
+      run: async (alert) => {
+        await start(alert);
+        // Another reign may have begun meanwhile, which knows it too.
+        if (this.waiting[0]?.id === alert.id) this.waiting.shift();
+      },
+      failed: () => undefined,
+      atOnce: 1,
+      log,
+      told: {
+        failing: 'an alert could not be handed on; trying again',
+        again: 'alerts are handed on again',
+        of: ({ id }) => ({ alert: id }),
+      },
+    });
   }
 
   lead(events: readonly Event[]): void {
@@ -40,7 +46,7 @@ export class Alerts {
 
   committed(events: readonly Event[]): void {
     for (const event of events) if (event.type === 'item.alerted') this.waiting.push(startOf(event));
-    this.pump();
+    this.loop.pump();
   }
 
   lost(): void {
@@ -53,37 +59,8 @@ export class Alerts {
   }
 
   /** Resolves when nothing is in flight. What is left is read from the log by the next holder. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    if (this.resume !== null) clearTimeout(this.resume);
-    await this.working;
-  }
-
-  private pump(): void {
-    if (this.stopped || this.resume !== null || this.waiting.length === 0) return;
-    this.working ??= this.work().finally(() => {
-      this.working = null;
-      this.pump();
-    });
-  }
-
-  private async work(): Promise<void> {
-    const [alert] = this.waiting;
-    if (alert === undefined) return;
-    try {
-      await this.start(alert);
-      this.pauseMs = 0;
-      // Another reign may have begun meanwhile, which knows it too.
-      if (this.waiting[0]?.id === alert.id) this.waiting.shift();
-    } catch (error) {
-      if (this.pauseMs === 0)
-        this.options.log('an alert could not be handed on; trying again', { error: String(error) });
-      this.pauseMs = Math.min(Math.max(PAUSE_MS, this.pauseMs * 2), PAUSE_AT_MOST_MS);
-      this.resume = setTimeout(() => {
-        this.resume = null;
-        this.pump();
-      }, this.pauseMs);
-    }
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 }
 

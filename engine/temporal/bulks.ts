@@ -5,6 +5,7 @@ import type { World } from '../../core/world.ts';
 import { BULK_CHANGED, BULK_TYPE, type BulkStart } from '../../workflows/messages.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
+import { RetryLoop, taken } from './retry-loop.ts';
 import { describeRunning } from './running.ts';
 
 export interface BulksOptions {
@@ -17,44 +18,56 @@ export interface BulksOptions {
   readonly reach?: Reach | undefined;
 }
 
-const PAUSE_MS = 250;
-const PAUSE_AT_MOST_MS = 10_000;
 /** What the workflow has to hear of; how far it is it has from its own questions. */
 const TOLD: readonly EventType[] = ['bulk.started', 'bulk.paused', 'bulk.resumed', 'bulk.cancelled'];
 
 /** Keeps a workflow for each bulk operation that is under way, while this process leads; however long Temporal is away. */
 export class Bulks {
   private readonly options: BulksOptions;
-  private readonly tell: (bulk: string) => Promise<void>;
+  private readonly loop: RetryLoop<string>;
   private world: World | null = null;
   private readonly behind = new Set<string>();
-  private working: Promise<void> | null = null;
-  private resume: NodeJS.Timeout | null = null;
+  /** Whose workflow was there once in this reign. */
+  private readonly there = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
-  private pauseMs = 0;
 
   constructor(options: BulksOptions) {
     this.options = options;
-    this.tell = around(options.reach, 'bulk.tell', (bulk: string) => this.toldOf(bulk));
+    const tell = around(options.reach, 'bulk.tell', (bulk: string) => this.toldOf(bulk));
+    this.loop = new RetryLoop({
+      take: () => taken(this.behind),
+      run: (bulk) => options.whenPrepared(() => tell(bulk)),
+      failed: (bulk) => {
+        if (this.world !== null) this.behind.add(bulk);
+      },
+      atOnce: 1,
+      log: options.log,
+      told: {
+        failing: 'the workflow of a bulk operation could not be told; trying again',
+        again: 'the workflows of bulk operations are told again',
+        of: (bulk) => ({ bulk }),
+      },
+    });
   }
 
   lead(world: World): void {
     this.lost();
     this.world = world;
     for (const id of world.bulks.keys()) this.behind.add(id);
-    this.pump();
+    this.loop.pump();
     this.timer = setInterval(() => void this.look(), this.options.eachMs);
   }
 
   committed({ events }: Changes): void {
     if (this.world === null) return;
     for (const { type, details } of events) if (TOLD.includes(type)) this.behind.add(String(details['bulk']));
-    this.pump();
+    this.loop.pump();
   }
 
   lost(): void {
     this.world = null;
     this.behind.clear();
+    this.there.clear();
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
   }
@@ -62,58 +75,23 @@ export class Bulks {
   /** Resolves when nothing is in flight. */
   async stop(): Promise<void> {
     this.lost();
-    if (this.resume !== null) clearTimeout(this.resume);
-    await this.working;
+    await this.loop.stop();
   }
 
   /** One whose workflow was terminated, or went with its namespace, gets another. */
   private async look(): Promise<void> {
     const { log, temporal } = this.options;
-    for (const id of [...(this.world?.bulks.keys() ?? [])])
+    for (const id of [...this.there])
       try {
-        if ((await describeRunning(temporal, workflowIdOf(id))) !== null || !this.world?.bulks.has(id)) continue;
+        if ((await describeRunning(temporal, workflowIdOf(id))) !== null) continue;
+        if (!this.there.delete(id) || !this.world?.bulks.has(id)) continue;
         log('the workflow of a bulk operation was not there and is started again', { bulk: id });
         this.behind.add(id);
       } catch (error) {
         log('bulk operations could not be compared with their workflows', { error: String(error) });
         return;
       }
-    this.pump();
-  }
-
-  private pump(): void {
-    if (this.resume !== null || this.behind.size === 0) return;
-    this.working ??= this.work().finally(() => {
-      this.working = null;
-      this.pump();
-    });
-  }
-
-  private async work(): Promise<void> {
-    const [id] = this.behind;
-    if (id === undefined) return;
-    this.behind.delete(id);
-    try {
-      await this.options.whenPrepared(() => this.tell(id));
-      this.pauseMs = 0;
-    } catch (error) {
-      if (this.world === null) return;
-      this.behind.add(id);
-      this.later(id, error);
-    }
-  }
-
-  private later(bulk: string, error: unknown): void {
-    if (this.pauseMs === 0)
-      this.options.log('the workflow of a bulk operation could not be told; trying again', {
-        bulk,
-        error: String(error),
-      });
-    this.pauseMs = Math.min(Math.max(PAUSE_MS, this.pauseMs * 2), PAUSE_AT_MOST_MS);
-    this.resume = setTimeout(() => {
-      this.resume = null;
-      this.pump();
-    }, this.pauseMs);
+    this.loop.pump();
   }
 
   /** One that has ended is told so where it still runs, and ends itself. */
@@ -121,6 +99,7 @@ export class Bulks {
     const { client, taskQueue, call } = this.options.temporal;
     const row = this.world?.bulks.get(id);
     const workflowId = workflowIdOf(id);
+    this.there.delete(id);
     if (row === undefined) {
       const gone = (error: unknown): void => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -139,6 +118,7 @@ export class Bulks {
         staticSummary,
       }),
     );
+    if (this.world !== null) this.there.add(id);
   }
 }
 

@@ -5,8 +5,19 @@ import type { World } from '../../core/world.ts';
 import type { Fact, Row } from '../../workflows/messages.ts';
 import { type Follower, NOTHING_DELIVERED } from '../follower.ts';
 import { Backlog, type Delivery } from './backlog.ts';
+import type { Delivered } from './deliver.ts';
 import { factOf } from './facts.ts';
-import { Sender, type SenderOptions } from './sender.ts';
+import { RetryLoop } from './retry-loop.ts';
+
+export interface RelayOptions {
+  readonly deliver: (delivery: Delivery) => Promise<Delivered>;
+  /** An open item has no running workflow. Resolves once that is in the log, which makes a delivery that starts it. */
+  readonly missing: (item: string) => Promise<void>;
+  readonly log: (message: string, details?: Record<string, unknown>) => void;
+}
+
+/** Calls in flight at once: a dev server on SQLite is no faster with more. */
+const AT_ONCE = 16;
 
 export interface Relay extends Follower {
   /** Tells these items' workflows where they stand, although nothing new happened. Settled ones only: the others may be in a batch. */
@@ -31,9 +42,28 @@ interface Reign {
  * Tells each item's workflow what was committed. It needs no message queue: what it had not delivered when it ended is read from the
  * log again.
  */
-export function createRelay(options: SenderOptions): Relay {
-  const sender = new Sender(options);
+export function createRelay({ deliver, missing, log }: RelayOptions): Relay {
   let reign: Reign | null = null;
+  // A call that ends in another reign gives back to the backlog that it came from.
+  const loop = new RetryLoop<{ backlog: Backlog; delivery: Delivery }>({
+    take: () => {
+      const { backlog } = reign ?? {};
+      const delivery = backlog?.take() ?? null;
+      return backlog === undefined || delivery === null ? null : { backlog, delivery };
+    },
+    run: async ({ backlog, delivery }) => {
+      if ((await deliver(delivery)) === 'missing') await missing(delivery.row.id);
+      backlog.delivered(delivery);
+    },
+    failed: ({ backlog, delivery }) => backlog.failed(delivery),
+    atOnce: AT_ONCE,
+    log,
+    told: {
+      failing: 'a workflow could not be told; trying again',
+      again: 'workflows are told again',
+      of: ({ delivery }) => ({ item: delivery.row.id }),
+    },
+  });
   return {
     lead: (world, { incarnation, undelivered }) => {
       reign = { world, incarnation, backlog: new Backlog(), seq: world.seq };
@@ -41,7 +71,7 @@ export function createRelay(options: SenderOptions): Relay {
         const known = world.items.get(item.id) ?? item;
         reign.backlog.add({ row: rowOf(reign, known), facts: [], created, seq });
       }
-      sender.serve(reign.backlog);
+      loop.pump();
     },
     committed: (changes, told) => {
       if (reign === null) return;
@@ -49,11 +79,10 @@ export function createRelay(options: SenderOptions): Relay {
         if (!told.has(delivery.row.id) || delivery.created) reign.backlog.add(delivery);
       }
       reign.seq = reign.world.seq;
-      sender.pump();
+      loop.pump();
     },
     lost: () => {
       reign = null;
-      sender.serve(null);
     },
     deliveredSeq: () => (reign === null ? NOTHING_DELIVERED : (reign.backlog.firstUndelivered() ?? reign.seq + 1) - 1),
     tell: (settled) => {
@@ -61,11 +90,11 @@ export function createRelay(options: SenderOptions): Relay {
       for (const item of settled) {
         reign.backlog.add({ row: rowOf(reign, item), facts: ['repaired'], created: false, seq: reign.seq });
       }
-      sender.pump();
+      loop.pump();
     },
     isTold: (id) => reign !== null && !reign.backlog.has(id),
     due: () => reign?.backlog.size ?? 0,
-    stop: () => sender.stop(),
+    stop: () => loop.stop(),
   };
 }
 

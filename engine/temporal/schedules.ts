@@ -3,6 +3,7 @@ import type { Standing } from '../../core/recurrence/recurrence.ts';
 import type { World } from '../../core/world.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
+import { RetryLoop, taken } from './retry-loop.ts';
 import { type Found, isByHand, type Wanted, wantedOf } from './schedule.ts';
 import { createSchedule, deleteSchedule, describeSchedule, listSchedules, updateSchedule } from './schedule-calls.ts';
 
@@ -21,13 +22,11 @@ export interface SchedulesOptions {
 const CLOSELY_EACH = 20;
 /** Until the list shows what was there. */
 const FIRST_MS = 5_000;
-const PAUSE_MS = 250;
-const PAUSE_AT_MOST_MS = 10_000;
 
 /** Keeps a schedule in Temporal for each recurrence like its row, while this process leads. One call at a time. */
 export class Schedules {
   private readonly options: SchedulesOptions;
-  private readonly put: (id: string) => Promise<void>;
+  private readonly loop: RetryLoop<string>;
   private readonly listed: () => Promise<Map<string, boolean>>;
   private world: World | null = null;
   /** As of the last commit: memory may be ahead. */
@@ -35,16 +34,26 @@ export class Schedules {
   private readonly behind = new Set<string>();
   /** Schedules that were seen in this reign. */
   private readonly there = new Set<string>();
-  private working: Promise<void> = Promise.resolve();
-  private isWorking = false;
-  private pauseMs = 0;
-  private resume: NodeJS.Timeout | null = null;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(options: SchedulesOptions) {
     this.options = options;
-    this.put = around(options.reach, 'schedule.put', (id: string) => this.follow(id));
     this.listed = around(options.reach, 'schedule.compare', () => listSchedules(options.temporal));
+    const put = around(options.reach, 'schedule.put', (id: string) => this.follow(id));
+    this.loop = new RetryLoop({
+      take: () => taken(this.behind),
+      run: (id) => options.whenPrepared(() => put(id)),
+      failed: (id) => {
+        if (this.world !== null) this.behind.add(id);
+      },
+      atOnce: 1,
+      log: options.log,
+      told: {
+        failing: 'a schedule could not be kept; trying again',
+        again: 'schedules are kept again',
+        of: (recurrence) => ({ recurrence }),
+      },
+    });
   }
 
   lead(world: World): void {
@@ -108,42 +117,12 @@ export class Schedules {
   /** Resolves when nothing is in flight. */
   async stop(): Promise<void> {
     this.lost();
-    if (this.resume !== null) clearTimeout(this.resume);
-    await this.working;
+    await this.loop.stop();
   }
 
   private touch(ids: readonly string[]): void {
     for (const id of ids) this.behind.add(id);
-    if (this.isWorking || this.resume !== null || this.behind.size === 0) return;
-    this.isWorking = true;
-    this.working = this.work().finally(() => {
-      this.isWorking = false;
-    });
-  }
-
-  private async work(): Promise<void> {
-    for (let [id] = this.behind; id !== undefined; [id] = this.behind) {
-      this.behind.delete(id);
-      try {
-        await this.options.whenPrepared(() => this.put(id));
-        if (this.pauseMs > 0) this.options.log('schedules are kept again', { due: this.behind.size });
-        this.pauseMs = 0;
-      } catch (error) {
-        if (this.world !== null) this.behind.add(id);
-        this.later(id, error);
-        return;
-      }
-    }
-  }
-
-  private later(id: string, error: unknown): void {
-    if (this.pauseMs === 0)
-      this.options.log('a schedule could not be kept; trying again', { recurrence: id, error: String(error) });
-    this.pauseMs = Math.min(Math.max(PAUSE_MS, this.pauseMs * 2), PAUSE_AT_MOST_MS);
-    this.resume = setTimeout(() => {
-      this.resume = null;
-      this.touch([]);
-    }, this.pauseMs);
+    this.loop.pump();
   }
 
   /** Whoever writes a row meanwhile has its schedule followed once more. */
