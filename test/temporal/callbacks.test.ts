@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttemptOutcome } from '../../core/callback/callback.ts';
 import type { StateAnswer } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
+import { eventTypesOf, isAtRest, placesOf, signalsIn, withoutDelays } from './event-types.ts';
 import {
   CLOCKS,
   endOf,
@@ -35,19 +36,12 @@ beforeAll(async () => {
 afterAll(() => route?.close());
 
 const handle = (id: string) => route.temporal.client.workflow.getHandle(id);
-const typesInHistory = async (id: string): Promise<string[]> => {
-  const history = await handle(id)
-    .fetchHistory()
-    .catch(() => ({ events: [] }));
-  return history.events!.map((event) => Object.keys(event).find((key) => key.endsWith('Attributes'))!);
-};
-const signalsTo = async (id: string): Promise<number> =>
-  (await typesInHistory(id)).filter((type) => type === 'workflowExecutionSignaledEventAttributes').length;
+const typesInHistory = (id: string): Promise<string[]> => eventTypesOf(route.temporal, id);
 /** Not by a query: one that comes while the engine is asked costs a task of its own. */
 const told = (id: string, facts: number) =>
   until(`its workflow was told ${facts} facts`, async () => {
     const types = await typesInHistory(id);
-    return (await signalsTo(id)) === facts && types.at(-1) !== 'workflowTaskScheduledEventAttributes';
+    return signalsIn(types) === facts && isAtRest(types);
   });
 
 async function callBack(notBefore: number | null): Promise<string> {
@@ -67,7 +61,7 @@ const attempt = (item: string, outcome: AttemptOutcome) =>
 
 /** Every fact is told by itself, as when minutes lie between: two of one attempt. */
 async function tryThrice(id: string): Promise<number> {
-  const before = await signalsTo(id);
+  const before = signalsIn(await typesInHistory(id));
   const outcomes: AttemptOutcome[] = ['no_answer', 'busy', 'voicemail'];
   for (const [nth, outcome] of outcomes.entries()) {
     await accept(id);
@@ -82,8 +76,8 @@ async function tryThrice(id: string): Promise<number> {
 
 /** Where the engine's clock is behind by more than it is given, a question comes too early and again: six events that are not the call-back's. */
 async function costOf(id: string): Promise<number> {
-  const types = await typesInHistory(id);
-  const asked = types.filter((type) => type === 'markerRecordedEventAttributes').length;
+  const types = withoutDelays(await typesInHistory(id));
+  const asked = placesOf(types, 'markerRecorded').length;
   const admitted = (await eventsOf(route.engine, id)).filter(({ type }) => type === 'item.admitted').length;
   return types.length - 6 * (asked - admitted);
 }

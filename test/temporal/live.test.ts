@@ -1,7 +1,7 @@
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StateAnswer } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
+import { eventTypesOf, placesOf, withoutDelays } from './event-types.ts';
 import {
   endOf,
   eventsOf,
@@ -67,9 +67,10 @@ describe('the workflow of an item', () => {
     // Not by a query: one that comes while the engine is asked costs a task of its own.
     const stepsTaken = async () => (await types(id)).filter((type) => type === 'item.escalated').length;
     await until('step 2', async () => (await stepsTaken()) === 2);
-    const fired = (await eventTypesOf(id)).flatMap((type, at) => (type === 'EVENT_TYPE_TIMER_FIRED' ? [at] : []));
+    const inHistory = withoutDelays(await eventTypesOf(route.temporal, id));
+    const fired = placesOf(inHistory, 'timerFired');
     expect(fired).toHaveLength(2);
-    expect(fired[1]! - fired[0]!, (await eventTypesOf(id)).join(' ')).toBeLessThanOrEqual(7);
+    expect(fired[1]! - fired[0]!, inHistory.join(' ')).toBeLessThanOrEqual(7);
     const steps = (await eventsOf(route.engine, id)).filter((event) => event.type === 'item.escalated');
     expect(steps.map((event) => event.actor)).toEqual(['temporal:timer', 'temporal:timer']);
     await keepHistory(route, id, 'escalates');
@@ -198,13 +199,8 @@ describe('a command sent as a signal', () => {
 });
 
 async function costOf(id: string): Promise<{ events: number; tasks: number }> {
-  const types = await eventTypesOf(id);
-  return { events: types.length, tasks: types.filter((type) => type === 'EVENT_TYPE_WORKFLOW_TASK_COMPLETED').length };
-}
-
-async function eventTypesOf(id: string): Promise<string[]> {
-  const history = JSON.parse(historyToJSON(await handle(id).fetchHistory())) as { events: { eventType: string }[] };
-  return history.events.map((event) => event.eventType);
+  const types = withoutDelays(await eventTypesOf(route.temporal, id));
+  return { events: types.length, tasks: placesOf(types, 'workflowTaskCompleted').length };
 }
 
 async function signalsOf(id: string): Promise<string[]> {

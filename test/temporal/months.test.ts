@@ -7,6 +7,7 @@ import { createRelay, type Relay } from '../../engine/temporal/relay.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
 import { startTimeSkipping, type TimeSkipping } from '../support/time-skipping.ts';
+import { eventTypesOf, isAtRest, placesOf } from './event-types.ts';
 import { VirtualEngine } from './virtual-engine.ts';
 
 const SECOND = 1_000;
@@ -71,20 +72,14 @@ afterAll(async () => {
 });
 
 const handle = (id: string) => temporal.client.workflow.getHandle(id);
-const history = async (id: string): Promise<string[]> =>
-  ((await handle(id).fetchHistory()).events ?? []).map((event) => {
-    const { eventId, eventTime, eventType, taskId, version, ...attributes } = event;
-    return Object.keys(attributes).find((name) => name.endsWith('Attributes')) ?? String(eventType);
-  });
-const ofKind = (types: readonly string[], kind: string): number[] =>
-  types.flatMap((type, at) => (type === `${kind}EventAttributes` ? [at] : []));
+const history = (id: string): Promise<string[]> => eventTypesOf(temporal, id);
 
 /** Its workflow has acted on all that it was told. Not by a query: one at the wrong moment costs events. */
 const acted = (id: string) =>
   until(`the workflow of ${id} has acted`, async () => {
     if (!relay.isTold(id)) return false;
     const types = await history(id);
-    return ofKind(types, 'workflowTaskScheduled').length === ofKind(types, 'workflowTaskCompleted').length;
+    return isAtRest(types);
   });
 
 /** Lets time pass for an item; then the sweeper looks, and finds nothing that no workflow has reported. */
@@ -130,7 +125,7 @@ describe('while months pass', () => {
     const days = steps.map(({ at }) => Math.floor((at - enqueuedAt) / DAY));
     expect(days).toEqual([1, 4, 10]);
     const types = await history(id);
-    const fired = ofKind(types, 'timerFired');
+    const fired = placesOf(types, 'timerFired');
     expect(fired).toHaveLength(3);
     for (const [nth, at] of fired.entries())
       expect((fired[nth + 1] ?? types.length) - at, types.join(' ')).toBeLessThanOrEqual(7);
