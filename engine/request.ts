@@ -1,9 +1,7 @@
-import type { BulkView } from '../core/bulk.ts';
 import type { Envelope } from '../core/command.ts';
 import type { ErrorCode } from '../core/error.ts';
 import type { Offer } from '../core/offer.ts';
-import type { AgentView, Finding, ItemView, Refusal } from '../core/outcome.ts';
-import type { Recurrence } from '../core/recurrence/recurrence.ts';
+import type { AgentView, ItemView, Outcome } from '../core/outcome.ts';
 import type { ToldRow } from '../core/state-row.ts';
 import type { Answers, Question } from './answer.ts';
 
@@ -20,20 +18,8 @@ type ReplyBody =
   | { readonly kind: 'item'; readonly created: boolean; readonly item: ItemView }
   | { readonly kind: 'offer'; readonly offer: Offer; readonly item: ItemView | null }
   | { readonly kind: 'agent'; readonly created: boolean; readonly agent: AgentView }
-  | { readonly kind: 'published'; readonly version: number; readonly warnings: readonly Finding[] }
-  | { readonly kind: 'agents'; readonly added: number; readonly changed: number }
-  | { readonly kind: 'draft'; readonly draft: string; readonly rev: number; readonly at: number }
-  | {
-      readonly kind: 'recurrence';
-      readonly created: boolean;
-      readonly recurrence: Recurrence;
-      readonly next: number | null;
-    }
-  | { readonly kind: 'occurrence'; readonly recurrence: string; readonly nominal: number; readonly next: number | null }
-  | { readonly kind: 'bulk'; readonly created: boolean; readonly bulk: BulkView }
-  | RowReply
-  | { readonly kind: 'done' }
-  | Refusal;
+  | Exclude<Outcome, { kind: 'item' | 'offer' | 'agent' }>
+  | RowReply;
 
 /** What a workflow is answered, refusals included, so that it knows the newest row after each question. */
 export interface RowReply {

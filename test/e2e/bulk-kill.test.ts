@@ -2,35 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { verifyAll } from '../../cli/verify.ts';
-import { close, connect } from '../../db/client.ts';
 import { until } from '../engine/harness.ts';
-import { ApiProcess } from '../support/api-process.ts';
-import { makeHome } from '../support/home.ts';
-import { testDatabase, testTemporal } from '../support/servers.ts';
+import { DemoProcess } from './demo-process.ts';
 
 const COUNT = 350;
 /** Each await of its path, one death after the other. */
 const POINTS = ['bulk.tell.before:1', 'bulk.tell.after:1', 'worker.ask.before:2', 'worker.ask.after:1'];
-const home = makeHome('bulk-kill');
-let one: ApiProcess;
-afterAll(async () => {
-  await one.end('SIGKILL');
-  home.remove();
-});
+let demo: DemoProcess;
+afterAll(() => demo?.end());
 
 it('a bulk cancel ends each item once, wherever engine and worker are killed', { timeout: 400_000 }, async () => {
-  const { url } = await testDatabase();
-  const db = connect(url);
-  one = await ApiProcess.create({
-    databaseUrl: url,
-    home: home.path,
-    command: ['start', '--no-demo'],
-    temporal: testTemporal(),
-  });
-  await one.start();
-  await until('the demo is published', async () => (await one.ask('GET', '/v1/configuration'))?.status === 200);
-  const { body } = (await one.ask('GET', '/v1/configuration'))!;
-  const [workstream] = Object.keys((body['document'] as { workstreams: object }).workstreams);
+  demo = await DemoProcess.start('bulk-kill');
+  const { process: one, db } = demo;
+  const workstream = await demo.workstream();
   const notBefore = new Date(Date.now() + 86_400_000).toISOString();
   for (let made = 0; made < COUNT; made += 50)
     await Promise.all(
@@ -39,7 +23,7 @@ it('a bulk cancel ends each item once, wherever engine and worker are killed', {
   const cancel = { action: 'cancel', filter: { source: 'bulk' } };
   let bulk: string | null = null;
   const died = (): number => {
-    const file = join(home.path, 'failpoints');
+    const file = join(demo.home, 'failpoints');
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0;
   };
   for (const [nth, point] of POINTS.entries()) {
@@ -66,6 +50,5 @@ it('a bulk cancel ends each item once, wherever engine and worker are killed', {
   const [ends] = await db.sql`select count(*)::int as events, count(distinct item_id)::int as items from event
     where type = 'item.cancelled' and cause = ${`bulk/${bulk}`}`;
   expect(ends).toEqual({ events: COUNT, items: COUNT });
-  expect((await verifyAll(url, null)).violations).toEqual([]);
-  await close(db);
+  expect((await verifyAll(demo.url, null)).violations).toEqual([]);
 });

@@ -1,37 +1,21 @@
 import { afterAll, expect, it } from 'vitest';
 import { verifyAll } from '../../cli/verify.ts';
-import { close, connect } from '../../db/client.ts';
 import { until } from '../engine/harness.ts';
-import { ApiProcess } from '../support/api-process.ts';
 import { dice } from '../support/dice.ts';
-import { makeHome } from '../support/home.ts';
 import { SEED } from '../support/seed.ts';
-import { testDatabase, testTemporal } from '../support/servers.ts';
+import { DemoProcess } from './demo-process.ts';
 
 const COUNT = 15;
-const home = makeHome('occurrence-kill');
-let one: ApiProcess;
-afterAll(async () => {
-  await one.end('SIGKILL');
-  home.remove();
-});
+let demo: DemoProcess;
+afterAll(() => demo?.end());
 
 it(`each occurrence makes its item once, whenever engine and worker are killed (seed ${SEED})`, {
   timeout: 240_000,
 }, async () => {
   const roll = dice(SEED);
-  const { url } = await testDatabase();
-  const db = connect(url);
-  one = await ApiProcess.create({
-    databaseUrl: url,
-    home: home.path,
-    command: ['start', '--no-demo'],
-    temporal: testTemporal(),
-  });
-  await one.start();
-  await until('the demo is published', async () => (await one.ask('GET', '/v1/configuration'))?.status === 200);
-  const { body } = (await one.ask('GET', '/v1/configuration'))!;
-  const [workstream] = Object.keys((body['document'] as { workstreams: object }).workstreams);
+  demo = await DemoProcess.start('occurrence-kill');
+  const { process: one, db } = demo;
+  const workstream = await demo.workstream();
   const first = Math.ceil(Date.now() / 1_000) * 1_000 + 4_000;
   const wanted: string[] = [];
   for (let n = 0; n < COUNT; n += 1) {
@@ -59,6 +43,5 @@ it(`each occurrence makes its item once, whenever engine and worker are killed (
     `${COUNT} recurrence.occurred`,
     `${COUNT} recurrence.saved`,
   ]);
-  expect((await verifyAll(url, null)).violations).toEqual([]);
-  await close(db);
+  expect((await verifyAll(demo.url, null)).violations).toEqual([]);
 });
