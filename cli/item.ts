@@ -32,7 +32,7 @@ interface Event {
   readonly actor: string;
   readonly agent: string | null;
   readonly queue: string | null;
-  readonly details: { readonly reason?: unknown };
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** What one item is, why it is where it is, and how it came there. @throws SignalboxError `not_found` for an unknown id */
@@ -116,5 +116,9 @@ function paused({ agentId }: Item, pause: NonNullable<Item['pause']>): string {
   return `${agentId === null ? '' : ` by ${agentId}`}${until}${customer}`;
 }
 
-const what = (event: Event): string =>
-  [event.agent ?? event.queue, event.details.reason].filter((part) => typeof part === 'string').join(', ');
+/** Whom or which queue it concerns, and of what its details say the part that tells it from others of its kind. */
+function what({ agent, queue, details }: Event): string {
+  const step = typeof details['step'] === 'number' ? `step ${details['step']}` : null;
+  const { target, outcome, reason } = details;
+  return [agent ?? queue, step, target, outcome, reason].filter((part) => typeof part === 'string').join(', ');
+}

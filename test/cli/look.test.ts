@@ -74,6 +74,11 @@ it('shows what an agent has paused, until when, and what was promised', async ()
   expect((await look(['agent', 'bo'])).out).toMatch(new RegExp(`${item.id} +paused +regular +chat`));
 });
 
+it('says of an event what tells it from others of its kind', async () => {
+  const { item } = await api.engine.create({ workstream: 'chat', dueAt: Date.now() - 1_000 });
+  expect((await look(['item', item.id])).out).toMatch(/item\.target_breached +regular, due +by /);
+});
+
 it('says each sentence of the server on a line of its own', () => {
   expect(explained({ sentences: ['Because.', 'And so.'] })).toBe('  Because.\n  And so.');
 });
