@@ -1,5 +1,11 @@
 import { type Database, run } from '../client.ts';
 
+/**
+ * Nobody has the lease. One that lasts for longer than `--lease-ms` allows was given by a clock that has been set back since: its
+ * holder would have renewed it by now, and it would be waited for for as long as the clock was set back.
+ */
+export const IS_FREE = `(expires_at <= clock_timestamp() or expires_at > clock_timestamp() + interval '1 minute')`;
+
 export interface Lease {
   readonly epoch: number;
   readonly databaseNow: number;
@@ -9,7 +15,7 @@ export interface Lease {
   readonly storedNow: number;
 }
 
-/** A new epoch, when the lease has run out or is ours already. The update waits behind a statement of the old epoch. */
+/** A new epoch, when the lease is free or ours already. The update waits behind a statement of the old epoch. */
 export async function takeLease(
   db: Database,
   by: { holder: string; address: string; leaseMs: number },
@@ -17,7 +23,7 @@ export async function takeLease(
   const [row] = await run<{ epoch: string; at: Date; now: Date; incarnation: number }>(
     db,
     `update engine_lease set epoch = epoch + 1, holder = $1, address = $2, expires_at = clock_timestamp() + $3 * interval '1 millisecond'
-     where name = 'engine' and (expires_at <= clock_timestamp() or holder = $1)
+     where name = 'engine' and (${IS_FREE} or holder = $1)
      returning epoch, clock_timestamp() as at, "now", incarnation`,
     [by.holder, by.address, by.leaseMs],
   );
@@ -59,7 +65,7 @@ export async function handOver(db: Database, at: { epoch: number; deliveredSeq: 
 export async function holderAddress(db: Database): Promise<string | null> {
   const [row] = await run<{ address: string }>(
     db,
-    `select address from engine_lease where name = 'engine' and expires_at > clock_timestamp()`,
+    `select address from engine_lease where name = 'engine' and not ${IS_FREE}`,
   );
   return row?.address ?? null;
 }

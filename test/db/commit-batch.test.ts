@@ -85,6 +85,18 @@ describe('the lease', () => {
     await handOver(db, { epoch: taken!.epoch, deliveredSeq: 0 });
   });
 
+  it('is free where it lasts for longer than any, since the clock has been set back', async () => {
+    const lastsFor = (ms: number) =>
+      db.sql`update engine_lease set expires_at = clock_timestamp() + ${ms} * interval '1 millisecond'`;
+    await lastsFor(59_000);
+    expect([await holderAddress(db), await takeLease(db, LEASE)]).toEqual(['in-process', null]);
+    await lastsFor(3_600_000);
+    expect(await holderAddress(db)).toBeNull();
+    const taken = await takeLease(db, LEASE);
+    expect(taken).toMatchObject({ epoch: holder.epoch + 1 });
+    await handOver(db, { epoch: taken!.epoch, deliveredSeq: 0 });
+  });
+
   it('hands on the time of the last batch', async () => {
     await holder.commit({}, { now: NOW + 3_456 });
     expect(await takeLease(db, { ...LEASE, holder: 'test' })).toMatchObject({ storedNow: NOW + 3_456 });
