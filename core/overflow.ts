@@ -2,7 +2,7 @@ import type { OverflowAction, OverflowCondition, Queue } from './configuration/c
 import { isStaffed, type Waiting } from './eligibility.ts';
 import { type ExpectedWait, expectedWait, isQueueOpen, nextOpening } from './expected-wait.ts';
 import { aheadOf } from './explain/item.ts';
-import type { Item } from './item.ts';
+import { aboutOf, type Item } from './item.ts';
 import type { World } from './world.ts';
 
 /** An item as the overflow rules of its queue look at it. */
@@ -83,6 +83,8 @@ const isDone = ({ queue, overflow }: Item, then: OverflowAction): boolean =>
 
 function canAct(world: World, item: Item, then: OverflowAction): boolean {
   if (then.kind === 'queue') return mayGo(item, then.queue) && isQueueOpen(world, then.queue);
+  // Nobody waits on the line for a call-back, nor for advice.
+  if (then.kind === 'offerCallback') return item.callback === null && aboutOf(item) === null;
   return then.kind !== 'scheduleForOpening' || nextOpening(world, item.queue!) !== null;
 }
 

@@ -188,6 +188,7 @@ function cannot(
   work: Work,
   { then, at, closed }: { then: OverflowAction; at: number; closed: boolean },
 ): string | null {
+  if (then.kind === 'offerCallback' && work.noCallback) return 'although nobody would be called back';
   if (then.kind === 'offerCallback')
     return work.callbacks.has(work.queue!) ? 'although a call-back has been offered there before' : null;
   if (then.kind === 'queue') {

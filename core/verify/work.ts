@@ -30,6 +30,8 @@ export interface Work {
   /** Queues that it has left by overflow, and those in which a call-back has been offered. */
   readonly left: Set<string>;
   readonly callbacks: Set<string>;
+  /** It is a call-back itself, or asks for advice: none is offered. */
+  readonly noCallback: boolean;
   /** Until when it is kept from an agent. */
   readonly backOffs: Map<string, number>;
   /** The version of the configuration that it was last taken in by. */
@@ -83,6 +85,7 @@ export const createdBy = (event: LoggedEvent): Work => ({
   sent: false,
   left: new Set(),
   callbacks: new Set(),
+  noCallback: 'callback' in event.details || 'consults' in event.details,
   backOffs: askerOf(event),
   classifiedBy: event.configurationVersion,
   steps: 0,
