@@ -86,7 +86,11 @@ function full(world: World, item: Item, owner: string): Refusal {
 }
 
 /** Back to its queue with its age. Its owner is preferred for a while where she is there and may have it. */
-export function wake(world: World, item: Item, at: { by: 'clock' | 'channel' | 'person'; preferOwner: boolean }): void {
+export function wake(
+  world: World,
+  item: Item,
+  at: { by: 'clock' | 'channel' | 'person' | 'agent_removed'; preferOwner: boolean },
+): void {
   const owner = item.agentId === null ? undefined : world.agents.get(item.agentId);
   const preferred =
     at.preferOwner && owner !== undefined && isReached(world, item, owner)
@@ -100,7 +104,7 @@ export function wake(world: World, item: Item, at: { by: 'clock' | 'channel' | '
 const preferredForMs = (world: World, item: Item): number =>
   world.configuration.workstreams[item.workstream]?.ownerPreferredForMs ?? 0;
 
-/** Whose owner has been removed stays paused, and is nobody's. */
+/** Whose owner is removed is nobody's. It stays paused where its time or its customer will wake it: for nobody else it would wait in vain. */
 export function disownPaused(world: World, agentId: string): void {
   for (const item of pausedOf(world, agentId)) {
     changeItem(world, item, { agentId: null });
@@ -109,5 +113,7 @@ export function disownPaused(world: World, agentId: string): void {
       agent: agentId,
       details: { reason: 'agent_removed', note: null, backOffUntil: null },
     });
+    if (item.resumesAt === null && item.pausedFor === 'time')
+      wake(world, item, { by: 'agent_removed', preferOwner: false });
   }
 }

@@ -6,6 +6,8 @@ import type { LoggedEvent, Report } from './violation.ts';
 interface Pause {
   readonly owner: string | null;
   readonly until: number | null;
+  /** Until its owner takes it up again: neither a time nor its customer will. */
+  readonly onlyHers: boolean;
 }
 
 /** Pauses by the log alone: nobody but its owner gets the item by a resume, its clock wakes it when it should, and whoever resumes it herself has room. */
@@ -13,6 +15,8 @@ export class Pauses {
   private readonly replay: Replay;
   private readonly report: Report;
   private readonly open = new Map<string, Pause>();
+  /** Nobody will take it up again, so that it has to go back to its queue next. */
+  private stranded: string | null = null;
 
   constructor(replay: Replay, report: Report) {
     this.replay = replay;
@@ -22,6 +26,9 @@ export class Pauses {
   /** Before the event is followed. */
   judge(event: LoggedEvent): void {
     const { type, item } = event;
+    if (this.stranded !== null && (this.stranded !== item || type !== 'item.resumed'))
+      this.report('I14', `${this.stranded} stays paused for nobody.`);
+    this.stranded = null;
     if (item === null) return;
     if (type === 'item.paused') this.start(event, item);
     else if (type === 'item.released') this.disown(item);
@@ -35,12 +42,15 @@ export class Pauses {
     if (work !== undefined && !work.held.has(agent ?? ''))
       this.report('I1', `${item} is paused by ${agent}, and ${[...work.held.keys()][0] ?? 'nobody'} has it.`);
     const until = details['until'];
-    this.open.set(item, { owner: agent, until: typeof until === 'number' ? until : null });
+    const onlyHers = until === null && details['for'] === 'time';
+    this.open.set(item, { owner: agent, until: typeof until === 'number' ? until : null, onlyHers });
   }
 
   private disown(item: string): void {
     const pause = this.open.get(item);
-    if (pause !== undefined) this.open.set(item, { ...pause, owner: null });
+    if (pause === undefined) return;
+    this.open.set(item, { ...pause, owner: null });
+    if (pause.onlyHers) this.stranded = item;
   }
 
   private end({ agent, at, details }: LoggedEvent, item: string): void {

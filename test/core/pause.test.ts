@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../core/configuration/compiled.ts';
-import { ADMIN, agentKey, Bench, configuration, profile, queue, step, workstream } from './fixtures.ts';
+import { ADMIN, agentKey, Bench, configuration, profile, queue, START, step, workstream } from './fixtures.ts';
 
 const MINUTE = 60_000;
 const CHANNEL = { ...ADMIN, id: 'ke_web', role: 'channel', source: 'test' } as const;
@@ -225,16 +225,29 @@ describe('an item that wakes', () => {
 });
 
 describe('an owner who leaves', () => {
+  const removed = (change: object) => {
+    const at = paused(change, {});
+    at.bench.do({ verb: 'set_presence', agent: 'anna', intent: 'offline', reason: null });
+    at.bench.wait(60 * MINUTE);
+    expect(at.row()).toMatchObject({ state: 'paused', agentId: 'anna' });
+    at.bench.do({ verb: 'remove_agent', agent: 'anna' });
+    expect(last(at.bench, 'item.released')?.details).toMatchObject({ reason: 'agent_removed' });
+    return at;
+  };
+
   it('keeps what she paused while she is gone, and not when she is removed', () => {
-    const { bench, item, row } = paused({}, {});
-    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'offline', reason: null });
-    bench.wait(60 * MINUTE);
-    expect(row()).toMatchObject({ state: 'paused', agentId: 'anna' });
-    bench.do({ verb: 'remove_agent', agent: 'anna' });
+    const { bench, item, row } = removed({ forCustomer: true });
     expect(row()).toMatchObject({ state: 'paused', agentId: null });
-    expect(last(bench, 'item.released')?.details).toMatchObject({ reason: 'agent_removed' });
     bench.agent('anna');
     expect(code(bench.do(resume(item), agentKey('anna')))).toBe('not_found');
+  });
+
+  it('leaves nothing behind that only she would have taken up again once she is removed', () => {
+    const { bench, item, row } = removed({});
+    expect(row()).toMatchObject({ state: 'waiting', agentId: null, enqueuedAt: START, pausedAt: null });
+    expect(last(bench, 'item.resumed')?.details).toEqual({ by: 'agent_removed', preferred: null });
+    bench.agent('bo');
+    expect(bench.holder(item)).toBe('bo');
   });
 
   it('is nobody whom a rebuilt memory would not know', () => {

@@ -84,6 +84,24 @@ describe('the log of pauses', () => {
     expect(violationsOf(unpaused, ONE)).toContainEqual(expect.stringMatching(/I1 .*was not paused/));
   });
 
+  it('names what stays paused for an owner who is removed, where nothing else would wake it', () => {
+    const removed = (forCustomer: boolean) => {
+      const bench = new Bench(ONE);
+      bench.agent('anna');
+      const item = bench.item();
+      bench.accept(item);
+      bench.do({ verb: 'pause', item, until: null, forCustomer, reason: null });
+      bench.do({ verb: 'remove_agent', agent: 'anna' });
+      return [...bench.world.log.events];
+    };
+    expect([removed(true), removed(false)].map((events) => violationsOf(events, ONE))).toEqual([[], []]);
+    const stays = without(
+      removed(false),
+      ({ type, cause }) => type === 'item.resumed' || (type === 'item.enqueued' && cause === 'remove_agent'),
+    );
+    expect(violationsOf(stays, ONE)).toContainEqual(expect.stringMatching(/I14 .*stays paused for nobody/));
+  });
+
   it('names units that it does not cost, and a limit that she exceeds by herself', () => {
     const dear = forged(log('owner'), 'item.assigned', { place: 1, units: 2 });
     expect(violationsOf(dear, ONE)).toContainEqual(expect.stringMatching(/I3 .*for 2 units, not 1/));
