@@ -64,7 +64,7 @@ export function sweep(world: World, item: Item, at: number): void {
   if (next === undefined) return;
   const due = next.at + graceMs(world, item, next);
   if (due > at) {
-    world.wakeUps.push({ at: due, kind: 'deadline', id: item.id });
+    world.wakeUps.sweepAt(item.id, due);
     return;
   }
   emit(world, 'repair.deadline', { item, details: { deadline: next.verb, lateMs: world.work.now - next.at } });

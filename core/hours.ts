@@ -3,8 +3,9 @@ import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { lookAfterTurn } from './overflowing.ts';
 import { withdrawAll } from './verbs/leaving.ts';
+import type { WakeUp } from './wake-ups.ts';
 import { watchCalendar } from './watch.ts';
-import type { WakeUp, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Whoever goes off shift is asked for nothing any more; work in hand stays where it is. */
 export function turnCalendar(world: World, { id: name, at }: WakeUp): void {

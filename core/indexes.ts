@@ -9,7 +9,8 @@ import { forgetPaused, notePaused } from './paused.ts';
 import { countIn, countOut } from './queue-load.ts';
 import { hasRoom } from './room.ts';
 import { isUnclassified } from './unclassified.ts';
-import { openOffers, type WakeUp, type World } from './world.ts';
+import type { WakeUp } from './wake-ups.ts';
+import { openOffers, type World } from './world.ts';
 
 /** Which agent holds what. */
 export interface Held extends Holding {
@@ -74,8 +75,7 @@ function holdingsOf(world: World, item: Item): Held[] {
 /** Only the nearest deadline: when it is swept, the item is looked at again. */
 export function sweepLater(world: World, item: Item): void {
   const [next] = deadlinesOf(world, item);
-  if (next !== undefined)
-    world.wakeUps.push({ at: next.at + graceMs(world, item, next), kind: 'deadline', id: item.id });
+  if (next !== undefined) world.wakeUps.sweepAt(item.id, next.at + graceMs(world, item, next));
 }
 
 /** One wake-up is enough for all that are there by then. */

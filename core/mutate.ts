@@ -39,6 +39,7 @@ export function changeItem(world: World, item: Item, change: Partial<Item>): voi
     world.items.delete(item.id);
     if (item.externalId !== null) world.externalIds.delete(externalKey(item.source, item.externalId));
     forgetConsult(world, item);
+    world.wakeUps.forget(item.id, (id) => world.items.has(id));
   }
   freeHands(world, held, isSettled(item.state) ? [] : settleItem(world, item));
 }

@@ -2,7 +2,8 @@ import type { Agent } from './agent.ts';
 import type { Configuration, Method, Profile, Queue } from './configuration/compiled.ts';
 import type { Item } from './item.ts';
 import type { ItemClass } from './matching/shelf.ts';
-import type { OfAge, WakeUp } from './world.ts';
+import type { WakeUp } from './wake-ups.ts';
+import type { OfAge } from './world.ts';
 
 /** A possible offer with all that orders it. Smaller comes first in every field. */
 export interface Pair {

@@ -13,12 +13,13 @@ import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
 import { countIn } from './queue-load.ts';
 import { isUnclassified } from './unclassified.ts';
+import { WakeUps } from './wake-ups.ts';
 import { watch, watchCalendar, watchLeaving, watchRecurrence } from './watch.ts';
 import type { World } from './world.ts';
 
 /** Builds every index anew from items, agents and offers. */
 export function reindex(world: World): void {
-  world.wakeUps = new Heap(world.order.wakeUps);
+  world.wakeUps = new WakeUps(world.order);
   world.climbing = new Heap(world.order.ofAge);
   world.overflowing = new Heap(world.order.ofAge);
   const { holdings, holders, keptBy, pausedBy, interrupted, unplaced, loads } = world;

@@ -8,13 +8,13 @@ import { checkConnection } from './verbs/agents.ts';
 import { endConsults } from './verbs/consult.ts';
 import { leaveWork } from './verbs/leaving.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
-import { actOnOwn, type WakeUp, type World } from './world.ts';
+import type { WakeUp } from './wake-ups.ts';
+import { actOnOwn, type World } from './world.ts';
 
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
 export function tick(world: World, now: number): void {
   actOnOwn(world, now, 'tick');
-  for (let next = world.wakeUps.peek(); next !== undefined && next.at <= now; next = world.wakeUps.peek()) {
-    world.wakeUps.pop();
+  for (let next = world.wakeUps.due(now); next !== undefined; next = world.wakeUps.due(now)) {
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
     wakeUp(world, next);

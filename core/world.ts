@@ -17,24 +17,7 @@ import type { PausedBy } from './paused.ts';
 import type { QueueLoad } from './queue-load.ts';
 import type { Standing } from './recurrence/recurrence.ts';
 import type { Served } from './served.ts';
-
-/** Something that time alone makes possible and that belongs to no item's workflow. */
-export interface WakeUp {
-  readonly at: number;
-  readonly kind:
-    | 'item'
-    | 'reserve'
-    | 'connection'
-    | 'owner_gone'
-    | 'deadline'
-    | 'preference'
-    | 'calendar'
-    | 'classify'
-    | 'climb'
-    | 'overflow'
-    | 'occurrence';
-  readonly id: string;
-}
+import { WakeUps } from './wake-ups.ts';
 
 /** An item that waits for its turn among others, and since when it has its age. */
 export interface OfAge {
@@ -97,7 +80,7 @@ export interface World {
   readonly lastSeen: Map<string, number>;
   roster: Roster;
   shelf: Shelf;
-  wakeUps: Heap<WakeUp>;
+  wakeUps: WakeUps;
   /** When each calendar opens or closes next: a wake-up for another instant is one of an earlier version. */
   readonly turns: Map<string, number>;
   /** When each calendar opens after it has closed next, where somebody has asked since its last turn. */
@@ -150,7 +133,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     lastSeen: new Map(),
     roster: new Roster(),
     shelf: new Shelf(order),
-    wakeUps: new Heap(order.wakeUps),
+    wakeUps: new WakeUps(order),
     turns: new Map(),
     openings: new Map(),
     awake: new Set(),

@@ -1,6 +1,6 @@
 /** A binary heap: the smallest first. */
 export class Heap<T> {
-  private readonly slots: T[];
+  private slots: T[];
   private readonly compare: (a: T, b: T) => number;
 
   /** `values` in any order: fewer comparisons than to push them one by one. */
@@ -31,12 +31,18 @@ export class Heap<T> {
   pop(): T | undefined {
     const top = this.slots[0];
     const last = this.slots.pop();
-    if (last !== undefined && this.slots.length > 0) this.sink(last);
+    if (last !== undefined && this.slots.length > 0) this.sink(last, 0);
     return top;
   }
 
-  private sink(value: T): void {
-    let at = 0;
+  /** Only those of which it holds: from the leaves up, in fewer comparisons than it takes to sort them. */
+  keep(holds: (value: T) => boolean): void {
+    this.slots = this.slots.filter(holds);
+    for (let at = (this.slots.length >>> 1) - 1; at >= 0; at -= 1) this.sink(this.slots[at]!, at);
+  }
+
+  private sink(value: T, from: number): void {
+    let at = from;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.slots.length) break;
