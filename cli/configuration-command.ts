@@ -19,7 +19,12 @@ export const configurationCommand = defineCommand({
     validate: defineCommand({
       meta: { description: 'Check a document without publishing it' },
       args: { file, strict: { type: 'boolean', description: 'Warnings fail too', default: false }, json },
-      run: ({ args }) => told(() => configuration.validate(args.file, { strict: args.strict, json: args.json })),
+      run: ({ args }) =>
+        told(async () => {
+          // What compiles a document takes a while to load.
+          const { validate } = await import('./validate-configuration.ts');
+          return validate(args.file, { strict: args.strict, json: args.json });
+        }),
     }),
     diff: defineCommand({
       meta: { description: 'Say in words what a document would change' },

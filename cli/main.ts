@@ -4,14 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand, renderUsage, runMain, type showUsage as showPlainUsage } from 'citty';
 import { SignalboxError } from '../core/error.ts';
+import { LIMITS } from '../engine/limits.ts';
 import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
-import { api } from './api.ts';
 import { wrongArgument } from './arguments.ts';
 import { showAttention } from './attention.ts';
 import { configurationCommand } from './configuration-command.ts';
-import { databaseUrl, migrated } from './database.ts';
-import { doctor } from './doctor/doctor.ts';
 import { importAgents } from './import-agents.ts';
 import { showItem } from './item.ts';
 import { DEMO_CALLS, playHour } from './play/hour.ts';
@@ -19,13 +17,7 @@ import { createScreen } from './play/screen.ts';
 import { showQueue } from './queue.ts';
 import { recurrencesCommand } from './recurrences-command.ts';
 import { remoteOf } from './remote.ts';
-import { restored } from './restored.ts';
-import { LEASE_MS } from './server.ts';
-import { start } from './start.ts';
-import { knownTemporal } from './temporal.ts';
 import { told } from './told.ts';
-import { verdict, verifyAll } from './verify.ts';
-import { worker } from './worker.ts';
 
 const EXIT_CODES = `
 EXIT CODES
@@ -48,6 +40,7 @@ function leaseOf(text: string): number {
 
 const json = { type: 'boolean', description: 'Print JSON', default: false } as const;
 
+/** What runs a server, or asks one directly, is loaded when it is asked for: most commands only ask the API. */
 export const main = defineCommand({
   meta: { name: 'signalbox', description: 'Routes work to people.' },
   subCommands: {
@@ -59,7 +52,10 @@ export const main = defineCommand({
         speed: { type: 'string', description: 'How many times as fast to play', default: '30' },
       },
       run: ({ args }) =>
-        told(() => start(readSettings(), { empty: args.empty, demo: args.demo, speed: speedOf(args.speed) })),
+        told(async () => {
+          const { start } = await import('./start.ts');
+          return start(readSettings(), { empty: args.empty, demo: args.demo, speed: speedOf(args.speed) });
+        }),
     }),
     api: defineCommand({
       meta: { description: 'Run one API process with a standby engine on DATABASE_URL' },
@@ -67,14 +63,18 @@ export const main = defineCommand({
         'lease-ms': {
           type: 'string',
           description: 'How long an engine that fell silent keeps the lease',
-          default: String(LEASE_MS),
+          default: String(LIMITS.leaseMs),
         },
       },
-      run: ({ args }) => told(() => api(readSettings(), { leaseMs: leaseOf(args['lease-ms']) })),
+      run: ({ args }) =>
+        told(async () => {
+          const { api } = await import('./api.ts');
+          return api(readSettings(), { leaseMs: leaseOf(args['lease-ms']) });
+        }),
     }),
     worker: defineCommand({
       meta: { description: "Run one worker for the items' workflows, on TEMPORAL_ADDRESS and DATABASE_URL" },
-      run: () => told(() => worker(readSettings())),
+      run: () => told(async () => (await import('./worker.ts')).worker(readSettings())),
     }),
     play: defineCommand({
       meta: { description: 'Play recorded calls against SIGNALBOX_URL with SIGNALBOX_KEY' },
@@ -122,12 +122,13 @@ export const main = defineCommand({
         description: 'Check Node, ports, PostgreSQL, Temporal and clocks, and show every setting with its origin',
       },
       args: { json },
-      run: ({ args }) => told(() => doctor(args.json)),
+      run: ({ args }) => told(async () => (await import('./doctor/doctor.ts')).doctor(args.json)),
     }),
     migrate: defineCommand({
       meta: { description: 'Bring the schema of DATABASE_URL up to date' },
       run: () =>
         told(async () => {
+          const { databaseUrl, migrated } = await import('./database.ts');
           await migrated(await databaseUrl(readSettings()));
           console.log('The schema is up to date.');
           return 0;
@@ -137,6 +138,8 @@ export const main = defineCommand({
       meta: { description: 'After PostgreSQL was restored from a backup: let every workflow follow the rows' },
       run: () =>
         told(async () => {
+          const { databaseUrl } = await import('./database.ts');
+          const { restored } = await import('./restored.ts');
           const { incarnation, open } = await restored(await databaseUrl(readSettings()));
           console.log(
             `Incarnation ${incarnation}: once API and workers run, the workflows of ${open} open items follow the rows, and those of items that are gone end.`,
@@ -149,6 +152,9 @@ export const main = defineCommand({
       args: { json },
       run: ({ args }) =>
         told(async () => {
+          const { databaseUrl } = await import('./database.ts');
+          const { knownTemporal } = await import('./temporal.ts');
+          const { verdict, verifyAll } = await import('./verify.ts');
           const settings = readSettings();
           const found = await verifyAll(await databaseUrl(settings), knownTemporal(settings));
           console.log(args.json ? JSON.stringify(found) : verdict(found).join('\n'));

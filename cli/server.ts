@@ -36,8 +36,6 @@ export interface ServerOptions extends Omit<HostOptions, 'measure' | 'onClockAla
   readonly log: Log;
 }
 
-export const LEASE_MS = 3_000;
-
 export const advertisedUrl = (settings: Settings): string =>
   (settings.SIGNALBOX_ADVERTISED_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/$/, '');
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { LIMITS } from '../engine/limits.ts';
 import { readSettings, type Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
 import { startPostgres } from '../scripts/postgres.ts';
@@ -15,7 +16,7 @@ import { DEMO_CALLS, playHour } from './play/hour.ts';
 import { inForce } from './play/organisation.ts';
 import { createScreen } from './play/screen.ts';
 import { type Remote, read } from './remote.ts';
-import { advertisedUrl, LEASE_MS, startServer } from './server.ts';
+import { advertisedUrl, startServer } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { verdict, verifyAll } from './verify.ts';
 import { workflowsUrl } from './workflow-place.ts';
@@ -52,7 +53,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       host: settings.HOST,
       port: settings.PORT,
       advertisedUrl: advertisedUrl(settings),
-      leaseMs: LEASE_MS,
+      leaseMs: LIMITS.leaseMs,
       temporal: at,
       commands,
       alerts: alerts !== null,

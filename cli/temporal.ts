@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import type { TemporalAddress } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { registerSearchAttributes } from '../scripts/search-attributes.ts';
-import { runningTemporal } from '../scripts/temporal-server.ts';
+import { runningTemporal } from '../scripts/temporal-place.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 /** Where a Temporal server listens when nobody says otherwise. */

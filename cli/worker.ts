@@ -1,5 +1,6 @@
 import { SignalboxError } from '../core/error.ts';
 import { close, connect } from '../db/client.ts';
+import { LIMITS } from '../engine/limits.ts';
 import { connectTemporal } from '../engine/temporal/connection.ts';
 import type { Settings } from '../env.ts';
 import { requireFreePort } from '../scripts/ports.ts';
@@ -9,7 +10,6 @@ import { engineSecret, openHome } from './home.ts';
 import { lineToEngine } from './host-engine.ts';
 import { interrupted } from './interrupted.ts';
 import { createLog } from './log.ts';
-import { LEASE_MS } from './server.ts';
 import { temporalAddress } from './temporal.ts';
 import { serveHealth } from './worker-health.ts';
 import { bundleWorkflows, startWorker } from './workflow-worker.ts';
@@ -34,7 +34,7 @@ export async function worker(settings: Settings): Promise<number> {
   const line = lineToEngine(db, {
     self: '',
     secret: engineSecret(home, settings.SIGNALBOX_ENGINE_SECRET),
-    leaseMs: LEASE_MS,
+    leaseMs: LIMITS.leaseMs,
     log: (message, details) => log.info({ ...details }, message),
     reach,
   });

@@ -1,5 +1,5 @@
 import type { Settings } from '../env.ts';
-import { runningTemporal } from '../scripts/temporal-server.ts';
+import { runningTemporal } from '../scripts/temporal-place.ts';
 
 /** The UI's list of workflows; an item's own page lies below it. */
 export const workflowsUrl = (ui: string, namespace: string): string =>

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignalboxError } from '../core/error.ts';
 import { freePort, requireFreePort, waitForPort } from './ports.ts';
-import { commandLine, isAlive, sendSignal, spawnInBackground, stopProcess } from './processes.ts';
+import { isAlive, sendSignal, spawnInBackground, stopProcess } from './processes.ts';
 import { type CliOptions, findTemporalCli } from './temporal-cli.ts';
 import { isHealthy } from './temporal-health.ts';
+import { addresses, isOurs, type Place, preparePlace, readPidFile, type Server } from './temporal-place.ts';
 
 export type RunningTemporal = {
   readonly address: string;
@@ -32,9 +32,6 @@ export type TemporalOptions = {
   readonly dynamicConfig?: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
 } & Omit<CliOptions, 'log'>;
-
-type Place = { readonly database: string; readonly pidFile: string; readonly logFile: string };
-type Server = { readonly pid: number; readonly port: number; readonly uiPort: number };
 
 const READY_MS = 60_000;
 
@@ -65,26 +62,6 @@ async function useForeign(address: string, namespace: string): Promise<RunningTe
   return { address, uiUrl: null, pid: null, adopted: true, stop: async () => {}, kill: () => {} };
 }
 
-function preparePlace(home: string): Place {
-  mkdirSync(join(home, 'temporal'), { recursive: true, mode: 0o700 });
-  const directory = realpathSync(join(home, 'temporal'));
-  const [database, pidFile, logFile] = ['temporal.db', 'server.json', 'temporal.log'].map((n) => join(directory, n));
-  return { database: database!, pidFile: pidFile!, logFile: logFile! };
-}
-
-/** The server that runs on the data of `home`; `null` when none does. Starts nothing. */
-export function runningTemporal(home: string): { readonly address: string; readonly uiUrl: string } | null {
-  if (!existsSync(join(home, 'temporal', 'server.json'))) return null;
-  const place = preparePlace(home);
-  const server = readPidFile(place);
-  return server && isOurs(place, server) ? addresses(server) : null;
-}
-
-const addresses = ({ port, uiPort }: Server): { address: string; uiUrl: string } => ({
-  address: `127.0.0.1:${port}`,
-  uiUrl: `http://127.0.0.1:${uiPort}`,
-});
-
 /** Two servers on one database file would spoil it: one that runs is taken over or, when it does not answer, stopped. */
 async function adopt(place: Place, namespace: string): Promise<Server | null> {
   const server = readPidFile(place);
@@ -92,20 +69,6 @@ async function adopt(place: Place, namespace: string): Promise<Server | null> {
   if (await isReady(server, namespace, 10_000)) return server;
   await stopProcess(server.pid, 5_000);
   return null;
-}
-
-function readPidFile(place: Place): Server | null {
-  if (!existsSync(place.pidFile)) return null;
-  try {
-    return JSON.parse(readFileSync(place.pidFile, 'utf8')) as Server;
-  } catch {
-    return null;
-  }
-}
-
-/** A pid may have been given to another program since. */
-function isOurs(place: Place, server: Server): boolean {
-  return commandLine(server.pid)?.includes(place.database) ?? false;
 }
 
 async function launch(cli: string, place: Place, options: TemporalOptions): Promise<Server> {

@@ -1,5 +1,6 @@
 import { createLog } from '../../cli/log.ts';
-import { LEASE_MS, type RunningServer, startServer } from '../../cli/server.ts';
+import { type RunningServer, startServer } from '../../cli/server.ts';
+import { LIMITS } from '../../engine/limits.ts';
 import { freePort } from '../../scripts/ports.ts';
 import { testDatabase, testTemporal } from './servers.ts';
 
@@ -15,7 +16,7 @@ export async function startTestServer(databaseUrl?: string): Promise<RunningServ
     host: '127.0.0.1',
     port,
     advertisedUrl: `http://127.0.0.1:${port}`,
-    leaseMs: LEASE_MS,
+    leaseMs: LIMITS.leaseMs,
     temporal: testTemporal(),
     commands: true,
     alerts: false,
