@@ -2,7 +2,7 @@ import { isOpen } from './calendar/calendar.ts';
 import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { lookAfterTurn } from './overflowing.ts';
-import { withdrawAll } from './verbs/leaving.ts';
+import { endShift } from './verbs/leaving.ts';
 import type { WakeUp } from './wake-ups.ts';
 import { watchCalendar } from './watch.ts';
 import type { World } from './world.ts';
@@ -21,7 +21,7 @@ export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
     if (world.configuration.profiles[agent.profile]?.shift !== name) continue;
     // Nobody is kept free for what she cannot take before her next shift.
     if (!open && agent.keptFor !== null) unkeep(world, agent.keptFor);
-    if (!open) withdrawAll(world, agent.id, { as: 'withdrawn', unlessChosen: true });
+    endShift(world, agent);
     enrol(world, agent);
   }
   lookAfterTurn(world, name);

@@ -14,7 +14,7 @@ import { notePaused } from './paused.ts';
 import { countIn } from './queue-load.ts';
 import { isUnclassified } from './unclassified.ts';
 import { WakeUps } from './wake-ups.ts';
-import { watch, watchCalendar, watchLeaving, watchRecurrence } from './watch.ts';
+import { watch, watchCalendar, watchLeaving, watchRecurrence, watchShift } from './watch.ts';
 import type { World } from './world.ts';
 
 /** Builds every index anew from items, agents and offers. */
@@ -102,6 +102,7 @@ function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonl
   for (const agent of [...world.agents.values()].sort(byId)) {
     world.roster.put(agent, world.configuration);
     refreshRoom(world, agent.id);
+    watchShift(world, agent);
   }
 }
 

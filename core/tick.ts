@@ -6,7 +6,7 @@ import { lookAnew, lookSlice } from './overflowing.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection } from './verbs/agents.ts';
 import { endConsults } from './verbs/consult.ts';
-import { leaveWork } from './verbs/leaving.ts';
+import { endShift, leaveWork } from './verbs/leaving.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
 import type { WakeUp } from './wake-ups.ts';
 import { actOnOwn, type World } from './world.ts';
@@ -70,5 +70,6 @@ function wakeUp(world: World, due: WakeUp): void {
   const agent = world.agents.get(id);
   if (agent === undefined) return;
   if (kind === 'connection') checkConnection(world, agent);
+  else if (kind === 'shift') endShift(world, agent);
   else leaveWork(world, agent);
 }

@@ -9,6 +9,7 @@ export interface WakeUp {
     | 'reserve'
     | 'connection'
     | 'owner_gone'
+    | 'shift'
     | 'deadline'
     | 'preference'
     | 'calendar'

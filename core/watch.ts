@@ -21,6 +21,17 @@ export function watchLeaving(world: World, agent: Agent): void {
     world.wakeUps.push({ at, kind: 'owner_gone', id: agent.id });
 }
 
+/** Whose shift has ended while nobody looked, at a takeover or by a publish, and who still has something. */
+export function watchShift(world: World, agent: Agent): void {
+  if (!isOnShift(world, agent) && (world.holdings.get(agent.id)?.size ?? 0) > 0)
+    world.wakeUps.push({ at: world.work.now, kind: 'shift', id: agent.id });
+}
+
+export function isOnShift({ configuration, roster }: World, { profile }: Agent): boolean {
+  const shift = configuration.profiles[profile]?.shift ?? null;
+  return shift === null || roster.isOpen(shift);
+}
+
 export function watchCalendar(world: World, name: string): void {
   const at = nextChange(world.configuration.calendars[name]!, world.work.now);
   world.turns.delete(name);

@@ -8,7 +8,7 @@ import { type Finding, type Outcome, refuse } from '../outcome.ts';
 import { watch } from '../watch.ts';
 import { emit, type World } from '../world.ts';
 import { sentence } from './create.ts';
-import { leaveWork, takeAllBack, takeUpAgain, unbindAll, withdrawAll } from './leaving.ts';
+import { endShift, leaveWork, takeAllBack, takeUpAgain, unbindAll, withdrawAll } from './leaving.ts';
 import { disownPaused } from './pause.ts';
 
 export function putAgent(world: World, id: string, at: { input: AgentInput; actor: Actor }): Outcome {
@@ -53,6 +53,7 @@ function put(world: World, id: string, input: AgentInput): { created: boolean; a
   climbWhereStranded(world);
   if (existing.connectivity === 'heartbeat') watch(world, existing);
   emit(world, 'agent.changed', { agent: existing, details: { ...input } });
+  endShift(world, existing);
   takeUpAgain(world, existing);
   return { created: false, agent: existing };
 }

@@ -4,6 +4,7 @@ import { wakeAt } from '../indexes.ts';
 import type { Item } from '../item.ts';
 import { changeAgent, changeItem } from '../mutate.ts';
 import { byText } from '../order.ts';
+import { isOnShift } from '../watch.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { withdrawOffer } from './offers.ts';
 import { release } from './queueing.ts';
@@ -21,6 +22,11 @@ export function withdrawAll(
   for (const item of inHandsOf(world, agentId))
     for (const offer of openOffers(world, item.id))
       if (offer.agentId === agentId && !(at.unlessChosen && offer.manual)) withdrawOffer(world, offer, at.as);
+}
+
+/** Off shift she is asked for nothing but what a person chose her for; what she has in hand stays with her. */
+export function endShift(world: World, agent: Agent): void {
+  if (!isOnShift(world, agent)) withdrawAll(world, agent.id, { as: 'withdrawn', unlessChosen: true });
 }
 
 /** What she has goes by the policies of its workstreams: what is due now, and the next of it when it will be. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../core/configuration/compiled.ts';
+import { putInForce } from '../../core/reindex.ts';
 import { tick } from '../../core/tick.ts';
 import { profile, START, skill, workstream } from './fixtures.ts';
 import { count, type Desk, desk, GRACE_MS, last, MINUTE, pause, SECOND } from './leaving-desk.ts';
@@ -177,11 +178,18 @@ describe('what was bound to an agent who has gone', () => {
 
 describe('the end of a shift', () => {
   const day = { from: 8 * 60, to: 17 * 60 };
-  const weekly = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((name) => [name, [day]]));
+  const week = (ranges: readonly object[]) =>
+    Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((name) => [name, ranges]));
+  const calendar = (ranges: readonly object[]) =>
+    ({
+      timeZone: 'UTC',
+      weekly: week(ranges),
+      exceptions: {},
+      isHoliday: () => false,
+      holidays: null,
+    }) as unknown as Configuration['calendars'][string];
   const onShift = {
-    calendars: {
-      office: { timeZone: 'UTC', weekly, exceptions: {}, isHoliday: () => false, holidays: null },
-    } as unknown as Configuration['calendars'],
+    calendars: { office: calendar([day]), never: calendar([]) },
     profiles: { desk: profile({ shift: 'office' }) },
   };
   /** Milliseconds from the start until five in the afternoon. */
@@ -199,5 +207,41 @@ describe('the end of a shift', () => {
     bench.do({ verb: 'assign', item: chosen, agent: 'anna', offer: true });
     bench.wait(10 * SECOND);
     expect([mine, asked, chosen].map((item) => row(item).state)).toEqual(['assigned', 'waiting', 'offered']);
+  });
+
+  /** Shortly before five: what she has, and what she is asked for. */
+  function atFive(change: Partial<Configuration> = {}) {
+    const workstreams = { chat: workstream({ offerTimeoutMs: 60 * MINUTE }) };
+    const at = desk({ ...onShift, workstreams, ...change });
+    at.set('offline');
+    at.bench.wait(untilFive - 10 * SECOND);
+    at.set('available');
+    return { ...at, mine: at.hers(), asked: at.bench.item() };
+  }
+
+  it('takes it back too where nobody led while it came', () => {
+    const { bench, mine, asked } = atFive();
+    bench.now += MINUTE;
+    const world = bench.rebuilt();
+    tick(world, bench.now);
+    expect([mine, asked].map((item) => world.items.get(item)?.state)).toEqual(['assigned', 'waiting']);
+  });
+
+  it('is that of the profile that she is given', () => {
+    const { bench, mine, asked, row } = atFive({
+      profiles: { ...onShift.profiles, late: profile({ shift: 'never' }) },
+    });
+    const { name, groups, skills, attributes, capacity, limits, connectivity } = bench.world.agents.get('anna')!;
+    const input = { name, groups, skills, attributes, capacity, limits, connectivity, profile: 'late' };
+    bench.do({ verb: 'put_agent', agent: 'anna', input });
+    expect([mine, asked].map((item) => row(item).state)).toEqual(['assigned', 'waiting']);
+  });
+
+  it('may come by a publish', () => {
+    const { bench, mine, asked, row } = atFive();
+    const profiles = { desk: profile({ shift: 'never' }) };
+    putInForce(bench.world, { ...bench.world.configuration, version: 2, profiles });
+    bench.wait(1);
+    expect([mine, asked].map((item) => row(item).state)).toEqual(['assigned', 'waiting']);
   });
 });
