@@ -9,6 +9,7 @@ import { readSettings } from '../env.ts';
 import { showAgent } from './agent.ts';
 import { wrongArgument } from './arguments.ts';
 import { showAttention } from './attention.ts';
+import { bulkCommand } from './bulk-command.ts';
 import { configurationCommand } from './configuration-command.ts';
 import { importAgents } from './import-agents.ts';
 import { showItem } from './item.ts';
@@ -23,7 +24,7 @@ const EXIT_CODES = `
 EXIT CODES
   0  done, and nothing wrong was found
   1  refused, or something wrong was found; the sentence on stderr says what
-  2  there is no such item, agent, queue, version or recurrence
+  2  there is no such item, agent, queue, version, recurrence or bulk operation
   3  a server cannot be reached, or is not ready: try again`;
 
 function speedOf(text: string): number {
@@ -163,6 +164,7 @@ export const main = defineCommand({
     }),
     configuration: configurationCommand,
     recurrences: recurrencesCommand,
+    bulk: bulkCommand,
     agents: defineCommand({
       meta: { description: 'Work on many agents at once' },
       subCommands: {

@@ -1,7 +1,7 @@
 import { readYaml } from '../api/documents/yaml.ts';
 import { SignalboxError } from '../core/error.ts';
 import type { Settings } from '../env.ts';
-import { type Answered, type Asking, ask, detailOf, read, remoteOf } from './remote.ts';
+import { type Answered, type Asking, ask, read, refuse, remoteOf } from './remote.ts';
 import { columns, heading, shortInstant } from './text.ts';
 import { textOf } from './text-of.ts';
 
@@ -131,13 +131,6 @@ export async function remove(id: string, settings: Settings): Promise<number> {
   if (!answered.ok) return refuse(answered);
   console.log(`${id} is deleted.`);
   return 0;
-}
-
-/** @throws SignalboxError `not_found` where there is none */
-function refuse({ status, body }: Answered): number {
-  if (status === 404) throw new SignalboxError('not_found', detailOf(body)!);
-  console.log(detailOf(body));
-  return 1;
 }
 
 const pathOf = (id: string): string => `${PATH}/${encodeURIComponent(id)}`;

@@ -96,6 +96,16 @@ export async function ask(remote: Remote, asking: Asking): Promise<Answered> {
   return { ok: false, status: response.status, body };
 }
 
+/**
+ * Says why, on stdout: the exit code.
+ * @throws SignalboxError `not_found` where there is none
+ */
+export function refuse({ status, body }: Answered): number {
+  if (status === 404) throw new SignalboxError('not_found', detailOf(body)!);
+  console.log(detailOf(body));
+  return 1;
+}
+
 async function get(remote: Remote, path: string): Promise<Answered> {
   const answered = await ask(remote, { method: 'GET', path });
   if (answered.ok || answered.status === 404) return answered;
