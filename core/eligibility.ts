@@ -1,6 +1,7 @@
 import type { Agent } from './agent.ts';
 import { costFor, loadOf } from './capacity.ts';
-import type { Item } from './item.ts';
+import { isAsker } from './consult.ts';
+import { aboutOf, type Item } from './item.ts';
 import { Bits } from './matching/bits.ts';
 import type { Condition, ItemClass, Standing } from './matching/shelf.ts';
 import { handicapMs, methodScore, orderKey, type Pair } from './order.ts';
@@ -33,10 +34,13 @@ export function standingConditions(found: ItemClass, open: number): Condition[] 
   return [...found.before, delay, ...found.after, ...alone];
 }
 
-/** Those that move from one decision to the next: work in hand, refusals, and who is kept free. */
+/** Those that move from one decision to the next: work in hand, who asks for the advice, refusals, and who is kept free. */
 export const movingConditions = (world: World, { found, item }: Waiting): readonly Condition[] =>
   found.moving[
-    (isBackedOff(item, world.work.now) ? 1 : 0) + (isAsked(world, item) ? 2 : 0) + (world.keptBy.size > 0 ? 4 : 0)
+    (aboutOf(item) === null ? 0 : 1) +
+      (isBackedOff(item, world.work.now) ? 2 : 0) +
+      (isAsked(world, item) ? 4 : 0) +
+      (world.keptBy.size > 0 ? 8 : 0)
   ]!;
 
 /** The first of them that the agent fails, or `null`. */
@@ -49,6 +53,8 @@ function passes(world: World, condition: Condition, at: Place): boolean {
   if (condition.anyOf !== null) return condition.anyOf.some((bits) => bits.has(at.slot));
   const agent = world.roster.agentAt(at.slot);
   switch (condition.reason) {
+    case 'asker':
+      return !isAsker(world, at.item, agent.id);
     case 'back_off':
       return refusedUntil(at.item, agent) <= world.work.now;
     case 'asked':
@@ -202,13 +208,13 @@ export function allFailing(world: World, at: Waiting & { agent: Agent }): Condit
 /** Whether it is offered to somebody, and may be to others too. */
 const isAsked = (world: World, item: Item): boolean => item.state === 'offered' && world.offersOf.has(item.id);
 
-/** Whether the item keeps somebody away who may take another of its class: by a refusal, or since she is asked already. */
+/** Whether the item keeps somebody away who may take another of its class: by a refusal, since she is asked already, or asks herself. */
 export const keepsApart = (world: World, item: Item): boolean =>
-  isBackedOff(item, world.work.now) || isAsked(world, item);
+  isBackedOff(item, world.work.now) || isAsked(world, item) || aboutOf(item) !== null;
 
 /** Whether it is such an item for this agent. */
 export const isApartFrom = (world: World, item: Item, agent: Agent): boolean =>
-  refusedUntil(item, agent) > world.work.now || isAskedFor(world, item, agent);
+  refusedUntil(item, agent) > world.work.now || isAskedFor(world, item, agent) || isAsker(world, item, agent.id);
 
 export const isAskedFor = (world: World, item: Item, { id }: Agent): boolean =>
   openOffers(world, item.id).some(({ agentId }) => agentId === id);

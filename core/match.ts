@@ -4,7 +4,7 @@ import { ruledOut } from './explain/ruled-out.ts';
 import { continueWork } from './interruption.ts';
 import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
-import type { ItemClass } from './matching/shelf.ts';
+import type { ItemClass, Reason } from './matching/shelf.ts';
 import { orderKey, type Pair } from './order.ts';
 import { reserve } from './reserve.ts';
 import { acceptOffer, makeOffer } from './verbs/offers.ts';
@@ -71,7 +71,7 @@ function bestForClass(world: World, found: ItemClass): Pair | null {
     const { allowed, open } = standingOf(world, { found, item });
     if (!allowed.meets(found.room)) return mayOthers(found, open);
     best = better(world, best, bestAgent(world, found, item));
-    // Only a refusal or an open offer keeps an agent from the oldest who may take a younger one, and she may come first with it.
+    // Only a refusal, an open offer or her own question keeps an agent from the oldest who may take a younger one, and she may come first with it.
     return keepsApart(world, item) || mayOthers(found, open);
   });
   return best;
@@ -111,6 +111,9 @@ export function bestForAgent(world: World, agent: Agent): Pair | null {
 const mayOthers = ({ newestFirstWithinMs, tiers }: ItemClass, open: number): boolean =>
   newestFirstWithinMs > 0 && open < tiers.length;
 
+/** What keeps her from one item of a class and not from the next. */
+const APART: readonly Reason[] = ['asker', 'back_off', 'asked'];
+
 /** The oldest that the agent at `slot` may take. */
 function firstFor(world: World, found: ItemClass, slot: number): Item | null {
   let first: Item | null = null;
@@ -119,7 +122,7 @@ function firstFor(world: World, found: ItemClass, slot: number): Item | null {
     if (!allowed.has(slot)) return mayOthers(found, open);
     const failed = firstMoving(world, { found, item, slot });
     if (failed === null) first = item;
-    return failed?.reason === 'back_off' || failed?.reason === 'asked';
+    return failed !== null && APART.includes(failed.reason);
   });
   return first;
 }

@@ -2,7 +2,7 @@ import type { AttemptOutcome } from './callback/callback.ts';
 import { callbackPolicy } from './callback/hours.ts';
 import { customerReached } from './callback/reached.ts';
 import { type Deadline, deadlinesOf } from './deadline.ts';
-import type { Item, ItemState } from './item.ts';
+import { aboutOf, type Item, type ItemState } from './item.ts';
 import { openOffers, type World } from './world.ts';
 
 /** What an item's workflow is told: what it waits for and where the item stands, nothing that people wrote. */
@@ -24,6 +24,8 @@ export interface StateRow {
   readonly createdAt?: number;
   readonly since?: number | null;
   readonly callback?: CallbackState;
+  /** Set where it asks for advice: on that item, for whoever has that. */
+  readonly consults?: { readonly item: string; readonly asker: string | null };
   /** Set while its agent has left it for that item. */
   readonly interruptedBy?: string;
   /** The nearest first; instants by the engine's clock. */
@@ -66,6 +68,7 @@ function stateRow(world: World, item: Item): StateRow {
     createdAt: item.createdAt,
     since: stateSince(item),
     ...callbackState(world, item),
+    ...consultState(world, item),
     ...(item.interruptedBy === null ? {} : { interruptedBy: item.interruptedBy }),
     deadlines: deadlinesOf(world, item),
   };
@@ -91,6 +94,11 @@ function stateSince(item: Item): number | null {
     default:
       return item.closedAt;
   }
+}
+
+function consultState(world: World, item: Item): Pick<StateRow, 'consults'> {
+  const about = aboutOf(item);
+  return about === null ? {} : { consults: { item: about, asker: world.items.get(about)?.agentId ?? null } };
 }
 
 function callbackState(world: World, item: Item): Pick<StateRow, 'callback'> {

@@ -8,6 +8,7 @@ export function waitsFor(row: Row): string {
     case 'scheduled':
       return row.callback === undefined ? 'its time' : `the time of ${attemptOf(row.callback)}`;
     case 'waiting':
+      if (row.consults !== undefined) return `a colleague with advice on ${row.consults.item}`;
       return `a capable agent${row.callback === undefined ? '' : ` for ${attemptOf(row.callback)}`}`;
     case 'offered':
       return row.asked === undefined
@@ -16,6 +17,7 @@ export function waitsFor(row: Row): string {
     case 'assigned':
       if (row.interruptedBy !== undefined)
         return `${row.agentId} to go on with it: interrupted by ${row.interruptedBy}`;
+      if (row.consults !== undefined) return `${row.agentId} to give advice on ${row.consults.item}`;
       return row.callback === undefined || row.callback.reached
         ? `${row.agentId} to complete it`
         : `${row.agentId} to call and to say what came of ${attemptOf(row.callback)}`;
@@ -65,6 +67,7 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
     `**${row.state.replaceAll('_', ' ')}**${sinceOf(row)}${isSettledRow(row) ? '' : `, waits for ${waitsFor(row)}`}.`,
     list([
       `queue: ${row.queue ?? 'none'}`,
+      ...consultLine(row),
       ...(row.createdAt === undefined ? [] : [`taken in: ${instant(row.createdAt)}`]),
       ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
       ...callbackLines(row),
@@ -77,6 +80,14 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
 }
 
 const sinceOf = ({ since = null }: Row): string => (since === null ? '' : ` since ${instant(since)}`);
+/** What it is about, and how it ends besides. */
+const consultLine = ({ consults, ...row }: Row): string[] =>
+  consults === undefined || isSettledRow(row)
+    ? []
+    : [
+        `consult: ${consults.asker ?? 'somebody'} asks for advice on ${consults.item}, and it ends when that leaves her`,
+      ];
+
 type Callback = NonNullable<Row['callback']>;
 /** The one that comes next, or that was reached. */
 const attemptOf = ({ tried, of, reached }: Callback): string => `attempt ${reached ? tried : tried + 1} of ${of}`;

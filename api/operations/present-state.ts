@@ -3,6 +3,7 @@ import type { ItemExplanation } from '../../core/explain/item.ts';
 import { explainRecorded, recordedClassification, recordedPreference } from '../../core/explain/recorded.ts';
 import {
   callbackSentences,
+  consultSentences,
   itemSentences,
   overflowSentences,
   preferenceSentences,
@@ -168,6 +169,7 @@ async function explain(call: Call, to: ApiDependencies): Promise<Response> {
   const classification = recordedClassification(events);
   const now = to.now();
   const promised = [
+    ...consultSentences(events, now),
     ...callbackSentences(item.callback, now),
     ...preferenceSentences(item, { because: recordedPreference(events), now }),
     ...targetSentences(item.targets, now),

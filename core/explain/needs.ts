@@ -78,6 +78,7 @@ function remediesFor(world: World, at: Missed, condition: Condition): Remedy[] |
       return later('preference', item.preferredUntil!);
     case 'named_agent':
     case 'asked':
+    case 'asker':
       return null;
     case 'pick_only':
       return [{ kind: 'offered', profile }];

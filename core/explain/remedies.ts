@@ -119,6 +119,7 @@ function headsFor(world: World, found: ItemClass, agent: Agent): Item[] {
   found.items.walk((item) => {
     if (isApartFrom(world, item, agent)) {
       if (
+        refusedUntil(item, agent) > world.work.now &&
         !isAskedFor(world, item, agent) &&
         (soonest === null || refusedUntil(item, agent) < refusedUntil(soonest, agent))
       )

@@ -84,6 +84,29 @@ export function callbackSentences(callback: Callback | null, now: number): Sente
   ];
 }
 
+/** On what and for whom it asks for advice, or who was last asked for advice on it, and gave it. `now`: epoch milliseconds. */
+export const consultSentences = (newest: readonly Event[], now: number): Sentence[] =>
+  [...newest]
+    .sort((a, b) => a.seq - b.seq)
+    .flatMap(({ type, at, agent, details }) => {
+      const { consults, consult, to, by } = details as Consulted;
+      const ms = now - at;
+      if (type === 'item.created' && consults)
+        return [say('item.consult', { asker: consults.asker, about: consults.item })];
+      if (type === 'item.consulted')
+        return [
+          say('item.consulted', { agent: agent!, asked: to!.agent ?? `queue ${to!.queue}`, consult: consult!, ms }),
+        ];
+      return type === 'item.advised' ? [say('item.advised', { by: by!, consult: consult!, ms })] : [];
+    });
+
+interface Consulted {
+  readonly consults?: { readonly item: string; readonly asker: string };
+  readonly consult?: string;
+  readonly to?: { readonly queue: string; readonly agent: string | null };
+  readonly by?: string;
+}
+
 /** What overflow did to an item last, and the call-back that it was offered last. `now`: epoch milliseconds. */
 export const overflowSentences = (newest: readonly Event[], now: number): Sentence[] =>
   newest

@@ -10,6 +10,7 @@ import { SortedList } from './sorted-list.ts';
 
 /** Each stands where it is asked for; bit by bit, the place of a combination in `moving`. */
 const MOVING: readonly Condition[] = [
+  { reason: 'asker', anyOf: null },
   { reason: 'back_off', anyOf: null },
   { reason: 'asked', anyOf: null },
   { reason: 'kept_free', anyOf: null },

@@ -19,6 +19,7 @@ const REASONS = [
   'preferred_agent',
   'pick_only',
   'full',
+  'asker',
   'back_off',
   'asked',
   'kept_free',
@@ -77,7 +78,7 @@ export interface ItemClass {
   readonly items: SortedList<Item>;
   /** How many of its items are of each workstream, and how many are offered to somebody already. */
   readonly tally: { readonly workstreams: Map<string, number>; asked: number };
-  /** In the documented order; `delay`, `named_agent`, `back_off`, `asked` and `kept_free` are added where they are known. */
+  /** In the documented order; `delay`, `named_agent`, `asker`, `back_off`, `asked` and `kept_free` are added where they are known. */
   readonly before: readonly Condition[];
   readonly after: readonly Condition[];
   /** Those that move from one decision to the next: `full`, then back-offs, who was asked already and who is kept free, where there are any. */

@@ -77,6 +77,9 @@ interface OfItems {
     readonly at: Instant;
     readonly outcome: AttemptOutcome;
   };
+  'item.consult': { readonly asker: string; readonly about: string };
+  'item.consulted': Ago & { readonly agent: string; readonly asked: string; readonly consult: string };
+  'item.advised': Ago & { readonly by: string; readonly consult: string };
   'item.place': { readonly position: number; readonly queue: string };
   'item.ruled_out': { readonly group: RuledOut };
   'new.no_queue': Record<never, never>;

@@ -6,7 +6,7 @@ import { aboutOf, consultSource, type Item } from '../item.ts';
 import { addItem } from '../mutate.ts';
 import { type Outcome, type Refusal, refuse } from '../outcome.ts';
 import { emit, type World } from '../world.ts';
-import { freshItem, MAX_AHEAD_MS } from './create.ts';
+import { freshItem } from './create.ts';
 import { type Goal, goalOf } from './goal.ts';
 import { place, recorded } from './intake.ts';
 import { settle } from './queueing.ts';
@@ -26,10 +26,9 @@ export function consult(world: World, item: Item, command: Consult): Outcome {
   const refused = mayAsk(world, item, { asker, to, made });
   if (refused) return refused;
   addItem(world, made);
-  const until = made.backOffs[asker]!.until;
   emit(world, 'item.created', {
     item: made,
-    details: { ...recorded(made, { trace: null, affinity: false }), consults: { item: item.id, asker, until } },
+    details: { ...recorded(made, { trace: null, affinity: false }), consults: { item: item.id, asker } },
   });
   emit(world, 'item.consulted', {
     item,
@@ -80,8 +79,6 @@ function consultItem(world: World, item: Item, { to, command }: { to: Adviser; c
     queue: to.queue,
     cost: item.cost,
     callback: null,
-    // Whoever asks does not advise herself.
-    backOffs: { [item.agentId!]: { until: world.work.now + MAX_AHEAD_MS, times: 1 } },
   };
 }
 

@@ -38,7 +38,9 @@ export class Lines {
     const line = this.lineFor(work, { queue: work.queue!, windowMs });
     const place = placeOf(line, work);
     // Whoever cannot take an older one of the line that refuses nobody can take none that comes after it.
-    const apart = line.waiting.slice(0, place).every(({ backOffs, held }) => backOffs.size > 0 || held.size > 0);
+    const apart = line.waiting
+      .slice(0, place)
+      .every((one) => one.backOffs.size > 0 || one.held.size > 0 || one.asker !== null);
     if (windowMs > 0 || apart) this.changed.add(line);
     line.waiting.splice(place, 0, work);
     this.homes.set(work.id, line);

@@ -48,9 +48,7 @@ export class Offers {
     if (event.units !== price) this.report('I3', `${what} for ${event.units} units, not ${price}.`);
     const limit = exceeded(scene, work, person);
     if (limit !== null) this.report('I3', `${what} beyond her ${limit}.`);
-    const bar = isBackedOff(scene, work, person)
-      ? `it is kept from her until ${work.backOffs.get(person.id)}`
-      : barTo(scene, work, { person, byHand });
+    const bar = refusal(scene, work, person) ?? barTo(scene, work, { person, byHand });
     if (bar !== null) this.report('I9', `${what}, although ${bar}.`);
     if (bar !== null || limit !== null) return;
     this.keptFree(at);
@@ -83,6 +81,11 @@ interface Giving {
   /** The pair, in words. */
   readonly what: string;
   readonly byHand: boolean;
+}
+
+function refusal(scene: Scene, work: Work, person: Person): string | null {
+  if (work.asker === person.id) return 'she has asked for it herself';
+  return isBackedOff(scene, work, person) ? `it is kept from her until ${work.backOffs.get(person.id)}` : null;
 }
 
 /** Hours that close let an agent go without an event. */

@@ -122,6 +122,7 @@ function firstFailed(scene: Scene, work: Work, person: Person): Failed | null {
     lacking(work, person, scene) ??
     alone(scene, work, person) ??
     (exceeded(scene, another(work), person) === null ? null : { reason: 'full', channel: work.channel }) ??
+    (work.asker === person.id ? { reason: 'asker' } : null) ??
     (isBackedOff(scene, work, person) ? { reason: 'back_off' } : null) ??
     (work.held.has(person.id) ? { reason: 'asked' } : null)
   );

@@ -105,9 +105,9 @@ function chosen({ now }: Scene, { requirements, preferred }: Work, { id }: Perso
 export const mostAsked = ({ configuration }: Scene, { workstream, widenings }: Work): number =>
   Math.max(configuration.workstreams[workstream]?.atOnce ?? 1, ...widenings.map(({ atOnce }) => atOnce));
 
-/** Kept from her by a refusal, or since she is asked already. */
+/** Kept from her by a refusal, since she is asked already, or since she asks herself. */
 export const isApart = (scene: Scene, work: Work, person: Person): boolean =>
-  isBackedOff(scene, work, person) || work.held.has(person.id);
+  isBackedOff(scene, work, person) || work.held.has(person.id) || work.asker === person.id;
 
 export const isBackedOff = ({ now }: Scene, work: Work, person: Person): boolean =>
   (work.backOffs.get(person.id) ?? Number.NEGATIVE_INFINITY) > now;

@@ -33,6 +33,8 @@ export interface Work {
   /** It is a call-back itself, or asks for advice: none is offered. */
   readonly noCallback: boolean;
   /** Until when it is kept from an agent. */
+  /** Who has asked for the advice that it is; never advises herself. */
+  readonly asker: string | null;
   readonly backOffs: Map<string, number>;
   /** The version of the configuration that it was last taken in by. */
   classifiedBy: number;
@@ -58,11 +60,8 @@ export const stepsOf = ({ priority, raised, bumps }: Work): number =>
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** Whoever has asked for advice is kept from giving it. */
-function askerOf({ details }: LoggedEvent): Map<string, number> {
-  const consults = details['consults'] as { asker: string; until: number } | undefined;
-  return new Map(consults === undefined ? [] : [[consults.asker, consults.until]]);
-}
+const askerOf = ({ details }: LoggedEvent): string | null =>
+  (details['consults'] as { asker: string } | undefined)?.asker ?? null;
 
 export const createdBy = (event: LoggedEvent): Work => ({
   id: event.item!,
@@ -86,7 +85,8 @@ export const createdBy = (event: LoggedEvent): Work => ({
   left: new Set(),
   callbacks: new Set(),
   noCallback: 'callback' in event.details || 'consults' in event.details,
-  backOffs: askerOf(event),
+  asker: askerOf(event),
+  backOffs: new Map(),
   classifiedBy: event.configurationVersion,
   steps: 0,
   ladderFrom: 0,

@@ -57,6 +57,12 @@ describe('a consult', () => {
       body: { state: 'closed', note: 'Yes, up to 50.' },
     });
     expect(await statusOf(`/v1/work-items/${item}`, anna)).toBe(404);
+    const told = async (id: string) =>
+      (await api.ask('GET', `/v1/work-items/${id}/explanation`)).body.sentences.join(' ');
+    expect(await told(consult)).toContain(`It is a consult: bo asks for advice on ${item}.`);
+    expect(await told(item)).toMatch(
+      new RegExp(`bo asked anna for advice .* ago, by ${consult}\\. anna gave advice .* ago, by ${consult}\\.`),
+    );
     await post(`work-items/${item}/complete`, {}, bo);
     expect(await statusOf(`/v1/work-items/${consult}`, bo)).toBe(404);
   });

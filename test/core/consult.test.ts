@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mayRead, maySee } from '../../core/access.ts';
 import type { Command } from '../../core/command.ts';
+import { explainAgent } from '../../core/explain/agent.ts';
+import { explainWaiting } from '../../core/explain/item.ts';
 import type { Item } from '../../core/item.ts';
 import { agentKey, Bench, configuration, newItem, profile, queue, skill, workstream } from './fixtures.ts';
 
@@ -56,6 +58,43 @@ describe('a consult', () => {
     bench.do({ verb: 'set_presence', agent: 'bo', intent: 'offline', reason: null });
     bench.wait(60 * MINUTE);
     expect([bench.state('wi_consult'), bench.holder('wi_consult')]).toEqual(['waiting', null]);
+  });
+
+  it('waits for others although the asker has room, and both are told so', () => {
+    ask({ queue: 'regular' });
+    const own = bench.world.items.get('wi_consult')!;
+    expect(explainWaiting(bench.world, own)!.sentence).toContain('1 who asked for it');
+    expect(own.backOffs).toEqual({});
+    const hers = explainAgent(bench.world, bench.world.agents.get('anna')!);
+    expect(hers).toMatchObject({
+      ruledOut: [{ reason: 'asker', count: 1 }],
+      backOffs: [],
+      remedies: [],
+      nearest: null,
+    });
+    expect(hers.sentence).toContain('1 that she has asked for herself');
+  });
+
+  it('does not stand in the way of what the asker may have: her next, and the consults of others', () => {
+    bench.agent('anna', { skills: { german: 4 }, capacity: 20 });
+    bench.agent('bo', { skills: { german: 3 } });
+    const other = bench.item();
+    bench.do({ verb: 'assign', item: other, agent: 'bo', offer: false });
+    bench.do({ verb: 'set_presence', agent: 'bo', intent: 'away', reason: null });
+    ask({ queue: 'regular' });
+    bench.do(
+      { verb: 'consult', item: other, consult: 'wi_other', queue: 'regular', agent: null, note: null },
+      agentKey('bo'),
+    );
+    expect([bench.holder('wi_consult'), bench.holder('wi_other')]).toEqual([null, 'anna']);
+    expect(bench.holder(bench.item({ priority: -5 }))).toBe('anna');
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'away', reason: null });
+    bench.do(
+      { verb: 'consult', item: other, consult: 'wi_third', queue: 'regular', agent: null, note: null },
+      agentKey('bo'),
+    );
+    bench.do({ verb: 'set_presence', agent: 'anna', intent: 'available', reason: null });
+    expect([bench.holder('wi_consult'), bench.holder('wi_third')]).toEqual([null, 'anna']);
   });
 
   it('is promised nothing, does not expire and needs no skill of its workstream', () => {

@@ -74,6 +74,15 @@ describe('what the Temporal UI shows of an item', () => {
     expect(text).toContain('waits for anna to go on with it: interrupted by wi_2.');
   });
 
+  it('says of a consult who asks, what it is about and when it ends', () => {
+    const consults = { item: 'wi_7', asker: 'bo' };
+    const page = (state: ItemState) => details({ ...row(state), consults }, { namespace: 'n', trouble: null });
+    expect(page('waiting')).toContain('**waiting**, waits for a colleague with advice on wi_7.');
+    expect(page('assigned')).toContain('waits for anna to give advice on wi_7.');
+    expect(page('offered')).toContain('- consult: bo asks for advice on wi_7, and it ends when that leaves her');
+    expect(page('closed')).not.toContain('wi_7');
+  });
+
   it('says whose answer a deadline waits for', () => {
     const offer = { verb: 'expire_offer', offer: 'of_1', item: ID, at: 0 } as const;
     expect(nameOf(offer, row('offered'))).toBe('the offer to anna expires');

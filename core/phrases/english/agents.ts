@@ -24,6 +24,7 @@ const AGENTS: ById<'agents'> = {
   'agents.pick_only': ({ count }) => `${count} taking it from the list only`,
   'agents.full': ({ count, missingUnits, channel }) =>
     `${count} full${missingUnits ? `, at least ${counted(missingUnits, 'unit')} short` : ` on ${channel}`}`,
+  'agents.asker': ({ count }) => `${count} who asked for it`,
   'agents.back_off': ({ count }) => `${count} asked a short time ago`,
   'agents.asked': ({ count }) => `${count} asked already`,
   'agents.kept_free': ({ count }) => `${count} kept free for a bigger item`,
@@ -44,6 +45,7 @@ const ITEMS: ById<'items'> = {
   'items.preferred_agent': ({ count }) => `${count} kept for a preferred agent for now`,
   'items.pick_only': ({ count }) => `${count} to be picked from the list`,
   'items.full': ({ count }) => `${count} for which there is no room`,
+  'items.asker': ({ count }) => `${count} that she has asked for herself`,
   'items.back_off': ({ count }) => `${count} refused a short time ago`,
   'items.asked': ({ count }) => `${count} offered to her already`,
   'items.kept_free': ({ count }) => `${count} behind the bigger item that room is kept for`,

@@ -95,6 +95,10 @@ const ITEMS: ById<'item'> = {
   'item.slot': ({ slot }) => `It is booked for ${instant(slot)} (${slot.timeZone}).`,
   'item.attempt': ({ number, agent, at, outcome }) =>
     `Attempt ${number}, by ${agent} at ${instant(at)} (${at.timeZone}): ${ATTEMPTS[outcome]}.`,
+  'item.consult': ({ asker, about }) => `It is a consult: ${asker} asks for advice on ${about}.`,
+  'item.consulted': ({ agent, asked, consult, ms }) =>
+    `${agent} asked ${asked} for advice ${duration(ms)} ago, by ${consult}.`,
+  'item.advised': ({ by, consult, ms }) => `${by} gave advice ${duration(ms)} ago, by ${consult}.`,
   'item.place': ({ position, queue }) =>
     position === 1 ? `It is next in queue ${queue}.` : `It is number ${position} in queue ${queue}.`,
   'item.ruled_out': ({ group }) => {

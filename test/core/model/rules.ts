@@ -64,6 +64,7 @@ export type Bar =
   | 'named'
   | 'preferred'
   | 'pick'
+  | 'asker'
   | 'back_off'
   | 'asked'
   | 'full'
@@ -95,12 +96,17 @@ export function barsOf(scene: Scene, item: Item, agent: Agent): Bar[] {
   const alone = item.requirements.agent === null && (item.preferredUntil ?? 0) > scene.now;
   if (alone && item.preferredAgent !== agent.id) bars.push('preferred');
   if (picksIt(scene, item, agent)) bars.push('pick');
+  if (isHerQuestion(scene.at, item, agent)) bars.push('asker');
   if ((item.backOffs[agent.id]?.until ?? Number.NEGATIVE_INFINITY) > scene.now) bars.push('back_off');
   if (offerOf(scene.at, item, agent.id) !== undefined) bars.push('asked');
   if (!hasRoom(scene, item, agent)) bars.push('full');
   if (isKeptFrom(scene, item, agent)) bars.push('kept');
   return bars;
 }
+
+/** A consult about what she has herself. */
+const isHerQuestion = ({ items }: Snapshot, { source }: Item, { id }: Agent): boolean =>
+  source.startsWith('consult/') && items.get(source.slice('consult/'.length))?.agentId === id;
 
 function isKeptFrom(scene: Scene, item: Item, agent: Agent): boolean {
   if (agent.keptFor === null || agent.keptFor === item.id) return false;

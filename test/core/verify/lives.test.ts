@@ -33,7 +33,7 @@ const occurred = (seq: number): LoggedEvent =>
 
 const consulted = (seq: number, asker = 'anna'): LoggedEvent[] => [
   ...sound,
-  event(seq, 'item.created', { item: 'wi_2', details: { consults: { item: 'wi_1', asker, until: 1e13 } } }),
+  event(seq, 'item.created', { item: 'wi_2', details: { consults: { item: 'wi_1', asker } } }),
   event(seq + 1, 'item.enqueued', { item: 'wi_2', details: { reason: 'new' } }),
 ];
 const bulk = (seq: number, what: string, details: object): LoggedEvent =>

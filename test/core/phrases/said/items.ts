@@ -80,6 +80,13 @@ row(
   { reason: 'wrong_number', ms: 4000 },
   'Needs attention for 4 s: the number of its customer is wrong. Put it right, or cancel the call-back.',
 );
+row('item.consult', { asker: 'anna', about: 'wi_1' }, 'It is a consult: anna asks for advice on wi_1.');
+row(
+  'item.consulted',
+  { agent: 'anna', asked: 'queue experts', consult: 'wi_2', ms: 4000 },
+  'anna asked queue experts for advice 4 s ago, by wi_2.',
+);
+row('item.advised', { by: 'eve', consult: 'wi_2', ms: 4000 }, 'eve gave advice 4 s ago, by wi_2.');
 row('item.slot', { slot: soon }, 'It is booked for 12:00:20 (UTC).');
 row(
   'item.attempt',
