@@ -8,10 +8,11 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { BULK_CHANGED, type BulkProgress, type BulkStart } from './messages.ts';
-import { SLICE, SLICES_A_RUN } from './options.ts';
+import { SLICE } from './options.ts';
 
 const { bulkSlice, stopBulk } = proxyActivities<Activities>(SLICE);
 const progressQuery = defineQuery<BulkProgress | null>('progress');
@@ -31,13 +32,15 @@ export async function bulk(start: BulkStart): Promise<BulkProgress> {
     return progress;
   };
   try {
-    for (let slices = 1, { position } = start; ; slices += 1) {
+    for (let { position } = start; ; ) {
       changed = false;
       const progress = note(await bulkSlice({ bulk: start.bulk, position }));
       if (progress.state !== 'running' && progress.state !== 'paused') return progress;
       if (progress.state === 'paused') await condition(() => changed);
       ({ position } = progress);
-      if (slices === SLICES_A_RUN) await continueAsNew<typeof bulk>({ bulk: start.bulk, position });
+      // A run that is cancelled has its last word: the next one would not know.
+      if (workflowInfo().continueAsNewSuggested && !CancellationScope.current().consideredCancelled)
+        await continueAsNew<typeof bulk>({ bulk: start.bulk, position });
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;

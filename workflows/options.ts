@@ -18,8 +18,6 @@ export const SLICE = {
   startToCloseTimeout: '10s',
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '10s' },
 } as const;
-/** Six events each: 10,000 items and 600 events a run. */
-export const SLICES_A_RUN = 100;
 
 /** The activity that tells whoever hears of alerts. */
 export const TELL = {

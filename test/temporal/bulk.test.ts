@@ -6,18 +6,16 @@ import { readBulk } from '../../db/query/bulk-operations.ts';
 import type { BulkProgress } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
 import { eventTypesOf, withoutDelays } from './event-types.ts';
-import { endOf, keepHistory, publishClocks, type Route, setAnna, startRoute } from './route.ts';
-
-const ANY = {
-  state: null,
-  queue: null,
-  workstream: null,
-  channel: null,
-  source: null,
-  agent: null,
-  createdBefore: null,
-};
-const NONE = { queue: null, notBefore: null, priority: null };
+import {
+  ANY_ITEM,
+  endOf,
+  keepHistory,
+  NO_PARAMETERS,
+  publishClocks,
+  type Route,
+  setAnna,
+  startRoute,
+} from './route.ts';
 
 let route: Route;
 beforeAll(async () => {
@@ -36,7 +34,13 @@ async function items(count: number): Promise<string> {
 
 async function begin(source: string, change: Partial<BulkInput> = {}): Promise<string> {
   const bulk = `bk_${uuidv7()}`;
-  const input = { action: 'cancel', filter: { ...ANY, source }, parameters: NONE, reason: null, ...change } as const;
+  const input = {
+    action: 'cancel',
+    filter: { ...ANY_ITEM, source },
+    parameters: NO_PARAMETERS,
+    reason: null,
+    ...change,
+  } as const;
   const reply = await route.engine.do({ verb: 'start_bulk', bulk, input, atMost: 10_000 });
   if (reply.kind !== 'bulk') throw new Error(JSON.stringify(reply));
   return bulk;
@@ -79,7 +83,7 @@ describe('the workflow of a bulk operation', { timeout: 120_000 }, () => {
 
   it('answers how far it is, rests and goes on', async () => {
     const source = await items(1);
-    const bulk = await begin(source, { action: 'set_priority', parameters: { ...NONE, priority: 3 } });
+    const bulk = await begin(source, { action: 'set_priority', parameters: { ...NO_PARAMETERS, priority: 3 } });
     await ended(bulk);
     const other = await begin(await items(110));
     await steer('pause_bulk', other);

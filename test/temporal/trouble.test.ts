@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignalboxError } from '../../core/error.ts';
 import { type RunningTemporal, startTemporal } from '../../scripts/temporal-server.ts';
@@ -8,9 +9,11 @@ import type { StateAnswer } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
 import {
+  ANY_ITEM,
   endOf,
   eventsOf,
   keepHistory,
+  NO_PARAMETERS,
   publishClocks,
   type Route,
   setAnna,
@@ -133,6 +136,44 @@ describe('a workflow that lives long', () => {
     });
   });
   afterAll(() => temporal?.stop());
+
+  it('continues a bulk operation as new, and each item is dealt with once', async () => {
+    const route = await startRoute({ at: { ...testTemporal(), address: temporal.address } });
+    await publishClocks(route.engine);
+    const { item } = await route.engine.create();
+    const bulk = `bk_${uuidv7()}`;
+    const input = {
+      action: 'cancel',
+      filter: { ...ANY_ITEM, state: 'waiting' },
+      parameters: NO_PARAMETERS,
+      reason: null,
+    } as const;
+    await Promise.all([
+      route.engine.do({ verb: 'start_bulk', bulk, input, atMost: 1 }),
+      route.engine.do({ verb: 'pause_bulk', bulk }),
+    ]);
+    const id = `bulk/${bulk}`;
+    await runs(route, id);
+    const first = (await handle(route, id).describe()).runId;
+    const length = async () => Number((await handle(route, id).describe()).historyLength);
+    // Each has it look at its row once more: ten events.
+    for (let before = await length(); (await handle(route, id).describe()).runId === first; before = await length()) {
+      // While a run hands over to the next one the server takes no signal.
+      await handle(route, id)
+        .signal('changed')
+        .catch(() => undefined);
+      await until('it has looked', async () => (await length()) !== before);
+    }
+    expect(await stateOf(route.engine, item.id)).toBe('waiting');
+    await route.engine.do({ verb: 'resume_bulk', bulk });
+    expect(await endOf(route, id)).toBe('COMPLETED');
+    expect(await handle(route, id).result()).toMatchObject({ state: 'done', matched: 1, position: 1, done: 1 });
+    const { events } = await route.temporal.client.workflow.getHandle(id, first).fetchHistory();
+    expect(events!.at(-1)!.workflowExecutionContinuedAsNewEventAttributes).toBeTruthy();
+    const log = await eventsOf(route.engine, item.id);
+    expect(log.filter(({ type }) => type === 'item.cancelled')).toMatchObject([{ cause: id }]);
+    await route.close();
+  }, 60_000);
 
   it('continues as new with what it knows, and goes on', async () => {
     const route = await startRoute({ at: { ...testTemporal(), address: temporal.address } });
