@@ -69,6 +69,7 @@ export const PatchBody = z.strictObject({
   dueAt: instant.nullable().optional(),
   subject: text(500).nullable().optional(),
   customerRef: text(255).nullable().optional(),
+  allowDuplicate: z.boolean().default(false),
 });
 export const TransferBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish() });
 export const ConsultBody = z.strictObject({ queue: slug.nullish(), agent: slug.nullish(), note: text(500).nullish() });

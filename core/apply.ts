@@ -95,7 +95,7 @@ function act(world: World, item: Item, at: { command: ItemCommand; envelope: Env
   const { actor } = at.envelope;
   switch (command.verb) {
     case 'patch':
-      return handling.patch(world, item, command.patch);
+      return handling.patch(world, item, command);
     case 'complete':
       return complete(world, item, command);
     case 'close':

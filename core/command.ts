@@ -91,7 +91,13 @@ export interface NamedAgent {
 /** `onItem`: an offer of another item is unknown to whoever speaks for this one. */
 export type Command =
   | { readonly verb: 'create'; readonly item: NewItem }
-  | { readonly verb: 'patch'; readonly item: string; readonly patch: ItemPatch }
+  | {
+      readonly verb: 'patch';
+      readonly item: string;
+      readonly patch: ItemPatch;
+      /** Of a call-back that becomes another customer's. */
+      readonly allowDuplicate?: boolean;
+    }
   | { readonly verb: 'accept'; readonly offer: string; readonly onItem?: string }
   | {
       readonly verb: 'decline';

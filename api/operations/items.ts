@@ -68,7 +68,8 @@ export function items(app: Api, to: ApiDependencies): void {
       body: schemas.PatchBody,
       answers: { 200: answers.Item },
     },
-    (call, { body }) => act(call, to, { verb: 'patch', item: pathId(call, 'wi'), patch: definite(body) }),
+    (call, { body: { allowDuplicate, ...patch } }) =>
+      act(call, to, { verb: 'patch', item: pathId(call, 'wi'), patch: definite(patch), allowDuplicate }),
   );
   app.operation(
     {

@@ -52,8 +52,9 @@ export function bookedIn({ bookings }: World, workstream: string, slot: { from: 
   return booked === undefined ? 0 : booked.rank({ at: slot.to, id: '' }) - booked.rank({ at: slot.from, id: '' });
 }
 
-/** The earliest of the open call-backs of a customer, or `null`. */
-export function openCallbackOf({ bookings }: World, workstream: string, customerRef: string): string | null {
-  const own = bookings.customers.get(customerKey(workstream, customerRef));
-  return own === undefined ? null : [...own].reduce((first, id) => (id < first ? id : first));
+/** The earliest call-back that a customer is still to have, or `null`: of one in wrap-up she has been told already. */
+export function openCallbackOf({ bookings, items }: World, workstream: string, customerRef: string): string | null {
+  const own = bookings.customers.get(customerKey(workstream, customerRef)) ?? [];
+  const [first] = [...own].filter((id) => items.get(id)?.state !== 'wrapping_up').sort();
+  return first ?? null;
 }

@@ -53,6 +53,9 @@ const PREFIX = 'recurrence/';
 /** An item that somebody else made would stand in the way of an occurrence. */
 export const isReserved = (source: string): boolean => source.startsWith(PREFIX);
 
+/** The source of what goes on from an item, where none is named: what follows an occurrence is none itself. */
+export const sourceAfter = (source: string): string => (isReserved(source) ? 'follow-up' : source);
+
 /** The item of an occurrence. */
 export function templateAt(
   { item: { dueAfterMs, ...item } }: RecurrenceInput,

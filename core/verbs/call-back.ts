@@ -54,14 +54,14 @@ function onlyOne({ configuration: { workstreams } }: World): string | Refusal {
 
 /** What the item asks for now, with all that is known of the customer. */
 function requestOf(
-  { id, source, priority, requirements, payload }: Item,
+  { id, priority, requirements, payload }: Item,
   made: Pick<NewItem, 'id' | 'workstream' | 'booking'>,
 ): NewItem {
   const { subject, customerRef, customer, attributes } = payload;
   return {
     ...NOTHING_SAID,
     follows: id,
-    source,
+    source: null,
     priority,
     requirements,
     subject,

@@ -5,6 +5,7 @@ import type { Configuration, Workstream } from '../configuration/compiled.ts';
 import type { Given, Item, Payload, Requirements } from '../item.ts';
 import { addItem, externalKey } from '../mutate.ts';
 import { type Finding, type Outcome, type Refusal, refuse } from '../outcome.ts';
+import { sourceAfter } from '../recurrence/recurrence.ts';
 import { livesUntil } from '../time-to-live.ts';
 import { emit, type World } from '../world.ts';
 import { type Classified, classified, place, recorded, sceneOf } from './intake.ts';
@@ -83,7 +84,7 @@ function goingOn(given: NewItem, first: Item): Sourced | null {
   const workstream = given.workstream ?? (given.channel === null ? first.workstream : null);
   const customerRef = given.customerRef ?? first.payload.customerRef;
   // An external id is one of a source that was named.
-  const source = given.source ?? (given.externalId === null ? first.source : null);
+  const source = given.source ?? (given.externalId === null ? sourceAfter(first.source) : null);
   return withSource({ ...given, workstream, customerRef }, source);
 }
 

@@ -11,6 +11,7 @@ import { hasRoom, roomOf } from '../room.ts';
 import { emit, openOffers, type World } from '../world.ts';
 import { checkInstants, checkReferences, sentence } from './create.ts';
 import { classifyAgain } from './intake.ts';
+import { besideOf, refuseSecond } from './new-callback.ts';
 import { makeOffer, withdrawOffers } from './offers.ts';
 import { wake } from './pause.ts';
 import { release } from './queueing.ts';
@@ -102,17 +103,21 @@ function take(
   if (by === 'assign' && interrupts.length > 0) alertInterrupting(world, agent, item);
 }
 
-export function patch(world: World, item: Item, change: ItemPatch): Outcome {
+export function patch(world: World, item: Item, { patch: change, allowDuplicate }: Of<'patch'>): Outcome {
   if (Object.keys(change).length === 0) return done(item);
   const findings: Finding[] = [];
   if (change.requirements !== undefined) checkReferences(world, change.requirements, findings);
   checkInstants({ dueAt: change.dueAt ?? null }, world.work.now, findings);
   if (findings.length > 0) return refuse('invalid', sentence(findings), { findings });
+  const { customerRef = null } = change;
+  const beside = customerRef === item.payload.customerRef ? null : besideOf(world, item, customerRef);
+  if (beside !== null && !allowDuplicate) return refuseSecond(world, item, beside);
   const payload = { ...item.payload, ...payloadOf(item, change), given: givenOf(item, change) };
   const changed = Object.keys(change).sort();
   classifyAgain(world, item, {
     payload,
-    tell: (recorded) => emit(world, 'item.patched', { item, details: { changed, ...recorded } }),
+    tell: (recorded) =>
+      emit(world, 'item.patched', { item, details: { changed, ...(beside === null ? {} : { beside }), ...recorded } }),
   });
   return done(item);
 }

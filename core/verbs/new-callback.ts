@@ -51,25 +51,29 @@ export function refuseCallback(
   { when, allowDuplicate }: { when: Booking | null; allowDuplicate: boolean },
 ): Refusal | null {
   if (item.callback === null) return null;
-  const { customerRef } = item.payload;
-  const other = customerRef === null || allowDuplicate ? null : openCallbackOf(world, item.workstream, customerRef);
-  if (other !== null)
-    return refuse(
-      'conflict',
-      `The customer has the open call-back ${other} in workstream ${item.workstream}: reschedule or cancel that one, or send allowDuplicate.`,
-      { current: { item: other, state: world.items.get(other)!.state } },
-    );
+  const other = besideOf(world, item, item.payload.customerRef);
+  if (other !== null && !allowDuplicate) return refuseSecond(world, item, other);
   const asksSlot = when !== null && (when.pointer === '/slot' || when.at > world.work.now);
   return asksSlot ? refuseSlot(world, item, when) : null;
 }
 
+/** The open call-back that a customer has already, where an item is one too or is to become hers. */
+export const besideOf = (world: World, { callback, workstream }: Item, customerRef: string | null): string | null =>
+  callback === null || customerRef === null ? null : openCallbackOf(world, workstream, customerRef);
+
+/** One customer has one open call-back of a workstream. */
+export const refuseSecond = (world: World, { workstream }: Item, other: string): Refusal =>
+  refuse(
+    'conflict',
+    `The customer has the open call-back ${other} in workstream ${workstream}: reschedule or cancel that one, or send allowDuplicate.`,
+    { current: { item: other, state: world.items.get(other)!.state } },
+  );
+
 /** What the log keeps of it, asked before it is there itself. */
-export function recordedCallback(
-  world: World,
-  { callback, enqueuedAt, workstream, payload }: Item,
-): Record<string, unknown> {
+export function recordedCallback(world: World, item: Item): Record<string, unknown> {
+  const { callback, enqueuedAt, payload } = item;
   if (callback === null) return {};
-  const beside = payload.customerRef === null ? null : openCallbackOf(world, workstream, payload.customerRef);
+  const beside = besideOf(world, item, payload.customerRef);
   return {
     callback: { slot: callback.slotAt, ...(beside === null ? {} : { beside }) },
     ...(enqueuedAt === null ? {} : { enqueuedAt }),

@@ -3,7 +3,7 @@ import type { Actor, Envelope } from '../../core/command.ts';
 import { canonical } from '../../core/rebuild.ts';
 import type { RecurrenceInput } from '../../core/recurrence/recurrence.ts';
 import { nextTickAt, tick } from '../../core/tick.ts';
-import { Bench, configuration, START } from './fixtures.ts';
+import { Bench, configuration, newItem, START } from './fixtures.ts';
 
 const TEMPORAL: Actor = { kind: 'temporal', identity: 'schedule' };
 const ID = 'rc_01900000-0000-7000-8000-000000000001';
@@ -269,6 +269,18 @@ describe('a recurrence', () => {
     bench.occur(FIRST);
     const item = { ...[...bench.world.items.values()][0]!, ...input().item, dueAt: null, notBefore: null };
     expect(bench.do({ verb: 'create', item })).toMatchObject({ code: 'invalid', findings: [{ pointer: '/source' }] });
+  });
+
+  it('leaves its source to itself: what follows one of its items is of another', () => {
+    const bench = new Recurring();
+    bench.now = FIRST;
+    bench.occur(FIRST);
+    const [item] = bench.world.items.values();
+    const follow = newItem('wi_next', { source: null, follows: item!.id });
+    expect(bench.do({ verb: 'create', item: follow })).toMatchObject({
+      kind: 'item',
+      item: { follows: item!.id, source: 'follow-up', workstream: item!.workstream },
+    });
   });
 
   it('has company of a thousand at most', () => {

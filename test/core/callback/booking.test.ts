@@ -216,6 +216,33 @@ describe('a customer', () => {
     booked(bench, null, { customerRef: 'c-1' });
   });
 
+  it('has one too where an open call-back becomes hers, unless another is asked for', () => {
+    const bench = desk();
+    const first = booked(bench, '2026-11-26T09:15', { customerRef: 'c-1' });
+    const other = booked(bench, '2026-11-26T09:15', { customerRef: 'c-2' });
+    const become = (item: string, customerRef: string | null) =>
+      ({ verb: 'patch', item, patch: { customerRef } }) as const;
+    expect(refusal(bench.do(become(other, 'c-1')))).toMatchObject({ code: 'conflict', current: { item: first } });
+    for (const fine of [become(first, 'c-1'), become(other, null), become(other, 'c-3')])
+      expect(bench.do(fine).kind).toBe('item');
+    expect(refusal(ask(bench, null, { customerRef: 'c-3' })).current).toMatchObject({ item: other });
+    expect(bench.do({ ...become(other, 'c-1'), allowDuplicate: true }).kind).toBe('item');
+    const chat = bench.item({ customerRef: 'c-9' });
+    expect(bench.do(become(chat, 'c-1')).kind).toBe('item');
+  });
+
+  it('may ask for another one once she has been reached and only the wrap-up is left', () => {
+    const bench = desk({ more: { wrapUp: { timeout: 'PT5M' } } });
+    bench.agent('anna');
+    const item = booked(bench, null, { customerRef: 'c-1' });
+    bench.accept(item);
+    expect(refusal(ask(bench, null, { customerRef: 'c-1' })).current).toMatchObject({ item });
+    bench.do({ verb: 'attempt', item, outcome: 'reached', note: null });
+    bench.complete(item);
+    expect(bench.state(item)).toBe('wrapping_up');
+    booked(bench, null, { customerRef: 'c-1' });
+  });
+
   it('who hands in the same again gets the same', () => {
     const bench = desk();
     const item = booked(bench, null, { customerRef: 'c-1', externalId: 'x' });

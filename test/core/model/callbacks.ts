@@ -1,5 +1,6 @@
 import { ATTEMPT_OUTCOMES, type CallbackAsked, type SlotAsked } from '../../../core/callback/callback.ts';
 import type { Command } from '../../../core/command.ts';
+import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import type { Dice } from './dice.ts';
 import { WORKSTREAMS } from './documents.ts';
@@ -55,18 +56,25 @@ export function judgeCallbacks({ step, before }: { step: Step; before: Snapshot 
   }
   for (const event of events) {
     const made = applied.items.get(event.item ?? '');
-    if (event.type !== 'item.created' || made === undefined || made.callback === null) continue;
+    if (!becomesOfCustomer(event) || made === undefined || made.callback === null) continue;
     const other = [...before.items.values()].find(
       (one) => isAnother(made, one) && isAnother(made, applied.items.get(one.id)),
     );
-    if (other !== undefined && !('beside' in (event.details.callback as object)))
+    const { beside, callback } = event.details as { beside?: string; callback?: { beside?: string } };
+    if (other !== undefined && (callback?.beside ?? beside) === undefined)
       report('I3', `${made.id} is a second call-back of a customer, beside ${other.id}`);
   }
 }
 
+const becomesOfCustomer = ({ type, details }: Event): boolean =>
+  type === 'item.created' || (type === 'item.patched' && (details.changed as string[]).includes('customerRef'));
+
+/** Of one in wrap-up the customer has been told. */
 const isAnother = (made: Item, one: Item | undefined): boolean =>
   one !== undefined &&
   one.callback !== null &&
+  one.id !== made.id &&
+  one.state !== 'wrapping_up' &&
   one.workstream === made.workstream &&
   made.payload.customerRef !== null &&
   one.payload.customerRef === made.payload.customerRef;

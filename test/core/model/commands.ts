@@ -135,7 +135,7 @@ function commandOf(kind: Kind, at: At): Command {
     case 'pick':
       return { verb: 'pick', item: anItem(at, ['waiting']), agent: anAgent(at) };
     case 'patch':
-      return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at) };
+      return { verb: 'patch', item: anItem(at, QUEUED), patch: patchOf(at), allowDuplicate: roll.roll(4) === 3 };
     case 'reschedule':
       return onCallback(kind, { ...at, item: anItem(at, [...QUEUED, 'scheduled']) });
     case 'call_back':

@@ -58,6 +58,7 @@ export const patchOf = (at: At) =>
     { priority: at.roll.one([0, 5, -5]) },
     { requirements: requirementsOf(at) },
     { attributes: { colour: at.roll.one(['blue', 'red', null]) }, subject: 'New' },
+    { customerRef: at.roll.one([null, 'c1', 'c2']) },
     { dueAt: at.roll.one([at.now + 1000, at.now + 90_000, null]) },
   ]);
 
