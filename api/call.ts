@@ -98,7 +98,16 @@ export async function send(
 
 /** A refusal of the engine as the problem that it is answered with. */
 export const refused = ({ code, detail, findings, current }: Refusal): RefusedError =>
-  new RefusedError({ code, detail, errors: findings, current });
+  new RefusedError({ code, detail, errors: findings, current: current && inInstants(current) });
+
+/** The engine counts in epoch milliseconds; answers have instants. */
+const inInstants = (current: NonNullable<Refusal['current']>): NonNullable<Refusal['current']> =>
+  Object.fromEntries(
+    Object.entries(current).map(([name, value]) => [
+      name,
+      name.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value,
+    ]),
+  );
 
 export class RefusedError extends Error {
   readonly problem: Problem;

@@ -62,7 +62,10 @@ it('is extended once, and says when it ends then', async () => {
   const { body } = await verb('extend', id);
   expect(Date.parse(body.wrapUpEndsAt) - Date.parse(before.wrapUpEndsAt)).toBe(300_000);
   expect(body.wrapUpExtended).toBe(1);
-  expect(await verb('extend', id)).toMatchObject({ status: 409, body: { current: { extended: 1, atMost: 1 } } });
+  expect(await verb('extend', id)).toMatchObject({
+    status: 409,
+    body: { current: { extended: 1, atMost: 1, wrapUpEndsAt: body.wrapUpEndsAt } },
+  });
   await verb('close', id, { outcome: 'spam' });
   expect(await verb('extend', id)).toMatchObject({ status: 409, body: { current: { state: 'closed' } } });
 });
