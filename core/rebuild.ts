@@ -50,29 +50,32 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
 export function canonical(world: World): string {
   const byId = <T extends { id: string }>(rows: Iterable<T>): T[] => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
   const held = [...world.holdings].filter(([, hands]) => hands.size > 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(
-    {
-      version: world.configuration.version,
-      seq: world.seq,
-      items: byId(world.items.values()),
-      offers: byId(world.offers.values()),
-      agents: byId(world.agents.values()),
-      recurrences: byId([...world.recurrences.values()].map(({ row, next }) => ({ ...row, next }))),
-      bulks: byId(world.bulks.values()),
-      served: [...world.served.values()],
-      drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
-      held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
-      booked: [...world.bookings.slots].map(([workstream, slots]) => [workstream, [...slots]]).sort(),
-      customers: [...world.bookings.customers].map(([key, ids]) => [key, [...ids].sort()]).sort(),
-      loads: [...world.loads].sort(([a], [b]) => (a < b ? -1 : 1)),
-      kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
-      shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),
-    },
-    sortKeys,
-  );
+  return textOf({
+    version: world.configuration.version,
+    seq: world.seq,
+    items: byId(world.items.values()),
+    offers: byId(world.offers.values()),
+    agents: byId(world.agents.values()),
+    recurrences: byId([...world.recurrences.values()].map(({ row, next }) => ({ ...row, next }))),
+    bulks: byId(world.bulks.values()),
+    served: [...world.served.values()],
+    drafts: [...world.draftRevs].sort(([a], [b]) => (a < b ? -1 : 1)),
+    held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
+    booked: [...world.bookings.slots].map(([workstream, slots]) => [workstream, [...slots]]).sort(),
+    customers: [...world.bookings.customers].map(([key, ids]) => [key, [...ids].sort()]).sort(),
+    loads: [...world.loads].sort(([a], [b]) => (a < b ? -1 : 1)),
+    kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
+    shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),
+  });
 }
 
-const sortKeys = (_key: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+/** JSON with the keys of each object in order. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  const fields = value as Record<string, unknown>;
+  let text = '';
+  for (const key of Object.keys(fields).sort())
+    if (fields[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${textOf(fields[key])}`;
+  return `{${text}}`;
+}

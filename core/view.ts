@@ -11,12 +11,19 @@ export function itemView(world: World, item: Item): ItemView {
   return { ...item, offers, key: itemKey(world.configuration, item) };
 }
 
-export function agentView(world: World, agent: Agent): AgentView {
+/** What an agent has in hand, in units by what she does with it; what she has been interrupted in takes none, and is counted. */
+export function heldBy(world: World, agentId: string): Pick<AgentView, 'held' | 'interrupted'> {
   const held = { offered: 0, active: 0, wrappingUp: 0 };
   let interrupted = 0;
-  for (const holding of world.holdings.get(agent.id)?.values() ?? []) {
+  for (const holding of world.holdings.get(agentId)?.values() ?? []) {
     if (holding.interrupted) interrupted += 1;
     else held[holding.kind] += holding.units;
   }
-  return { ...agent, units: unitsOf(world, agent), held, interrupted };
+  return { held, interrupted };
 }
+
+export const agentView = (world: World, agent: Agent): AgentView => ({
+  ...agent,
+  units: unitsOf(world, agent),
+  ...heldBy(world, agent.id),
+});

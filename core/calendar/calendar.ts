@@ -138,7 +138,21 @@ function dayAt(at: number, timeZone: string): number {
   return day;
 }
 
-function stretchesOf(calendar: Calendar, day: number): Stretch[] {
+/** The hours of days that were asked about: every decision that looks at a clock asks about the same few. */
+const openOn = new WeakMap<Calendar, Map<number, readonly Stretch[]>>();
+
+function stretchesOf(calendar: Calendar, day: number): readonly Stretch[] {
+  let days = openOn.get(calendar);
+  if (days === undefined || days.size > MOST_KNOWN) {
+    days = new Map();
+    openOn.set(calendar, days);
+  }
+  const found = days.get(day) ?? stretchesFor(calendar, day);
+  days.set(day, found);
+  return found;
+}
+
+function stretchesFor(calendar: Calendar, day: number): Stretch[] {
   const { timeZone } = calendar;
   return rangesOn(calendar, day)
     .map(({ from, to }) => ({

@@ -134,6 +134,7 @@ function check(world: World, input: RecurrenceInput): Finding[] {
 }
 
 function isTooFarAhead(input: RecurrenceInput, now: number): boolean {
+  if (input.prepareMs === 0) return false;
   const one = upcoming(patternOf(input), now, MOST_AHEAD + 1)[MOST_AHEAD];
   return one !== undefined && one - input.prepareMs <= now;
 }

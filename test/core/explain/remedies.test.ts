@@ -31,7 +31,7 @@ const tried: Record<string, number> = {};
 function everyDesk(runs: number, body: (run: Run) => void): void {
   fc.assert(
     fc.property(documentDice, dice(48), acts({ most: 30, least: 8 }), (numbers, staff, script) => {
-      const run = new Run(configurationFrom(numbers).configuration).staff(staff).play(script);
+      const run = new Run(configurationFrom(numbers)).staff(staff).play(script);
       try {
         body(run);
       } catch (error) {

@@ -36,16 +36,23 @@ interface Stretch {
   readonly to: number;
 }
 
-const days = new WeakMap<Calendar, Map<number, Stretch[]>>();
+/** Calendars that say the same are one. */
+const named = new WeakMap<Calendar, string>();
+function nameOf(calendar: Calendar): string {
+  const name = named.get(calendar) ?? JSON.stringify(calendar);
+  named.set(calendar, name);
+  return name;
+}
+
+const days = new Map<string, Stretch[]>();
 
 /** What is open of a day of UTC, counted since 1970. */
 export function openOn(configuration: Configuration, name: string | null, day: number): readonly Stretch[] {
   if (name === null) return [{ from: day * DAY, to: (day + 1) * DAY }];
   const calendar = configuration.calendars[name]!;
-  const known = days.get(calendar) ?? new Map<number, Stretch[]>();
-  days.set(calendar, known);
-  const found = known.get(day) ?? minutesOf(calendar, day);
-  known.set(day, found);
+  const key = `${day} ${nameOf(calendar)}`;
+  const found = days.get(key) ?? minutesOf(calendar, day);
+  days.set(key, found);
   return found;
 }
 

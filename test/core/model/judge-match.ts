@@ -2,7 +2,7 @@ import type { Agent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Item, Widening } from '../../../core/item.ts';
 import { Interruptions, mayContinue } from './interruptions.ts';
-import { loadOf, priceOf, type Scene, sceneOf } from './loads.ts';
+import { loadsOf, priceOf, type Scene, sceneOf } from './loads.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
 import { barsOf, choices, firstOf, mayBeOffered, type Rank, rankOf } from './rules.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
@@ -13,7 +13,8 @@ import type { Report } from './violation.ts';
  * that moment is worked out by asking everybody about everything: the one that was offered must be the first of them.
  */
 export function judgeMatch(step: Step, report: Report): void {
-  const at = copyOf(step.applied);
+  // Where nothing is played, nothing has to be copied.
+  const at = step.matched.length === 0 ? step.applied : copyOf(step.applied);
   const interruptions = new Interruptions(report);
   for (const event of step.matched) {
     if (event.type === 'offer.made') judgeOffer(sceneOf(at, step.now), event, report);
@@ -136,7 +137,7 @@ function playOverflow(at: Snapshot, event: Event, item: Item): boolean {
   return true;
 }
 
-const holdsAnything = (at: Snapshot, agent: Agent): boolean => loadOf(at, agent.id).pieces > 0;
+const holdsAnything = (at: Snapshot, agent: Agent): boolean => loadsOf(at).get(agent.id)!.pieces > 0;
 
 const pending = (event: Event, units: number) =>
   ({

@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/item.ts';
-import { loadOf } from './loads.ts';
+import { loadsOf } from './loads.ts';
 import { mostAsked } from './rules.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
@@ -63,8 +63,9 @@ function openOffers(at: Snapshot): Map<string, number> {
 
 function judgeBalances(at: Snapshot, report: Report): void {
   const keptFor = new Set<string>();
+  const loads = loadsOf(at);
   for (const agent of at.agents.values()) {
-    const { offered, active, wrappingUp, interrupted } = loadOf(at, agent.id);
+    const { offered, active, wrappingUp, interrupted } = loads.get(agent.id)!;
     const expected = JSON.stringify([offered, active, wrappingUp, interrupted]);
     const balance = at.balances.get(agent.id);
     const shown = JSON.stringify([balance?.offered, balance?.active, balance?.wrappingUp, balance?.interrupted]);
@@ -79,6 +80,7 @@ function judgeBalances(at: Snapshot, report: Report): void {
 /** What decides the order must move with the facts: idle since her last work left, and the last offer for the round. */
 export function judgeCursors({ step, before }: { step: Step; before: Snapshot }, report: Report): void {
   const made = new Map(step.events.filter((one) => one.type === 'offer.made').map((one) => [one.agent, one.seq]));
+  const [left, held] = [loadsOf(before), loadsOf(step.after)];
   for (const agent of step.after.agents.values()) {
     const earlier = before.agents.get(agent.id);
     if (earlier === undefined || step.events.some((one) => one.type === 'agent.added' && one.agent === agent.id))
@@ -86,8 +88,8 @@ export function judgeCursors({ step, before }: { step: Step; before: Snapshot },
     const lastOfferSeq = made.get(agent.id) ?? earlier.lastOfferSeq;
     if (agent.lastOfferSeq !== lastOfferSeq)
       report('I8', `agent ${agent.id} had her last offer at ${lastOfferSeq}, not ${agent.lastOfferSeq}`);
-    const had = loadOf(before, agent.id).pieces;
-    const has = loadOf(step.after, agent.id).pieces;
+    const had = left.get(agent.id)!.pieces;
+    const has = held.get(agent.id)!.pieces;
     if (had > 0 && has === 0 && agent.idleSince !== step.now)
       report('I8', `agent ${agent.id} holds nothing since ${step.now} but is idle since ${agent.idleSince}`);
     if (

@@ -24,25 +24,44 @@ export const priceOf = (profile: Profile | undefined, item: Pick<Item, 'channel'
 export const offerOf = (at: Snapshot, item: Item, agentId: string) =>
   [...at.offers.values()].find((offer) => offer.itemId === item.id && offer.agentId === agentId);
 
-export function loadOf(at: Snapshot, agentId: string): Load {
-  const load = { offered: 0, active: 0, wrappingUp: 0, interrupted: 0, units: 0, pieces: 0 };
-  const hands: Hand[] = [];
-  const channels: Record<string, number> = {};
-  for (const item of at.items.values()) {
-    const kind = partOf(at, item, agentId);
-    if (kind === null) continue;
-    load.pieces += 1;
-    const holds =
-      kind !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
-    if (!holds) continue;
-    const units = kind === 'offered' ? offerOf(at, item, agentId)!.units : (item.heldUnits ?? item.cost);
-    if (item.interruptedBy !== null) load.interrupted += 1;
-    else load[kind] += units;
-    load.units += units;
-    hands.push({ item, units });
-    channels[item.channel] = (channels[item.channel] ?? 0) + 1;
+type Counted = { -readonly [Field in keyof Balance]: number } & { units: number; pieces: number } & {
+  readonly channels: Record<string, number>;
+  readonly hands: Hand[];
+};
+
+/** Of everybody, in one look at all items. */
+export function loadsOf(at: Snapshot): Map<string, Load> {
+  const loads = new Map<string, Counted>();
+  for (const id of at.agents.keys()) loads.set(id, nothing());
+  for (const { itemId, agentId, units } of at.offers.values()) {
+    const item = at.items.get(itemId);
+    if (item?.state === 'offered') count(at, loads.get(agentId), { item, part: 'offered', units });
   }
-  return { ...load, hands, channels };
+  for (const item of at.items.values()) {
+    if (item.state !== 'assigned' && item.state !== 'wrapping_up') continue;
+    const part = item.state === 'assigned' ? 'active' : 'wrappingUp';
+    count(at, loads.get(item.agentId ?? ''), { item, part, units: item.heldUnits ?? item.cost });
+  }
+  return loads;
+}
+
+const nothing = (): Counted => ({
+  ...{ offered: 0, active: 0, wrappingUp: 0, interrupted: 0, units: 0, pieces: 0 },
+  ...{ channels: {}, hands: [] },
+});
+
+type Part = 'offered' | 'active' | 'wrappingUp';
+
+function count(at: Snapshot, load: Counted | undefined, { item, part, units }: Hand & { part: Part }): void {
+  if (load === undefined) return;
+  load.pieces += 1;
+  const holds = part !== 'wrappingUp' || at.configuration.workstreams[item.workstream]?.wrapUp?.holdsCapacity !== false;
+  if (!holds) return;
+  if (item.interruptedBy !== null) load.interrupted += 1;
+  else load[part] += units;
+  load.units += units;
+  load.hands.push({ item, units });
+  load.channels[item.channel] = (load.channels[item.channel] ?? 0) + 1;
 }
 
 const ignores = ({ widenings }: Item): boolean => widenings.some((one) => one.ignoresMatrix === true);
@@ -81,20 +100,6 @@ export function isCrowded({ at, loads }: Scene, item: Item, agent: Agent): boole
   const free = totalUnitsOf(at.configuration, agent) - units;
   return free < priceOf(profile, item) || hands.length >= (profile?.atMost ?? 0);
 }
-
-type Part = 'offered' | 'active' | 'wrappingUp';
-
-function partOf(at: Snapshot, item: Item, agentId: string): Part | null {
-  if (item.state === 'offered') {
-    return offerOf(at, item, agentId) === undefined ? null : 'offered';
-  }
-  if (item.agentId !== agentId) return null;
-  if (item.state === 'assigned') return 'active';
-  return item.state === 'wrapping_up' ? 'wrappingUp' : null;
-}
-
-export const loadsOf = (at: Snapshot): Map<string, Load> =>
-  new Map([...at.agents.keys()].map((id) => [id, loadOf(at, id)]));
 
 export const totalUnitsOf = (configuration: Configuration, agent: Agent): number =>
   agent.capacity ?? configuration.profiles[agent.profile]?.capacity ?? 0;

@@ -142,6 +142,7 @@ export class Log {
 
 /** Every change of a row raises its revision, or its workflow is never told. */
 function raisesRev(earlier: Item, row: Item, report: Report): void {
+  if (earlier === row) return;
   if (row.rev < earlier.rev || (row.rev === earlier.rev && JSON.stringify(earlier) !== JSON.stringify(row)))
     report('I7', `item ${row.id} changed without a new rev after ${earlier.rev}`);
 }

@@ -55,7 +55,7 @@ describe('the order of pairs', () => {
   it('gives each offer an exact integer key', () => {
     fc.assert(
       fc.property(documentDice, dice(48), acts({ most: 16, least: 6 }), (numbers, staff, script) => {
-        new Run(configurationFrom(numbers).configuration, {
+        new Run(configurationFrom(numbers), {
           batch: (_run, step) => {
             for (const event of step.matched)
               if (event.type === 'offer.made') expect(Number.isSafeInteger(event.details.key)).toBe(true);

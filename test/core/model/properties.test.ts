@@ -21,6 +21,9 @@ let steps = 0;
 let explained = 0;
 
 const organisation = documentDice;
+
+/** Of what a property does not look at no copies are made. */
+const copies = (): boolean => false;
 const desk = dice(48);
 
 /** One property over whole runs; a failure shows what was done, in plain commands, with the seed. */
@@ -31,7 +34,7 @@ function holds(runs: number, most: number, body: (play: (watcher: Watcher) => Ru
       steps += script.length;
       try {
         body((watcher) => {
-          last = new Run(configurationFrom(numbers).configuration, watcher);
+          last = new Run(configurationFrom(numbers), watcher);
           return last.staff(staff).play(script);
         });
       } catch (error) {
@@ -73,6 +76,7 @@ describe('any sequence of commands and instants', () => {
         const events: Event[] = [];
         const versions = new Map<number, Configuration>();
         const { rows, world, start } = play({
+          copies,
           after: ({ world: { configuration } }) => versions.set(configuration.version, configuration),
           batch: (run, step) => {
             events.push(...step.events);
@@ -99,7 +103,7 @@ describe('any sequence of commands and instants', () => {
     'leaves rows that memory is rebuilt from',
     () => {
       holds(2000, 20, (play) => {
-        play({ batch: (run) => expect(run.rows.canonical(run.now)).toBe(canonical(run.world)) });
+        play({ copies, batch: (run) => expect(run.rows.canonical(run.now)).toBe(canonical(run.world)) });
       });
     },
     10 * MINUTES,
@@ -113,6 +117,7 @@ describe('any sequence of commands and instants', () => {
           const events: Event[] = [];
           play({
             bots: true,
+            copies,
             batch: (run, step) => {
               events.push(...step.events);
               if (takeover) run.restart();
@@ -132,7 +137,7 @@ describe('any sequence of commands and instants', () => {
       holds(1500, 20, (play) => {
         const record = (): string => {
           const events: Event[] = [];
-          play({ batch: (_run, step) => events.push(...step.events) });
+          play({ copies, batch: (_run, step) => events.push(...step.events) });
           return JSON.stringify(events);
         };
         expect(record()).toBe(record());
@@ -147,6 +152,7 @@ describe('any sequence of commands and instants', () => {
       holds(1500, 20, (play) => {
         let before = '';
         play({
+          copies,
           before: (run) => {
             before = canonical(run.world);
           },

@@ -10,8 +10,8 @@ import type { Recurrence } from '../../../core/recurrence/recurrence.ts';
 import { type Served, servedKey } from '../../../core/served.ts';
 import type { Settled } from '../../../core/settled.ts';
 import type { World } from '../../../core/world.ts';
+import { copied } from './copy.ts';
 
-const plain = <T>(row: T): T => JSON.parse(JSON.stringify(row)) as T;
 const SETTLED = ['closed', 'cancelled', 'expired'];
 
 /** Stands for the database: takes the changes of each batch as rows, and refuses what one fenced statement would refuse. */
@@ -39,7 +39,12 @@ export class Rows {
       this.checkOccurrence(item);
       insert(this.items, item);
     }
-    for (const { item, revBefore } of changes.changedItems) update(this.items, item, revBefore);
+    for (const { item, revBefore, payload } of changes.changedItems)
+      update(
+        this.items,
+        payload ? item : { ...item, payload: this.items.get(item.id)?.payload ?? item.payload },
+        revBefore,
+      );
     for (const offer of changes.createdOffers) insert(this.offers, offer);
     for (const offer of changes.changedOffers) update(this.offers, offer, null);
     for (const id of changes.removedAgents)
@@ -47,18 +52,18 @@ export class Rows {
     for (const agent of changes.createdAgents) insert(this.agents, agent);
     for (const { agent, revBefore } of changes.changedAgents) update(this.agents, agent, revBefore);
     for (const id of changes.deletedDrafts) if (!this.drafts.delete(id)) throw new Error(`draft ${id} has no row`);
-    for (const draft of changes.savedDrafts) this.drafts.set(draft.id, plain(draft));
+    for (const draft of changes.savedDrafts) this.drafts.set(draft.id, copied(draft));
     for (const id of changes.deletedRecurrences)
       if (!this.recurrences.delete(id)) throw new Error(`recurrence ${id} has no row`);
-    for (const row of changes.savedRecurrences) this.recurrences.set(row.id, plain(row));
+    for (const row of changes.savedRecurrences) this.recurrences.set(row.id, copied(row));
     for (const bulk of changes.createdBulks) insert(this.bulks, bulk);
     for (const { bulk, revBefore } of changes.changedBulks) update(this.bulks, bulk, revBefore);
     for (const one of changes.forgotten)
       if (!this.served.delete(servedKey(one))) throw new Error(`${servedKey(one)} is forgotten, but has no row`);
-    for (const one of changes.remembered) this.served.set(servedKey(one), plain(one));
+    for (const one of changes.remembered) this.served.set(servedKey(one), copied(one));
     this.settle(changes);
     this.seq += changes.events.length;
-    this.versions.push(...plain(changes.versions));
+    this.versions.push(...copied(changes.versions));
     const newest = changes.versions.at(-1);
     if (newest === undefined) return;
     const compiled = compile(newest.document, newest.version, newest);
@@ -98,7 +103,7 @@ export class Rows {
     const served = [...this.served.values()];
     const bulks = [...this.bulks.values()].filter(({ endedAt }) => endedAt === null);
     const rows = { seq: this.seq, items, offers, agents, drafts, recurrences, bulks, served };
-    return rebuild(this.configuration, plain(rows), now);
+    return rebuild(this.configuration, copied(rows), now);
   }
 
   canonical(now: number): string {
@@ -108,7 +113,7 @@ export class Rows {
 
 function insert<T extends { id: string }>(rows: Map<string, T>, row: T): void {
   if (rows.has(row.id)) throw new Error(`${row.id} is created, but has a row`);
-  rows.set(row.id, plain(row));
+  rows.set(row.id, copied(row));
 }
 
 function update<T extends { id: string; rev?: number }>(rows: Map<string, T>, row: T, revBefore: number | null): void {
@@ -116,5 +121,5 @@ function update<T extends { id: string; rev?: number }>(rows: Map<string, T>, ro
   if (had === undefined) throw new Error(`${row.id} is changed, but has no row`);
   if (revBefore !== null && had.rev !== revBefore)
     throw new Error(`${row.id} is changed from rev ${revBefore}, but its row has ${had.rev}`);
-  rows.set(row.id, plain(row));
+  rows.set(row.id, copied(row));
 }

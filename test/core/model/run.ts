@@ -41,6 +41,7 @@ export class Run {
   private counter = 0;
   private readonly watcher: Watcher;
   private open = false;
+  private last: Snapshot;
 
   constructor(configuration: Configuration, watcher: Watcher = {}) {
     this.world = createWorld(configuration);
@@ -48,6 +49,7 @@ export class Run {
     reindex(this.world);
     this.rows = new Rows(configuration);
     this.start = snapshot(this.world);
+    this.last = this.start;
     this.watcher = watcher;
   }
 
@@ -137,10 +139,11 @@ export class Run {
     if (!this.open) return;
     this.open = false;
     const copies = this.watcher.copies?.(this) ?? true;
-    const applied = copies ? snapshot(this.world) : this.start;
+    const applied = copies ? snapshot(this.world, this.last) : this.start;
     const { seq } = this.world;
     match(this.world, this.now);
-    const after = copies ? snapshot(this.world) : this.start;
+    const after = copies ? snapshot(this.world, applied) : this.start;
+    this.last = after;
     const changes = takeChanges(this.world);
     const matched = changes.events.filter((event: Event) => event.seq > seq);
     this.rows.write(changes);

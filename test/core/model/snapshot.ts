@@ -3,9 +3,9 @@ import type { Configuration } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Item } from '../../../core/item.ts';
 import type { Offer } from '../../../core/offer.ts';
-import type { AgentView } from '../../../core/outcome.ts';
-import { agentView } from '../../../core/view.ts';
+import { heldBy } from '../../../core/view.ts';
 import type { World } from '../../../core/world.ts';
+import { rowCopy } from './copy.ts';
 
 export interface Balance {
   readonly offered: number;
@@ -34,8 +34,12 @@ export interface Step {
   readonly matched: readonly Event[];
 }
 
-const copies = <T extends object>(rows: ReadonlyMap<string, T>): Map<string, T> =>
-  new Map([...rows].map(([id, row]) => [id, { ...row }]));
+/** `last`: an earlier picture; a row of which nothing has changed since is the one of then. */
+const copies = <T extends object>(rows: ReadonlyMap<string, T>, last?: ReadonlyMap<string, T>): Map<string, T> => {
+  const found = new Map<string, T>();
+  for (const [id, row] of rows) found.set(id, rowCopy(row, last?.get(id)));
+  return found;
+};
 
 export const copyOf = (of: Snapshot): Snapshot => ({
   configuration: of.configuration,
@@ -45,13 +49,15 @@ export const copyOf = (of: Snapshot): Snapshot => ({
   balances: new Map(of.balances),
 });
 
-const balanceOf = ({ held, interrupted }: AgentView): Balance => ({ ...held, interrupted });
+function balanceOf(world: World, { id }: Agent): Balance {
+  const { held, interrupted } = heldBy(world, id);
+  return { ...held, interrupted };
+}
 
-export const snapshot = (world: World): Snapshot =>
-  copyOf({
-    configuration: world.configuration,
-    items: world.items,
-    agents: world.agents,
-    offers: world.offers,
-    balances: new Map([...world.agents.values()].map((agent) => [agent.id, balanceOf(agentView(world, agent))])),
-  });
+export const snapshot = (world: World, last?: Snapshot): Snapshot => ({
+  configuration: world.configuration,
+  items: copies(world.items, last?.items),
+  agents: copies(world.agents, last?.agents),
+  offers: copies(world.offers, last?.offers),
+  balances: new Map([...world.agents.values()].map((agent) => [agent.id, balanceOf(world, agent)])),
+});

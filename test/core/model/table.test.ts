@@ -97,7 +97,7 @@ function observe(runs: number): Seen {
   });
   for (const [numbers, staff, script] of scripts) {
     let watched: { item: Item; before: Moment; seq: number } | null = null;
-    new Run(configurationFrom(numbers).configuration, {
+    new Run(configurationFrom(numbers), {
       before: ({ world, now }, envelope) => {
         const item = itemOf(world, envelope);
         // An instant that a published ladder has moved is put right, without an event, in the next batch or when it passes.
