@@ -31,6 +31,8 @@ export class Replay {
   /** Instants at which time alone lets somebody have an item. */
   private readonly wakeUps = new Heap<{ at: number; id: string }>((a, b) => a.at - b.at);
   private openHours = '';
+  /** Whether a calendar has opened or closed since the batch before. */
+  turned = false;
 
   constructor(configuration: Configuration | null) {
     this.putInForce(configuration, 0);
@@ -39,13 +41,14 @@ export class Replay {
   /** Another batch begins: what time has made possible first. */
   startBatch(now: number): void {
     this.published = false;
+    this.turned = false;
     if (this.scene === null) return;
     const scene = { ...this.scene, now };
     this.scene = scene;
     const openHours = scene.hours.standing(now);
-    const turned = openHours !== this.openHours;
+    this.turned = openHours !== this.openHours;
     this.openHours = openHours;
-    if (turned) this.lookAgain();
+    if (this.turned) this.lookAgain();
     for (let next = this.wakeUps.peek(); next !== undefined && next.at <= now; next = this.wakeUps.peek()) {
       this.wakeUps.pop();
       const work = this.works.get(next.id);

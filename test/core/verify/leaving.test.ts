@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../core/event.ts';
-import { Bench, configuration, workstream } from '../fixtures.ts';
+import { Bench, configuration, hours, profile, workstream } from '../fixtures.ts';
 import { forged, violationsOf, without } from './logs.ts';
 
 const MINUTE = 60_000;
@@ -63,5 +63,23 @@ describe('the log of an agent who leaves', () => {
     expect(found(forged(events, 'agent.intent_changed', { place: 2, details: { to: 'draining' } }))).toMatch(
       /I14 anna drains/,
     );
+  });
+
+  it('names what somebody is asked for whose shift has ended, but not what a person chose her for', () => {
+    const settings = configuration({
+      calendars: { day: hours(0, 1) },
+      workstreams: { chat: workstream({ offerTimeoutMs: 120 * MINUTE }) },
+      profiles: { desk: profile({ shift: 'day' }) },
+    });
+    const bench = new Bench(settings);
+    bench.agent('anna');
+    bench.item();
+    bench.do({ verb: 'assign', item: bench.item(), agent: 'anna', offer: true });
+    bench.wait(60 * MINUTE);
+    const events = [...bench.world.log.events];
+    expect(found(events, settings)).toBe('');
+    const taken = events.findLast(({ type }) => type === 'offer.withdrawn');
+    const kept = without(events, (event) => event === taken);
+    expect(found(kept, settings)).toMatch(/I14 wi_\d+ is offered to anna, who is off shift/);
   });
 });
