@@ -65,8 +65,8 @@ export class Item {
     }
   }
 
-  async act(verb: 'complete' | 'close'): Promise<void> {
-    this.see(await this.insist('POST', `/v1/work-items/${this.id}/${verb}`, {}), verb);
+  async act(verb: 'complete' | 'close' | 'pause' | 'attempts', body: object = {}): Promise<void> {
+    this.see(await this.insist('POST', `/v1/work-items/${this.id}/${verb}`, body), verb);
   }
 
   async hasEvent(type: string): Promise<boolean> {

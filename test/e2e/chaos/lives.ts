@@ -66,6 +66,55 @@ const SCHEDULED: Life = {
 /** Nobody may have it before an escalation drops what it requires. */
 const ESCALATED: Life = { ...ANSWERED, name: 'escalated', create: () => ({ workstream: 'steep' }), clocked: true };
 
+/** Laid aside for a while, and taken up again when its time has come. */
+const PAUSED: Life = {
+  ...ANSWERED,
+  name: 'paused',
+  live: async (item) => {
+    await item.accept();
+    while (item.state === 'assigned') {
+      await item.act('pause', { until: instant(SOON_MS) });
+      if (item.state === 'assigned') await item.read();
+    }
+    await item.until(() => item.state !== 'paused');
+    await item.work();
+  },
+  clocked: true,
+};
+
+/** A call-back for later: the first call reaches nobody, the second one does. */
+const CALLED_BACK: Life = {
+  ...ANSWERED,
+  name: 'called back',
+  create: () => ({ workstream: 'calls', notBefore: instant(SOON_MS) }),
+  live: async (item) => {
+    for (const outcome of ['no_answer', 'reached']) {
+      await item.until(() => item.state !== 'scheduled');
+      await item.accept();
+      await item.act('attempts', { outcome });
+      await item.read();
+    }
+    await item.work();
+  },
+  clocked: true,
+};
+
+/** Waits too long where nobody works, and is sent on. */
+const OVERFLOWED: Life = { ...ANSWERED, name: 'overflowed', create: () => ({ workstream: 'crowded' }), clocked: true };
+
+/** What was promised of it is not kept. */
+const PROMISED: Life = {
+  ...ANSWERED,
+  name: 'promised',
+  create: () => ({ workstream: 'promised' }),
+  live: async (item) => {
+    await item.accept();
+    while (!(await item.hasEvent('item.target_breached'))) await pause(AGAIN_MS);
+    await item.work();
+  },
+  clocked: true,
+};
+
 /** Nobody ever comes for it. */
 const BRIEF: Life = {
   name: 'brief',
@@ -118,7 +167,11 @@ export const LIVES: readonly Life[] = [
   COMMANDED,
   ANSWERED,
   ESCALATED,
+  PAUSED,
+  CALLED_BACK,
   BRIEF,
+  OVERFLOWED,
+  PROMISED,
   ORPHANED,
   STANDING,
 ];
