@@ -24,6 +24,12 @@ export interface StateRow {
   readonly createdAt?: number;
   readonly since?: number | null;
   readonly callback?: CallbackState;
+  /** Set while it is paused until its customer answers. */
+  readonly forCustomer?: true;
+  /** Set while it waits on the list of whoever picks. */
+  readonly toPick?: true;
+  /** Set while it waits for one agent alone; `until`: for anyone from then on, `null`: for nobody else ever. */
+  readonly onlyFor?: { readonly agent: string; readonly until: number | null };
   /** Set where it asks for advice: on that item, for whoever has that. */
   readonly consults?: { readonly item: string; readonly asker: string | null };
   /** Set while its agent has left it for that item. */
@@ -69,6 +75,8 @@ function stateRow(world: World, item: Item): StateRow {
     since: stateSince(item),
     ...callbackState(world, item),
     ...consultState(world, item),
+    ...(item.state === 'waiting' ? waitingState(world, item) : {}),
+    ...(item.state === 'paused' && item.pausedFor === 'customer' ? { forCustomer: true } : {}),
     ...(item.interruptedBy === null ? {} : { interruptedBy: item.interruptedBy }),
     deadlines: deadlinesOf(world, item),
   };
@@ -94,6 +102,16 @@ function stateSince(item: Item): number | null {
     default:
       return item.closedAt;
   }
+}
+
+function waitingState(world: World, item: Item): Pick<StateRow, 'toPick' | 'onlyFor'> {
+  const { requirements, preferredAgent, preferredUntil } = item;
+  const preferred = preferredAgent !== null && (preferredUntil ?? 0) > world.work.now;
+  const agent = requirements.agent ?? (preferred ? preferredAgent : null);
+  return {
+    ...(world.shelf.classOf(item.id)?.pick ? { toPick: true } : {}),
+    ...(agent === null ? {} : { onlyFor: { agent, until: requirements.agent === null ? preferredUntil : null } }),
+  };
 }
 
 function consultState(world: World, item: Item): Pick<StateRow, 'consults'> {

@@ -63,6 +63,8 @@ function inWords({ what, state, matched, position, done, skipped, failed, skippe
     `**${what}** ${STANDS[state]}.`,
     `${position} of ${matched} items dealt with: ${done} done, ${skipped} passed over, ${failed} refused.`,
     ...(reasons.length === 0 ? [] : [`Why not: ${reasons.join(', ')}.`]),
-    'Cancel this workflow to leave the rest. What was done stays done.',
+    ...(state === 'running' || state === 'paused'
+      ? ['Cancel this workflow to leave the rest. What was done stays done.']
+      : []),
   ].join('\n\n');
 }

@@ -8,8 +8,7 @@ export function waitsFor(row: Row): string {
     case 'scheduled':
       return row.callback === undefined ? 'its time' : `the time of ${attemptOf(row.callback)}`;
     case 'waiting':
-      if (row.consults !== undefined) return `a colleague with advice on ${row.consults.item}`;
-      return `a capable agent${row.callback === undefined ? '' : ` for ${attemptOf(row.callback)}`}`;
+      return `${whomFor(row)}${row.callback === undefined ? '' : ` for ${attemptOf(row.callback)}`}`;
     case 'offered':
       return row.asked === undefined
         ? `an answer of ${row.agentId} to offer ${row.offerId}`
@@ -22,7 +21,7 @@ export function waitsFor(row: Row): string {
         ? `${row.agentId} to complete it`
         : `${row.agentId} to call and to say what came of ${attemptOf(row.callback)}`;
     case 'paused':
-      return row.deadlines.some(({ verb }) => verb === 'wake') ? 'its pause to end' : 'somebody to resume it';
+      return pauseEnds(row);
     case 'wrapping_up':
       return `${row.agentId} to end the wrap-up`;
     case 'needs_attention':
@@ -32,6 +31,18 @@ export function waitsFor(row: Row): string {
     default:
       return 'nothing';
   }
+}
+
+function whomFor({ consults, onlyFor, toPick }: Row): string {
+  if (consults !== undefined) return `${onlyFor?.agent ?? 'a colleague'} with advice on ${consults.item}`;
+  const whom = onlyFor === undefined ? 'a capable agent' : onlyFor.agent;
+  return toPick ? `${whom} to take it from the list` : whom;
+}
+
+function pauseEnds({ deadlines, forCustomer }: Row): string {
+  const ends = deadlines.some(({ verb }) => verb === 'wake');
+  if (forCustomer) return ends ? 'its customer to answer, or its pause to end' : 'its customer to answer';
+  return ends ? 'its pause to end' : 'somebody to resume it';
 }
 
 /** What happens at a deadline of the row, in a few words. */
@@ -68,6 +79,7 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
     list([
       `queue: ${row.queue ?? 'none'}`,
       ...consultLine(row),
+      ...keptLine(row),
       ...(row.createdAt === undefined ? [] : [`taken in: ${instant(row.createdAt)}`]),
       ...row.deadlines.map((deadline) => `${instant(deadline.at)}: ${nameOf(deadline, row)}`),
       ...callbackLines(row),
@@ -80,6 +92,13 @@ export function describe(row: Row, { namespace, trouble }: { namespace: string; 
 }
 
 const sinceOf = ({ since = null }: Row): string => (since === null ? '' : ` since ${instant(since)}`);
+/** Until when nobody else is asked, and whom a paused item belongs to. */
+function keptLine({ state, agentId, onlyFor }: Row): string[] {
+  if (state === 'paused' && agentId !== null) return [`kept by: ${agentId}`];
+  if (onlyFor === undefined || onlyFor.until === null) return [];
+  return [`${instant(onlyFor.until)}: others than ${onlyFor.agent} may have it too`];
+}
+
 /** What it is about, and how it ends besides. */
 const consultLine = ({ consults, ...row }: Row): string[] =>
   consults === undefined || isSettledRow(row)

@@ -99,6 +99,23 @@ describe('what the Temporal UI shows of an item', () => {
     expect(nameOf(wake, paused)).toBe('it is resumed');
   });
 
+  it('says whom it is kept for, whether she picks it, and whose answer a pause is for', () => {
+    const page = (of: Row) => details(of, { namespace: 'n', trouble: null }).split('\n\n').slice(0, 2).join('\n');
+    const until = Date.UTC(2030, 0, 31, 9);
+    const waiting = { ...row('waiting'), deadlines: [] };
+    expect(page({ ...waiting, onlyFor: { agent: 'bo', until } })).toBe(
+      '**waiting**, waits for bo.\n- queue: regular\n- 2030-01-31 09:00:00Z: others than bo may have it too',
+    );
+    expect(page({ ...waiting, onlyFor: { agent: 'bo', until: null } })).toBe(
+      '**waiting**, waits for bo.\n- queue: regular',
+    );
+    expect(page({ ...waiting, toPick: true })).toContain('waits for a capable agent to take it from the list.');
+    const paused: Row = { ...row('paused'), forCustomer: true, deadlines: [] };
+    expect(page(paused)).toBe('**paused**, waits for its customer to answer.\n- queue: regular\n- kept by: anna');
+    const wake = { verb: 'wake', item: ID, at: until } as const;
+    expect(page({ ...paused, deadlines: [wake] })).toContain('waits for its customer to answer, or its pause to end.');
+  });
+
   it('says which target is near, and which is missed', () => {
     const target = { verb: 'note_target', item: ID, at: 0, target: 'firstResponse' } as const;
     const names = (['running', 'warned'] as const).map((stage) => nameOf({ ...target, stage }, row('waiting')));
