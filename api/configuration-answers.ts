@@ -66,6 +66,8 @@ export const Simulation = z.strictObject({
   priority: examples(z.int()),
   cost: examples(z.int()),
   requirements: examples(z.record(z.string(), z.unknown())),
+  /** What becomes at once of what comes to a closed queue, by its overflow rules; `null`: it waits there, or it is open. */
+  overflow: examples(z.string().nullable()),
   /** Items that other agents could ever take, of those who are there today; `nobody`: those that no agent could any longer. */
   eligible: z.strictObject({
     count,

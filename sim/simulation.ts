@@ -4,6 +4,7 @@ import type { Scene } from '../core/classify/intake.ts';
 import type { Configuration } from '../core/configuration/compiled.ts';
 import type { Item } from '../core/item.ts';
 import { type Sentence, say } from '../core/phrases/say.ts';
+import { ClosedQueues } from './closed-queues.ts';
 import { opennessAt } from './openness.ts';
 import { missingFor, type TakenIn, takenInAt } from './past-item.ts';
 import { compareStaff, type OtherStaff, Staff } from './staff.ts';
@@ -24,6 +25,8 @@ export interface Simulated {
   readonly priority: Changed<number>;
   readonly cost: Changed<number>;
   readonly requirements: Changed<Item['requirements']>;
+  /** What becomes at once of what comes to a closed queue, in the words of the document; `null`: it waits there, or it is open. */
+  readonly overflow: Changed<string | null>;
   /** Items that other agents could ever take, of those who are there today; `nobody`: those of them that no agent could any longer. */
   readonly eligible: { readonly count: number; readonly nobody: number; readonly examples: readonly OtherStaff[] };
   /** Items that would be refused, or for which no rule leads to a queue. */
@@ -43,7 +46,7 @@ export interface Between {
 }
 
 /** In the order in which they are told. */
-export const FIELDS = ['workstream', 'queue', 'priority', 'cost', 'requirements'] as const;
+export const FIELDS = ['workstream', 'queue', 'priority', 'cost', 'requirements', 'overflow'] as const;
 
 type Scenes = Readonly<Record<'before' | 'after', Scene>>;
 
@@ -55,6 +58,7 @@ export class Simulation {
   private readonly between: Between;
   private readonly agents = new Set<string>();
   private readonly staff: Readonly<Record<'before' | 'after', Staff>>;
+  private readonly closed: Readonly<Record<'before' | 'after', ClosedQueues>>;
   private items = 0;
   private changed = 0;
   private readonly fields = {
@@ -63,6 +67,7 @@ export class Simulation {
     priority: tally<number>(),
     cost: tally<number>(),
     requirements: tally<Item['requirements']>(),
+    overflow: tally<string | null>(),
   };
   private readonly eligible = { count: 0, nobody: 0, examples: [] as OtherStaff[] };
   private readonly unplaced = { count: 0, examples: [] as { item: string; reason: Sentence }[] };
@@ -70,6 +75,7 @@ export class Simulation {
   constructor(between: Between) {
     this.between = between;
     this.staff = { before: new Staff(between.before), after: new Staff(between.after) };
+    this.closed = { before: new ClosedQueues(between.before), after: new ClosedQueues(between.after) };
   }
 
   /** Today's agents, slice by slice, before the items. */
@@ -123,6 +129,10 @@ export class Simulation {
       note(fields.priority, item, [was.priority, would.priority]),
       note(fields.cost, item, [was.cost, would.cost]),
       note(fields.requirements, item, [was.requirements, would.requirements]),
+      note(fields.overflow, item, [
+        turnedAway(this.closed.before, { ...item, ...was }, before),
+        turnedAway(this.closed.after, { ...chosen, ...would }, after),
+      ]),
     ];
     if (would.queue === null) this.unplace(item, NO_QUEUE);
     else differs.push(this.noteStaff(item, { was, chosen: { ...chosen, ...would } }));
@@ -150,6 +160,13 @@ export class Simulation {
 function takenIn({ payload, ...item }: Item, scene: Scene): TakenIn {
   const { queue, priority, cost, requirements } = classify({ ...item, ...payload }, scene);
   return { queue, priority, cost, requirements };
+}
+
+/** Nothing, where no rule leads to a queue, or the configuration does not know it. */
+function turnedAway(closed: ClosedQueues, item: Item, scene: Scene): string | null {
+  const { queues, workstreams } = scene.configuration;
+  const known = Object.hasOwn(queues, item.queue ?? '') && Object.hasOwn(workstreams, item.workstream);
+  return known ? closed.turnedAway(item, scene) : null;
 }
 
 interface Tally<T> {

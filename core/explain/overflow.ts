@@ -18,19 +18,20 @@ export interface Foreseen {
   readonly waits: boolean;
 }
 
-export function foresee(world: World, entering: Item): Foreseen {
+/** `byHoursAlone`: nothing is known of lines and waits. */
+export function foresee(world: World, entering: Item, { byHoursAlone = false } = {}): Foreseen {
   const steps: Overflowing[] = [];
   let item = entering;
-  for (let all = true; ; ) {
+  for (let entered = true; ; ) {
     const found = classFor(world, item);
-    const decided = stepFrom(world, { item, found, all });
+    const decided = stepFrom(world, { item, found, all: entered && !byHoursAlone });
     if (decided === null) return { steps, item, found, waits: true };
     const { then } = decided;
     if (then.kind !== 'waitForOpening' || steps.at(-1)?.rule !== decided.rule) steps.push(decided);
     if (then.kind === 'end' || then.kind === 'scheduleForOpening') return { steps, item, found, waits: false };
-    if (then.kind === 'waitForOpening' && !all) return { steps, item, found, waits: true };
+    if (then.kind === 'waitForOpening' && !entered) return { steps, item, found, waits: true };
     if (then.kind !== 'waitForOpening') item = after(item, then);
-    all = then.kind === 'queue';
+    entered = then.kind === 'queue';
   }
 }
 

@@ -263,7 +263,7 @@ interface OfSimulations {
   'simulation.gone': { readonly kind: 'workstream' | 'queue' | 'skill' | 'group'; readonly name: string };
   'simulation.no_level': { readonly skill: string; readonly level: number };
 }
-export type SimulatedField = 'workstream' | 'queue' | 'priority' | 'cost' | 'requirements';
+export type SimulatedField = 'workstream' | 'queue' | 'priority' | 'cost' | 'requirements' | 'overflow';
 
 interface OfDocuments {
   'diff.change': { readonly change: Change };

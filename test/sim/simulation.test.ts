@@ -196,6 +196,27 @@ describe('a simulation', () => {
     expect(unplaced).toEqual({ count: 1, examples: [{ item: item.id, reason }] });
   });
 
+  it('says what would become of what comes to a closed queue, as far as hours alone decide it', () => {
+    const [open, closed] = [Date.parse('2026-11-22T16:00:30Z'), Date.parse('2026-11-22T12:00:00Z')];
+    const items = [past({ createdAt: open, notBefore: null }), past({ createdAt: closed, notBefore: null })];
+    const by = (...overflow: object[]) => ({
+      more: { queues: { regular: { name: 'Regular', hours: 'office', overflow }, vip: { name: 'Important' } } },
+    });
+    const outside = (then: object) => ({ when: 'outside-hours', then });
+    const would = (...overflow: object[]) => simulate({ before: by(), after: by(...overflow) }, items).overflow;
+    const one = (says: string) => ({ count: 1, examples: [{ item: items[1]!.id, before: null, after: says }] });
+    expect(would(outside({ queue: 'vip' }))).toEqual(one('queue vip'));
+    expect(would(outside({ end: { message: 'Closed.' } }))).toEqual(one('end'));
+    expect(would(outside({ scheduleForOpening: true }))).toEqual(one('scheduleForOpening'));
+    expect(would(outside({ waitForOpening: true })).count).toBe(0);
+    expect(would({ when: { waitingOver: 1 }, then: { queue: 'vip' } }).count).toBe(0);
+    const busy = { when: { expectedWaitOver: 'PT1M' }, then: { queue: 'vip' } };
+    expect(would(busy, outside({ end: { message: 'Closed.' } }))).toEqual(one('end'));
+    expect(
+      simulate({ before: by(outside({ queue: 'vip' })), after: by(outside({ queue: 'vip' })) }, items),
+    ).toMatchObject({ changed: 0, overflow: { count: 0 } });
+  });
+
   it('is told in sentences', () => {
     const classify = { worth: [{ then: { queue: 'vip', priority: 5, require: { german: 2 } } }] };
     const item = past();

@@ -28,7 +28,7 @@ export function simulation(app: Api, to: ApiDependencies): void {
       method: 'post',
       path: '/v1/configuration/simulate',
       summary: 'What a draft or a document would have made of the last items, against what is in force',
-      more: "Each is taken in at the instant at which it came, from what was sent with it. Who could ever take it is judged by today's agents. A workstream that the conditions in force would have chosen is chosen anew. After 20 s it answers with what it has, and complete is false.",
+      more: "Each is taken in at the instant at which it came, from what was sent with it. Who could ever take it is judged by today's agents. Overflow is told as far as hours alone decide it. A workstream that the conditions in force would have chosen is chosen anew. After 20 s it answers with what it has, and complete is false.",
       roles: READERS,
       body: SimulateBody,
       mostBytes: MOST_BYTES_WITH_DOCUMENT,

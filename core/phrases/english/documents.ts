@@ -124,6 +124,7 @@ const FIELDS: Readonly<Record<SimulatedField, string>> = {
   priority: 'another priority',
   cost: 'another cost',
   requirements: 'other requirements',
+  overflow: 'another way out of a closed queue',
 };
 
 function moved(verb: string, known: readonly string[], count: number): string[] {
