@@ -129,6 +129,7 @@ function sentencesOf(explanation: Told): Sentence[] {
     explanation;
   const kept = {
     state: 'waiting',
+    requirements,
     preferredAgent: preferred?.agent ?? null,
     preferredUntil: preferred?.until ?? null,
   } as const;

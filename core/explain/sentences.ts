@@ -44,13 +44,14 @@ const ruleSentences = (ruleset: string | null, rules: readonly RuleTrace[]): Sen
     ...problems,
   ]);
 
-type Preferred = Pick<Item, 'preferredAgent' | 'preferredUntil'>;
+type Preferred = Pick<Item, 'requirements' | 'preferredAgent' | 'preferredUntil'>;
 
-/** For whom it is kept for now, and why; nothing once that has run out, and of an item that somebody has. */
+/** For whom it is kept for now, and why, or for whom alone it waits; nothing once that has run out, and of an item that somebody has. */
 export function preferenceSentences(
-  { state, preferredAgent: agent, preferredUntil }: Preferred & Pick<Item, 'state'>,
+  { state, requirements, preferredAgent: agent, preferredUntil }: Preferred & Pick<Item, 'state'>,
   { because, now }: { because: 'served_last' | 'owner' | 'rule'; now: number },
 ): Sentence[] {
+  if (state === 'waiting' && requirements.agent !== null) return [say('item.named', { agent: requirements.agent })];
   if (state !== 'waiting' || agent === null || preferredUntil === null || preferredUntil <= now) return [];
   return [say('item.preferred', { agent, until: { at: preferredUntil, now, timeZone: 'UTC' }, because })];
 }

@@ -70,6 +70,7 @@ interface OfItems {
     /** She is preferred since she served the customer last, since she has paused it, or by a rule. */
     readonly because: 'served_last' | 'owner' | 'rule';
   };
+  'item.named': { readonly agent: string };
   'item.slot': { readonly slot: Instant };
   'item.attempt': {
     readonly number: number;

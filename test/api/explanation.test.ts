@@ -198,4 +198,8 @@ it('says for whom an item is kept since she served its customer last', async () 
     body: { source: 'web', workstream: 'leads', customerRef: 'c-9' },
   });
   expect(told.preferred).toMatchObject({ agent: 'anna', servedLast: true });
+  await api.ask('PATCH', `/v1/work-items/${second.id}`, { body: { requirements: { agent: 'anna' } } });
+  const named = (await api.ask('GET', `/v1/work-items/${second.id}/explanation`)).body.sentences;
+  expect(named[1]).toBe('It is for anna alone.');
+  expect(named.join()).not.toContain('it is kept for');
 });

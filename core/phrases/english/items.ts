@@ -91,6 +91,7 @@ const ITEMS: ById<'item'> = {
   'item.scheduled': ({ notBefore }) => `Scheduled for ${instant(notBefore)} (${notBefore.timeZone}).`,
   'item.preferred': ({ agent, until, because }) =>
     `Until ${instant(until)} (${until.timeZone}) it is kept for ${agent}, ${PREFERRED[because]}.`,
+  'item.named': ({ agent }) => `It is for ${agent} alone.`,
   'item.needs_attention': ({ reason, ms }) => `Needs attention for ${duration(ms)}: ${ATTENTION[reason]}`,
   'item.slot': ({ slot }) => `It is booked for ${instant(slot)} (${slot.timeZone}).`,
   'item.attempt': ({ number, agent, at, outcome }) =>

@@ -87,6 +87,7 @@ row(
   'anna asked queue experts for advice 4 s ago, by wi_2.',
 );
 row('item.advised', { by: 'eve', consult: 'wi_2', ms: 4000 }, 'eve gave advice 4 s ago, by wi_2.');
+row('item.named', { agent: 'anna' }, 'It is for anna alone.');
 row('item.slot', { slot: soon }, 'It is booked for 12:00:20 (UTC).');
 row(
   'item.attempt',
