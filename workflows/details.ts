@@ -108,8 +108,11 @@ const consultLine = ({ consults, ...row }: Row): string[] =>
       ];
 
 type Callback = NonNullable<Row['callback']>;
-/** The one that comes next, or that was reached. */
-const attemptOf = ({ tried, of, reached }: Callback): string => `attempt ${reached ? tried : tried + 1} of ${of}`;
+/** The one that comes next, or that was reached; one more than there are where the number of the last was wrong. */
+function attemptOf({ tried, of, reached }: Callback): string {
+  const nth = reached ? tried : tried + 1;
+  return `attempt ${nth} of ${Math.max(nth, of)}`;
+}
 
 const CAME_TO: Readonly<Record<AttemptOutcome, string>> = {
   reached: 'the customer was reached',

@@ -144,6 +144,7 @@ describe('what the Temporal UI shows of an item', () => {
     expect(page('assigned')[0]).toContain('waits for anna to call and to say what came of attempt 2 of 3.');
     expect(page('assigned', { last: 'reached', reached: true })[0]).toContain('waits for anna to complete it.');
     expect(page('needs_attention', { last: 'wrong_number' })[0]).toContain('waits for somebody who knows its number.');
+    expect(page('waiting', { tried: 3, last: 'wrong_number' })[0]).toContain('for attempt 4 of 4.');
     expect(page('closed')[1]).toBe('- queue: regular');
   });
 
