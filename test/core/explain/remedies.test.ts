@@ -64,13 +64,7 @@ const send = (world: World, command: Command): void => {
 function carryOut(world: World, agent: Agent, remedy: Remedy): void {
   const become = (change: Partial<Agent>): void => changeAgent(world, agent, change);
   const drop = (items: Iterable<string>): void => {
-    for (const item of [...items]) {
-      const settled = world.items.get(item)?.state === 'wrapping_up';
-      send(
-        world,
-        settled ? { verb: 'close', item, outcome: null, note: null } : { verb: 'cancel', item, reason: null },
-      );
-    }
+    for (const item of [...items]) send(world, { verb: 'cancel', item, reason: null });
   };
   switch (remedy.kind) {
     case 'available':
