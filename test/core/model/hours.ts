@@ -29,7 +29,7 @@ function isOpenAt({ timeZone, weekly, exceptions }: Calendar, at: number): boole
 
 /** `null` names no calendar: always open. */
 export const isOpen = (configuration: Configuration, calendar: string | null, now: number): boolean =>
-  calendar === null || isOpenAt(configuration.calendars[calendar]!, now);
+  openOn(configuration, calendar, Math.floor(now / DAY)).some(({ from, to }) => from <= now && now < to);
 
 interface Stretch {
   readonly from: number;

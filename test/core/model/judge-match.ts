@@ -2,7 +2,7 @@ import type { Agent } from '../../../core/agent.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Item, Widening } from '../../../core/item.ts';
 import { Interruptions, mayContinue } from './interruptions.ts';
-import { loadsOf, priceOf, type Scene, sceneOf } from './loads.ts';
+import { loadsOf, priceOf, type Scene, sceneIn, sceneOf } from './loads.ts';
 import { isHeadOfKind, isKept, isOverdue, reservable } from './reservations.ts';
 import { barsOf, choices, firstOf, mayBeOffered, type Rank, rankOf } from './rules.ts';
 import { copyOf, type Snapshot, type Step } from './snapshot.ts';
@@ -23,7 +23,7 @@ export function judgeMatch(step: Step, report: Report): void {
     play(at, event, report);
   }
   compareWithRows(at, step.after, report);
-  judgeLeftOver(sceneOf(step.after, step.now), report);
+  judgeLeftOver(sceneIn(step.after, step.now), report);
 }
 
 function judgeOffer(scene: Scene, event: Event, report: Report): void {

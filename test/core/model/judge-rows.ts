@@ -1,5 +1,5 @@
 import type { Item } from '../../../core/item.ts';
-import { loadsOf } from './loads.ts';
+import { loadsIn } from './loads.ts';
 import { mostAsked } from './rules.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
@@ -63,7 +63,7 @@ function openOffers(at: Snapshot): Map<string, number> {
 
 function judgeBalances(at: Snapshot, report: Report): void {
   const keptFor = new Set<string>();
-  const loads = loadsOf(at);
+  const loads = loadsIn(at);
   for (const agent of at.agents.values()) {
     const { offered, active, wrappingUp, interrupted } = loads.get(agent.id)!;
     const expected = JSON.stringify([offered, active, wrappingUp, interrupted]);
@@ -80,7 +80,7 @@ function judgeBalances(at: Snapshot, report: Report): void {
 /** What decides the order must move with the facts: idle since her last work left, and the last offer for the round. */
 export function judgeCursors({ step, before }: { step: Step; before: Snapshot }, report: Report): void {
   const made = new Map(step.events.filter((one) => one.type === 'offer.made').map((one) => [one.agent, one.seq]));
-  const [left, held] = [loadsOf(before), loadsOf(step.after)];
+  const [left, held] = [loadsIn(before), loadsIn(step.after)];
   for (const agent of step.after.agents.values()) {
     const earlier = before.agents.get(agent.id);
     if (earlier === undefined || step.events.some((one) => one.type === 'agent.added' && one.agent === agent.id))

@@ -1,5 +1,5 @@
 import type { Agent } from '../../../core/agent.ts';
-import { loadsOf } from './loads.ts';
+import { loadsIn } from './loads.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
 
@@ -19,7 +19,7 @@ export function leftAt(agent: Agent): number {
 export function judgeLeaving({ now, after, events }: Step, report: Report): void {
   // Another grace counts from the next batch on.
   if (events.some(({ type }) => type === 'configuration.published')) return;
-  const loads = loadsOf(after);
+  const loads = loadsIn(after);
   for (const agent of after.agents.values())
     if (agent.intent === 'draining' && loads.get(agent.id)!.pieces === 0)
       report('I14', `agent ${agent.id} drains with empty hands`);

@@ -24,6 +24,15 @@ export const priceOf = (profile: Profile | undefined, item: Pick<Item, 'channel'
 export const offerOf = (at: Snapshot, item: Item, agentId: string) =>
   [...at.offers.values()].find((offer) => offer.itemId === item.id && offer.agentId === agentId);
 
+const known = new WeakMap<Snapshot, Map<string, Load>>();
+
+/** The same of a picture that nobody draws on any more. */
+export function loadsIn(picture: Snapshot): ReadonlyMap<string, Load> {
+  const loads = known.get(picture) ?? loadsOf(picture);
+  known.set(picture, loads);
+  return loads;
+}
+
 type Counted = { -readonly [Field in keyof Balance]: number } & { units: number; pieces: number } & {
   readonly channels: Record<string, number>;
   readonly hands: Hand[];
@@ -112,3 +121,6 @@ export interface Scene {
 }
 
 export const sceneOf = (at: Snapshot, now: number): Scene => ({ at, now, loads: loadsOf(at) });
+
+/** Where the rows are a picture. */
+export const sceneIn = (at: Snapshot, now: number): Scene => ({ at, now, loads: loadsIn(at) });

@@ -18,6 +18,7 @@ export class Log {
   private seq: number;
   private readonly places = new Map<string, Place>();
   private readonly offers = new Map<string, string>();
+  private readonly pending = new Set<string>();
   private readonly asked = new Map<string, Set<string>>();
   private readonly people = new Map<string, Person>();
   private readonly ladders = new Ladders();
@@ -83,10 +84,12 @@ export class Log {
     if (outcome === 'made') {
       if (had !== undefined) report('I4', `offer ${id} is made twice`);
       this.offers.set(id, 'pending');
+      this.pending.add(id);
       return;
     }
     if (!OUTCOMES.includes(outcome) || had !== 'pending') report('I4', `offer ${id} is ${outcome} after ${had}`);
     this.offers.set(id, outcome);
+    this.pending.delete(id);
   }
 
   private movePerson(event: Event): void {
@@ -121,9 +124,7 @@ export class Log {
   private compareOffers(step: Step, report: Report): void {
     for (const id of step.after.offers.keys())
       if (this.offers.get(id) !== 'pending') report('I4', `offer ${id} is open; by its events ${this.offers.get(id)}`);
-    for (const [id, outcome] of this.offers) {
-      if (outcome === 'pending' && !step.after.offers.has(id)) report('I4', `offer ${id} ended without an outcome`);
-    }
+    for (const id of this.pending) if (!step.after.offers.has(id)) report('I4', `offer ${id} ended without an outcome`);
   }
 
   private comparePeople(step: Step, report: Report): void {

@@ -1,5 +1,6 @@
 import type { Configuration, Workstream } from '../../../core/configuration/compiled.ts';
 import type { Event } from '../../../core/event.ts';
+import type { Item } from '../../../core/item.ts';
 import { openOn } from './hours.ts';
 import type { Snapshot, Step } from './snapshot.ts';
 import type { Report } from './violation.ts';
@@ -23,6 +24,8 @@ interface Promised {
   /** Whether anything is promised yet. */
   begun: boolean;
   targets: Record<string, Promise>;
+  /** Its row when that was last compared with this. */
+  compared: Item | null;
 }
 
 interface Witness {
@@ -57,8 +60,9 @@ export class Promises {
     if (event.details.consults !== undefined) this.consults.add(item);
     // The item that a consult is about has them already.
     if (this.consults.has(item) || this.unknown.has(item)) return;
-    const at = this.open.get(item) ?? { dueAt: null, since: null, begun: false, targets: {} };
+    const at = this.open.get(item) ?? { dueAt: null, since: null, begun: false, targets: {}, compared: null };
     this.open.set(item, at);
+    at.compared = null;
     if ('requirements' in event.details) renew(at, event, rules);
     const live = rules.configuration.channels[event.channel!]?.live === true;
     switch (event.type) {
@@ -106,11 +110,8 @@ export class Promises {
     for (const item of after.items.values()) {
       const at = this.open.get(item.id);
       if (at === undefined || this.unknown.has(item.id)) continue;
-      const told = shown(at.targets);
-      const row = shown(item.targets);
-      if (told !== row) report('I6', `by its events ${item.id} has promised ${told}; its row says ${row}`);
-      const urged = Object.values(at.targets).reduce((sum, { raised }) => sum + raised, 0);
-      if (item.urged !== urged) report('I8', `${item.id} is urged by ${urged} steps; its row says ${item.urged}`);
+      if (at.compared !== item) compareTargets(at, item, report);
+      at.compared = item;
       for (const [name, one] of Object.entries(at.targets)) {
         const next = one.left !== null ? null : { running: one.warnAt, warned: one.dueAt }[one.stage];
         if (next !== null && next !== undefined && next + GRACE_MS <= now)
@@ -118,6 +119,14 @@ export class Promises {
       }
     }
   }
+}
+
+function compareTargets({ targets }: Promised, item: Item, report: Report): void {
+  const told = shown(targets);
+  const row = shown(item.targets);
+  if (told !== row) report('I6', `by its events ${item.id} has promised ${told}; its row says ${row}`);
+  const urged = Object.values(targets).reduce((sum, { raised }) => sum + raised, 0);
+  if (item.urged !== urged) report('I8', `${item.id} is urged by ${urged} steps; its row says ${item.urged}`);
 }
 
 const shown = (targets: object): string =>

@@ -66,6 +66,7 @@ export function isHeadOfKind(scene: Scene, item: Item): boolean {
     (other) =>
       other.id === item.id ||
       other.state !== 'waiting' ||
+      other.queue !== item.queue ||
       kindOf(scene, other) !== kindOf(scene, item) ||
       (standing(scene, other) > standing(scene, item) && stepsOf(other) <= stepsOf(item)),
   );

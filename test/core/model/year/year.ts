@@ -79,7 +79,8 @@ export class Year implements Stage {
       if (at >= this.until) return;
       this.run.now = Math.max(this.run.now, at);
       while ((this.plan.peek()?.at ?? this.until) <= this.run.now) this.plan.pop()!.act();
-      this.run.tick();
+      if ((this.run.world.wakeUps.peek()?.at ?? this.until) <= this.run.now) this.run.tick();
+      else this.run.endBatch();
     }
   }
 
