@@ -25,7 +25,14 @@ export function remember(world: World, served: Served): void {
   world.served.delete(key);
   world.served.set(key, served);
   note(world, key, { served, isNew, gone: false });
-  forget(world);
+  forgetOldest(world);
+}
+
+/** Somebody else has served the customer since, and is not remembered. */
+export function forget(world: World, of: Pick<Served, 'workstream' | 'customerRef'>): void {
+  const key = servedKey(of);
+  const served = world.served.get(key);
+  if (served !== undefined) drop(world, key, served);
 }
 
 /** Who served the customer last, where that is not too long ago. */
@@ -39,14 +46,18 @@ function isPast({ configuration, work }: World, { workstream, at }: Served): boo
   return affinity === null || at + affinity.withinMs <= work.now;
 }
 
-function forget(world: World): void {
+function forgetOldest(world: World): void {
   let left = FORGOTTEN_AT_ONCE;
   for (const [key, served] of world.served) {
     if (left === 0 || (world.served.size <= MOST_SERVED && !isPast(world, served))) return;
     left -= 1;
-    world.served.delete(key);
-    note(world, key, { served, isNew: false, gone: true });
+    drop(world, key, served);
   }
+}
+
+function drop(world: World, key: string, served: Served): void {
+  world.served.delete(key);
+  note(world, key, { served, isNew: false, gone: true });
 }
 
 /** Several changes in one batch are one change of the row. */

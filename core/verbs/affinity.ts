@@ -1,14 +1,15 @@
 import { isFit } from '../eligibility.ts';
 import { classFor } from '../indexes.ts';
 import type { Item } from '../item.ts';
-import { lastServed, remember } from '../served.ts';
+import { forget, lastServed, remember } from '../served.ts';
 import type { World } from '../world.ts';
 
-/** Whoever completed the item is the one who served its customer last. `seq`: of the event that says so. */
+/** Whoever completed the item is the one who served its customer last, and nobody before her. `seq`: of the event that says so. */
 export function noteServed(world: World, { workstream, agentId, payload: { customerRef } }: Item, seq: number): void {
   const { affinity } = world.configuration.workstreams[workstream]!;
-  if (affinity === null || customerRef === null || agentId === null) return;
-  remember(world, { workstream, customerRef, agentId, at: world.work.now, seq });
+  if (customerRef === null || agentId === null) return;
+  if (affinity === null) forget(world, { workstream, customerRef });
+  else remember(world, { workstream, customerRef, agentId, at: world.work.now, seq });
 }
 
 /** Whom an item that enters a queue prefers because she served its customer last: nobody where the work could not come to her now. */

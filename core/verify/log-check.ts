@@ -1,5 +1,6 @@
 import { emptyConfiguration } from '../configuration/compile.ts';
 import type { Configuration } from '../configuration/compiled.ts';
+import { AffinityCheck } from './affinity.ts';
 import { Alerts } from './alerts.ts';
 import { BulkCheck } from './bulks.ts';
 import { CallbackCheck } from './callbacks.ts';
@@ -35,6 +36,7 @@ export class LogCheck {
   private readonly bulks = new BulkCheck((detail) => this.report('I11', detail));
   private readonly consults = new ConsultCheck((detail) => this.report('I2', detail));
   private readonly replay: Replay;
+  private readonly affinity: AffinityCheck;
   private readonly lifetimes: Lifetimes;
   private readonly offers: Offers;
   private readonly overflow: OverflowCheck;
@@ -55,6 +57,7 @@ export class LogCheck {
   constructor(inForce: Configuration = emptyConfiguration()) {
     this.lives = new Lives(this.report);
     this.replay = new Replay(inForce);
+    this.affinity = new AffinityCheck(this.replay, this.report);
     this.lifetimes = new Lifetimes(this.replay, this.report);
     this.offers = new Offers(this.replay, this.report);
     this.overflow = new OverflowCheck(this.replay, this.report);
@@ -93,6 +96,7 @@ export class LogCheck {
     this.callbacks.judge(event);
     this.reasons.judge(event);
     this.replay.follow(event, published);
+    this.affinity.judge(event);
   }
 
   /** After the last event. */

@@ -151,6 +151,20 @@ describe('who served whom', () => {
     ]);
   });
 
+  it('is not who served before somebody whom no version noted', () => {
+    const bench = served();
+    const under = (settings: Configuration) => {
+      (bench.world as { configuration: Configuration }).configuration = settings;
+    };
+    under(configuration());
+    const between = again(bench);
+    bench.do({ verb: 'assign', item: between, agent: 'bo', offer: false });
+    bench.complete(between);
+    under(affine());
+    expect(row(bench, again(bench)).preferredAgent).toBeNull();
+    expect(bench.world.served.size).toBe(0);
+  });
+
   it('is forgotten a few at a time once nothing asks for it, and nobody is preferred by it', () => {
     const bench = served();
     for (let place = 0; place < 20; place += 1) {
