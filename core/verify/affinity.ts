@@ -24,9 +24,10 @@ export class AffinityCheck {
 
   /** After the event was followed: it says itself what the item asks for and where it is. */
   judge(event: LoggedEvent): void {
-    const { type, workstream, agent, at, details } = event;
+    const { type, workstream, agent, at, cause, details } = event;
     if (workstream === null) return;
-    if (type === 'item.completed' && agent !== null) {
+    // A call that has reached nobody serves nobody.
+    if (type === 'item.completed' && cause !== 'attempt' && agent !== null) {
       const agents = this.completed.get(workstream) ?? new Map<string, number>();
       this.completed.set(workstream, agents.set(agent, at));
     }

@@ -151,6 +151,16 @@ describe('who served whom', () => {
     ]);
   });
 
+  it('is not who called and reached nobody', () => {
+    const callback = { attempts: 1, minimumGapMs: MINUTE, voicemailEnds: false, slots: null };
+    const bench = served(affine({ workstreams: { chat: workstream({ affinity: AFFINITY, callback }) } }));
+    const call = again(bench);
+    bench.do({ verb: 'assign', item: call, agent: 'bo', offer: false });
+    bench.do({ verb: 'attempt', item: call, outcome: 'no_answer', note: null });
+    expect(bench.state(call)).toBe('settled');
+    expect(row(bench, again(bench)).preferredAgent).toBe('anna');
+  });
+
   it('is not who served before somebody whom no version noted', () => {
     const bench = served();
     const under = (settings: Configuration) => {

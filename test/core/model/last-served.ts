@@ -25,7 +25,8 @@ export class LastServed {
     if (event.item === null) return;
     const item = versions.flatMap(({ items }) => items.get(event.item!) ?? [])[0];
     const key = JSON.stringify([event.workstream, item?.payload.customerRef ?? null]);
-    if (event.type === 'item.completed') {
+    // A call that has reached nobody serves nobody.
+    if (event.type === 'item.completed' && event.cause !== 'attempt') {
       if (item === undefined) this.muddled = true;
       else if (item.payload.customerRef !== null) this.last.set(key, { agent: event.agent!, at: event.at });
     }
