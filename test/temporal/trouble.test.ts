@@ -96,7 +96,8 @@ describe('a worker that passes no commands on', () => {
 describe('a workflow of no item', () => {
   let route: Route;
   beforeAll(async () => {
-    route = await startRoute();
+    // Whoever compares the rows with the list would end it first.
+    route = await startRoute({ reconcileMs: 3_600_000 });
     await publishClocks(route.engine);
   });
   afterAll(() => route.close());
