@@ -3,14 +3,12 @@ import { enrol } from './indexes.ts';
 import { unkeep } from './mutate.ts';
 import { lookAfterTurn } from './overflowing.ts';
 import { endShift } from './verbs/leaving.ts';
-import type { WakeUp } from './wake-ups.ts';
 import { watchCalendar } from './watch.ts';
 import type { World } from './world.ts';
 
 /** A calendar opens or closes: its queues give out work or stop, and shifts begin or end. Whoever goes off shift is asked for nothing any more; work in hand stays where it is. */
-export function turnCalendar(world: World, { id: name, at }: WakeUp): void {
-  const calendar = world.configuration.calendars[name];
-  if (calendar === undefined || world.turns.get(name) !== at) return;
+export function turnCalendar(world: World, name: string): void {
+  const calendar = world.configuration.calendars[name]!;
   watchCalendar(world, name);
   const open = isOpen(calendar, world.work.now);
   if (open === world.roster.isOpen(name)) return;

@@ -79,6 +79,7 @@ function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonl
   world.roster = new Roster();
   world.shelf = before.length === 0 ? new Shelf(world.order) : world.shelf.renewed();
   for (const index of [world.awake, world.fresh, world.unreserved, world.freed]) index.clear();
+  world.turns.clear();
   for (const [name, calendar] of Object.entries(world.configuration.calendars)) {
     if (isOpen(calendar, world.work.now)) world.roster.setCalendar(name, true);
     watchCalendar(world, name);

@@ -14,6 +14,8 @@ import { actOnOwn, type World } from './world.ts';
 /** Does what time alone has made possible: back-offs and delays that ended, reservations, heartbeats that lapsed. */
 export function tick(world: World, now: number): void {
   actOnOwn(world, now, 'tick');
+  // What is decided now goes by the hours of now, also where it was due before they turned.
+  for (const [name, at] of [...world.turns]) if (at <= now) turnCalendar(world, name);
   for (let next = world.wakeUps.due(now); next !== undefined; next = world.wakeUps.due(now)) {
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
@@ -45,10 +47,8 @@ function wakeUp(world: World, due: WakeUp): void {
     sweepOccurrences(world, id, at);
     return;
   }
-  if (kind === 'calendar') {
-    turnCalendar(world, due);
-    return;
-  }
+  // Every calendar has turned before.
+  if (kind === 'calendar') return;
   if (kind === 'preference') {
     const item = world.items.get(id);
     if (item !== undefined && (item.preferredUntil ?? 0) <= world.work.now) reshelve(world, item);

@@ -50,6 +50,13 @@ describe('an item that is too old', () => {
     expect(bench.state(item)).toBe('settled');
   });
 
+  it('goes by the hours of now where its clock is late: what has closed since is closed', () => {
+    const bench = benchOf({ regular: { overflow: [rule(OLD, to('second'))] }, second: { hours: 'morning' } });
+    const item = bench.item();
+    bench.wait(3 * HOUR);
+    expect([queueOf(bench, item), overflowed(bench)]).toEqual(['regular', []]);
+  });
+
   it('waits anew once somebody has had it, or sent it here', () => {
     const bench = old(END);
     bench.agent('anna');
