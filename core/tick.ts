@@ -6,7 +6,7 @@ import { lookAnew, lookSlice } from './overflowing.ts';
 import { reclassifySlice } from './reclassify.ts';
 import { checkConnection } from './verbs/agents.ts';
 import { endConsults } from './verbs/consult.ts';
-import { endShift, leaveWork } from './verbs/leaving.ts';
+import { endShift, goOffline, leaveWork } from './verbs/leaving.ts';
 import { sweepOccurrences } from './verbs/occurrences.ts';
 import type { WakeUp } from './wake-ups.ts';
 import { actOnOwn, type World } from './world.ts';
@@ -20,7 +20,9 @@ export function tick(world: World, now: number): void {
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
     wakeUp(world, next);
+    // Here, so that what follows from one says so, whatever else is due.
     endConsults(world);
+    goOffline(world);
   }
 }
 

@@ -38,6 +38,23 @@ describe('an agent who drains', () => {
     expect(intentOf(bench)).toBe('offline');
   });
 
+  it('is offline for what emptied her hands, whatever else time brings in that batch', () => {
+    const wrapUp = { timeoutMs: MINUTE, holdsCapacity: true, codes: [], required: false, extension: null };
+    const { bench, hers, set } = desk({ workstreams: { chat: workstream({ wrapUp }) } });
+    const item = hers();
+    set('draining');
+    bench.complete(item);
+    bench.wait(40 * SECOND);
+    bench.agent('bo', { connectivity: 'heartbeat' });
+    bench.wait(60 * SECOND);
+    expect(last(bench, 'agent.connection_lost')).toMatchObject({ agent: 'bo', at: bench.now, cause: 'tick' });
+    expect(last(bench, 'agent.intent_changed')).toMatchObject({
+      agent: 'anna',
+      at: bench.now,
+      cause: 'deadline:end_wrap_up',
+    });
+  });
+
   it('picks nothing and is given nothing by a transfer, but by a supervisor who chooses her', () => {
     const { bench, hers, set } = desk({
       profiles: { desk: profile({ may: { ...profile().may, pick: ['chat'] } }) },
