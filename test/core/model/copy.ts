@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What a column of JSON takes: `undefined` leaves no trace, and what JSON cannot say is refused. */
 export const copied = <T>(value: T): T => plain(value) as T;
 
@@ -5,8 +7,8 @@ function plain(value: unknown): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
-    throw new Error(`a row cannot hold ${typeof value} ${String(value)}`);
+  if (typeof value !== 'object' || ![null, Object.prototype].includes(Object.getPrototypeOf(value)))
+    throw new Error(`a row cannot hold a ${typeof value}: ${inspect(value)}`);
   return fields(value as Record<string, unknown>);
 }
 
