@@ -25,18 +25,19 @@ export class LastServed {
     if (event.item === null) return;
     const item = versions.flatMap(({ items }) => items.get(event.item!) ?? [])[0];
     const key = JSON.stringify([event.workstream, item?.payload.customerRef ?? null]);
+    const { configuration } = versions.find((one) => one.configuration.version === event.configurationVersion) ?? {};
+    const affinity = configuration?.workstreams[event.workstream!]?.affinity ?? null;
     // A call that has reached nobody serves nobody.
     if (event.type === 'item.completed' && event.cause !== 'attempt') {
-      if (item === undefined) this.muddled = true;
+      if (item === undefined || configuration === undefined) this.muddled = true;
+      else if (affinity === null) this.last.delete(key);
       else if (item.payload.customerRef !== null) this.last.set(key, { agent: event.agent!, at: event.at });
     }
     if (event.type === 'item.created' && item !== undefined && !this.muddled)
       this.owe(event, item, { last: this.last.get(key), versions, report });
     const preferred = event.details.preferred as { agent: string; until: number; servedLast?: true } | undefined;
     if (preferred?.servedLast !== true || item === undefined || this.muddled) return;
-    const { configuration } = versions.find((one) => one.configuration.version === event.configurationVersion) ?? {};
     if (configuration === undefined) return;
-    const affinity = configuration.workstreams[event.workstream!]?.affinity ?? null;
     const last = this.last.get(key);
     const what = `${event.item} prefers ${preferred.agent} as who served last`;
     if (last?.agent !== preferred.agent) report('I8', `${what}, and that was ${last?.agent ?? 'nobody'}`);
