@@ -57,6 +57,8 @@ export function judgeCallbacks({ step, before }: { step: Step; before: Snapshot 
   for (const event of events) {
     const made = applied.items.get(event.item ?? '');
     if (!becomesOfCustomer(event) || made === undefined || made.callback === null) continue;
+    // She was its customer before.
+    if (before.items.get(made.id)?.payload.customerRef === made.payload.customerRef) continue;
     const other = [...before.items.values()].find(
       (one) => isAnother(made, one) && isAnother(made, applied.items.get(one.id)),
     );
