@@ -18,7 +18,7 @@ const ANSWER_MS = 10_000;
  */
 export async function postAlert(receiver: AlertReceiver | null, alert: AlertStart): Promise<{ status: number }> {
   if (receiver === null) throw ApplicationFailure.retryable('Set SIGNALBOX_ALERT_URL on this worker, as on the API.');
-  const body = JSON.stringify(inEnvelope(alert, alert.item));
+  const body = JSON.stringify(inEnvelope(alert, alert.item ?? alert.queue));
   const status = await post(receiver, { body, headers: headersOf(receiver, alert.id, body) });
   if (status >= 200 && status < 300) return { status };
   const said = `The receiver of alerts answered ${status}.`;

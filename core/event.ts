@@ -46,6 +46,7 @@ export const EVENT_TYPES = [
   'agent.connection_returned',
   'agent.kept_free',
   'agent.alerted',
+  'queue.alerted',
   'configuration.published',
   'configuration.draft_saved',
   'configuration.draft_deleted',

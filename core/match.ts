@@ -6,6 +6,7 @@ import type { Item } from './item.ts';
 import { Heap } from './matching/heap.ts';
 import type { ItemClass, Reason } from './matching/shelf.ts';
 import { orderKey, type Pair } from './order.ts';
+import { alertQueues } from './queue-alerts.ts';
 import { reserve } from './reserve.ts';
 import { acceptOffer, makeOffer } from './verbs/offers.ts';
 import { overflow } from './verbs/overflow.ts';
@@ -44,6 +45,7 @@ export function match(world: World, now: number): void {
   }
   // Last: what waits and may interrupt it would do so again at once.
   continueWork(world);
+  alertQueues(world);
 }
 
 function wake(world: World, heap: Heap<Candidate>): void {

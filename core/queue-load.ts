@@ -1,4 +1,5 @@
 import type { Item } from './item.ts';
+import { noteWaiting } from './queue-alerts.ts';
 import type { World } from './world.ts';
 
 /** What a queue has at this moment, counted as its items change; a takeover counts it anew from rows. */
@@ -18,11 +19,14 @@ export const countIn = (world: World, item: Item): void => count(world, item, 1)
 /** Before the item changes. */
 export const countOut = (world: World, item: Item): void => count(world, item, -1);
 
-function count({ loads }: World, { queue, state, assignedAt }: Item, by: 1 | -1): void {
+function count(world: World, { queue, state, assignedAt, enqueuedAt }: Item, by: 1 | -1): void {
+  const { loads } = world;
   if (queue === null || (state !== 'waiting' && state !== 'assigned')) return;
   const load = loads.get(queue) ?? { waiting: 0, inHand: 0, since: 0 };
-  if (state === 'waiting') load.waiting += by;
-  else {
+  if (state === 'waiting') {
+    load.waiting += by;
+    noteWaiting(world, queue, by === 1 ? { enqueuedAt: enqueuedAt! } : null);
+  } else {
     load.inHand += by;
     load.since += by * (assignedAt! - ORIGIN);
   }

@@ -21,6 +21,8 @@ export interface Rows {
   readonly recurrences: readonly Recurrence[];
   readonly bulks: readonly BulkOperation[];
   readonly served: readonly Served[];
+  /** When whoever led before decided last, in epoch milliseconds; now where it is left out. */
+  readonly decidedAt?: number;
 }
 
 /** Memory from rows: at start, after a takeover, and after an outcome that nobody knows. */
@@ -42,7 +44,7 @@ export function rebuild(configuration: Configuration, rows: Rows, now: number): 
     noteConsult(world, item);
     if (item.externalId !== null) world.externalIds.set(externalKey(item.source, item.externalId), item.id);
   }
-  reindex(world);
+  reindex(world, rows.decidedAt);
   return world;
 }
 
@@ -63,6 +65,7 @@ export function canonical(world: World): string {
     held: held.map(([agent, hands]) => [agent, [...hands.values()].sort((a, b) => (a.item < b.item ? -1 : 1))]),
     booked: [...world.bookings.slots].map(([workstream, slots]) => [workstream, [...slots]]).sort(),
     customers: [...world.bookings.customers].map(([key, ids]) => [key, [...ids].sort()]).sort(),
+    alerting: [...world.queueAlerts.standing].sort(),
     loads: [...world.loads].sort(([a], [b]) => (a < b ? -1 : 1)),
     kept: [...world.keptBy].sort(([a], [b]) => (a < b ? -1 : 1)),
     shelf: [...world.shelf.classes.values()].map((one) => [one.name, [...one.items].map((item) => item.id)]).sort(),

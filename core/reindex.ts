@@ -11,14 +11,15 @@ import { className, type ItemClass, Shelf, type Way } from './matching/shelf.ts'
 import type { SortedList } from './matching/sorted-list.ts';
 import { byText } from './order.ts';
 import { notePaused } from './paused.ts';
+import { renewQueueAlerts, standAsDecided } from './queue-alerts.ts';
 import { countIn } from './queue-load.ts';
 import { isUnclassified } from './unclassified.ts';
 import { WakeUps } from './wake-ups.ts';
 import { watch, watchCalendar, watchLeaving, watchRecurrence, watchShift } from './watch.ts';
 import type { World } from './world.ts';
 
-/** Builds every index anew from items, agents and offers. */
-export function reindex(world: World): void {
+/** Builds every index anew from items, agents and offers. `decidedAt`: when whoever led before decided last. */
+export function reindex(world: World, decidedAt = world.work.now): void {
   world.wakeUps = new WakeUps(world.order);
   world.climbing = new Heap(world.order.ofAge);
   world.overflowing = new Heap(world.order.ofAge);
@@ -38,6 +39,7 @@ export function reindex(world: World): void {
   for (const one of world.recurrences.values()) watchRecurrence(world, one);
   classifyAllLater(world);
   arrange(world, alone(world));
+  standAsDecided(world, decidedAt);
 }
 
 /**
@@ -99,6 +101,7 @@ function arrange(world: World, alike: Iterable<readonly Item[]>, before: readonl
     for (const item of items) awaitTurn(world, item, { way, found });
   }
   for (const kind of ['climb', 'overflow'] as const) world.wakeUps.push({ at: world.work.now, kind, id: ANEW });
+  renewQueueAlerts(world);
   // After the classes, whose room each agent then has her part in; nobody need be awake, since every class is fresh.
   for (const agent of [...world.agents.values()].sort(byId)) {
     world.roster.put(agent, world.configuration);

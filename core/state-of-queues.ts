@@ -47,10 +47,18 @@ function mayTakeMore(world: World, agent: Agent): boolean {
   );
 }
 
+/** Since when it is that the one waits that has waited longest, in epoch milliseconds; `null` where none does. */
+export function longestWaitSince({ shelf }: World, queue: string): number | null {
+  const oldest = Math.min(...[...(shelf.byQueue.get(queue) ?? [])].map(oldestOf));
+  return Number.isFinite(oldest) ? oldest : null;
+}
+
 /** Epoch milliseconds. Where the newest come first it is somewhere in the first window. */
 function oldestOf({ items, newestFirstWithinMs }: ItemClass): number {
   let oldest = Number.POSITIVE_INFINITY;
-  items.walk(({ enqueuedAt }) => {
+  items.walk(({ enqueuedAt, state }) => {
+    // One that is offered is on the shelf too while more may be asked.
+    if (state !== 'waiting') return true;
     oldest = Math.min(oldest, enqueuedAt!);
     return enqueuedAt! - oldest < newestFirstWithinMs;
   });

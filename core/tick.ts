@@ -15,15 +15,20 @@ import { actOnOwn, type World } from './world.ts';
 export function tick(world: World, now: number): void {
   actOnOwn(world, now, 'tick');
   // What is decided now goes by the hours of now, also where it was due before they turned.
-  for (const [name, at] of [...world.turns]) if (at <= now) turnCalendar(world, name);
+  for (const [name, at] of [...world.turns]) if (at <= now) followed(world, () => turnCalendar(world, name));
   for (let next = world.wakeUps.due(now); next !== undefined; next = world.wakeUps.due(now)) {
+    const due = next;
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
-    wakeUp(world, next);
-    // Here, so that what follows from one says so, whatever else is due.
-    endConsults(world);
-    goOffline(world);
+    followed(world, () => wakeUp(world, due));
   }
+}
+
+/** What follows from one thing says so, whatever else is due. */
+function followed(world: World, act: () => void): void {
+  act();
+  endConsults(world);
+  goOffline(world);
 }
 
 /** When the next tick is due, in epoch milliseconds; `null` when nothing waits for time alone. */
@@ -51,6 +56,10 @@ function wakeUp(world: World, due: WakeUp): void {
   }
   // Every calendar has turned before.
   if (kind === 'calendar') return;
+  if (kind === 'queue') {
+    world.queueAlerts.looks.add(id);
+    return;
+  }
   if (kind === 'preference') {
     const item = world.items.get(id);
     if (item !== undefined && (item.preferredUntil ?? 0) <= world.work.now) reshelve(world, item);

@@ -16,7 +16,8 @@ export interface WakeUp {
     | 'classify'
     | 'climb'
     | 'overflow'
-    | 'occurrence';
+    | 'occurrence'
+    | 'queue';
   readonly id: string;
 }
 

@@ -14,6 +14,7 @@ import { type ItemClass, Shelf } from './matching/shelf.ts';
 import type { Offer } from './offer.ts';
 import { ORDER, type Order } from './order.ts';
 import type { PausedBy } from './paused.ts';
+import { noQueueAlerts, type QueueAlerts } from './queue-alerts.ts';
 import type { QueueLoad } from './queue-load.ts';
 import type { Standing } from './recurrence/recurrence.ts';
 import type { Served } from './served.ts';
@@ -102,6 +103,7 @@ export interface World {
   readonly looks: Map<string, Look>;
   /** By queue, what waits and what is in hand. */
   readonly loads: Map<string, QueueLoad>;
+  readonly queueAlerts: QueueAlerts;
   log: ChangeLog;
   readonly work: Work;
 }
@@ -146,6 +148,7 @@ export function createWorld(configuration: Configuration, order: Order = ORDER):
     overflowing: new Heap(order.ofAge),
     looks: new Map(),
     loads: new Map(),
+    queueAlerts: noQueueAlerts(),
     log: emptyLog(),
     work: { now: 0, upTo: 0, actor: 'engine', commandId: '', cause: '' },
   };
@@ -166,6 +169,8 @@ export interface EventFacts {
   readonly agent?: Agent | string | null;
   readonly offer?: string | null;
   readonly units?: number | null;
+  /** That of the item where there is one. */
+  readonly queue?: string;
   readonly details?: Record<string, unknown>;
 }
 
@@ -187,7 +192,7 @@ export function emit(world: World, type: EventType, facts: EventFacts): number {
     cause: world.work.cause,
     commandId: world.work.commandId,
     units: facts.units ?? null,
-    queue: item?.queue ?? null,
+    queue: item?.queue ?? facts.queue ?? null,
     channel: item?.channel ?? null,
     workstream: item?.workstream ?? null,
     configurationVersion: world.configuration.version,

@@ -140,7 +140,8 @@ class Loop {
       );
       const clock = createClock(monotonic, { databaseNow: lease.databaseNow, notBefore: lease.storedNow });
       const { countries = null } = this.options;
-      const world = rebuild(configurationInForce(rows.configuration, { countries }), rows, clock.now());
+      const told = { ...rows, decidedAt: lease.storedNow };
+      const world = rebuild(configurationInForce(rows.configuration, { countries }), told, clock.now());
       const asked = monotonic();
       if ((await store.renewLease({ epoch: lease.epoch, now: clock.now(), deliveredSeq: NOTHING_DELIVERED })) === null)
         return null;

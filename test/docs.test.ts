@@ -7,7 +7,6 @@ import { parse } from 'yaml';
 import { createMetrics } from '../api/metrics.ts';
 import { readAgents } from '../api/read-agents.ts';
 import { main } from '../cli/main.ts';
-import { notActedOn } from '../core/configuration/warn/not-acted-on.ts';
 import { listSettings } from '../env.ts';
 import { snippets } from '../scripts/snippets.mjs';
 
@@ -158,24 +157,6 @@ it('names only metrics that there are', async () => {
   const named = [...page.matchAll(/\bsignalbox_(?!lost)[a-z_]+/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(8);
   for (const name of named) expect(text).toContain(`# TYPE ${name.replace(/_(bucket|count|sum)$/, '')} `);
-});
-
-it('says in coming-from.md which settings have no effect yet, and of none that has one', () => {
-  const document = {
-    escalations: { name: [{ admit: 1, moveTo: 1, alert: 1, atOnce: 1 }] },
-    queues: { name: { alerts: 1, overflow: 1, fallback: 1 } },
-    workstreams: {
-      name: { offer: { atOnce: 1 }, targets: 1, ownerGone: { then: 1 } },
-    },
-    profiles: { name: { may: { pause: 1 }, channels: { name: {} } } },
-  };
-  const found = notActedOn(document as unknown as Parameters<typeof notActedOn>[0]).map(({ pointer }) =>
-    pointer.slice(1).replaceAll('/0', '[]').replaceAll('/', '.').replaceAll('.name', '.NAME'),
-  );
-  const list = read('docs/coming-from.md').split('does not act on them')[1]!;
-  const named = [...list.matchAll(/`((?:escalations|queues|workstreams|profiles)\.[^`]+)`/g)].map(([, name]) => name);
-  expect(found.length).toBeGreaterThan(0);
-  expect(named.sort()).toEqual(found.sort());
 });
 
 it('would be found with a command, an option or a script that there is not', () => {

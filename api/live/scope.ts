@@ -31,5 +31,5 @@ export const showTo = (actor: KeyActor, filter: LiveFilter) => (event: TailedEve
     (filter.queue === undefined || event.queue === filter.queue);
   if (!wanted || !sees(actor, event)) return null;
   const data = presentEvent(event, actor.role);
-  return inEnvelope(data, data.item ?? data.agent);
+  return inEnvelope(data, data.item ?? data.agent ?? data.queue);
 };

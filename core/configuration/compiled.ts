@@ -85,6 +85,8 @@ export interface Queue {
   /** Name of the ladder, or `null`. */
   readonly escalation: string | null;
   readonly serviceLevel: { readonly answerWithinMs: number; readonly target: number } | null;
+  /** Beyond what supervisors are told of it; `null`: of nothing. */
+  readonly alerts: { readonly waitingOver: number | null; readonly longestWaitOverMs: number | null } | null;
   /** In order: the first that applies and can act does. */
   readonly overflow: readonly OverflowRule[];
   /** Where an item goes to which a rule applies and none can act; `null`: it stays. */

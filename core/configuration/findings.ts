@@ -63,7 +63,6 @@ export const FINDINGS = {
     severity: 'warning',
     about: 'Items at whose other end a person waits stay with an agent who has gone.',
   },
-  not_acted_on: { severity: 'warning', about: 'A policy is kept and not acted on by this release.' },
 } as const satisfies Readonly<Record<string, { readonly severity: 'error' | 'warning'; readonly about: string }>>;
 
 export type FindingCode = keyof typeof FINDINGS;

@@ -18,6 +18,7 @@ import { Offers } from './offers.ts';
 import { OverflowCheck } from './overflow.ts';
 import { Pauses } from './pauses.ts';
 import { PromiseCheck } from './promises.ts';
+import { QueueAlertCheck } from './queue-alerts.ts';
 import { Reasons } from './reasons.ts';
 import { Replay } from './replay.ts';
 import type { LoggedEvent, Report, Violation } from './violation.ts';
@@ -43,6 +44,7 @@ export class LogCheck {
   private readonly pauses: Pauses;
   private readonly interruptions: Interruptions;
   private readonly alerts: Alerts;
+  private readonly queueAlerts: QueueAlertCheck;
   private readonly promises: PromiseCheck;
   private readonly wrapUps: WrapUps;
   private readonly callbacks: CallbackCheck;
@@ -64,6 +66,7 @@ export class LogCheck {
     this.pauses = new Pauses(this.replay, this.report);
     this.interruptions = new Interruptions(this.replay, this.report);
     this.alerts = new Alerts(this.replay, this.report);
+    this.queueAlerts = new QueueAlertCheck(this.replay, this.report);
     this.promises = new PromiseCheck(this.replay, this.report);
     this.wrapUps = new WrapUps(this.replay, this.report);
     this.callbacks = new CallbackCheck(this.replay, this.report);
@@ -91,6 +94,7 @@ export class LogCheck {
     this.pauses.judge(event);
     this.interruptions.judge(event);
     this.alerts.judge(event);
+    this.queueAlerts.judge(event);
     this.promises.judge(event);
     this.wrapUps.judge(event);
     this.callbacks.judge(event);
@@ -107,6 +111,7 @@ export class LogCheck {
     judgeLeftOver(this.replay, this.report);
     this.interruptions.endBatch();
     this.alerts.end();
+    this.queueAlerts.endBatch();
   }
 
   get lateness(): Lateness {

@@ -27,6 +27,7 @@ export class Replay {
   private readonly staff = new Map<string, Set<Person>>();
   /** What waits or is assigned, by queue. */
   private readonly placed = new Map<string, Set<Work>>();
+  private readonly waiting = new Map<string, number>();
   private readonly keptBy = new Map<string, Person>();
   /** Instants at which time alone lets somebody have an item. */
   private readonly wakeUps = new Heap<{ at: number; id: string }>((a, b) => a.at - b.at);
@@ -85,6 +86,10 @@ export class Replay {
     for (const work of this.placed.get(queue) ?? []) if (work.state === state) yield work;
   }
 
+  waitingIn(queue: string): number {
+    return this.waiting.get(queue) ?? 0;
+  }
+
   takeFreed(): Iterable<Person> {
     const { freed } = this;
     this.freed = new Set();
@@ -135,14 +140,25 @@ export class Replay {
     this.works.set(id, work);
     this.lines.remove(work);
     this.takeFrom(work);
-    this.placed.get(work.queue ?? '')?.delete(work);
+    this.displace(work);
     takePlace(work, event);
-    if (work.queue !== null && (work.state === 'waiting' || work.state === 'assigned'))
-      this.placed.set(work.queue, (this.placed.get(work.queue) ?? new Set()).add(work));
+    this.place(work);
     if (work.state !== 'waiting' || DECIDE_ANEW.has(event.type)) this.unkeep(id);
     if (SETTLED.has(work.state)) this.works.delete(id);
     else for (const agent of work.held.keys()) this.people.get(agent)?.hands.set(id, work);
     this.relist(work);
+  }
+
+  private place(work: Work): void {
+    const { queue, state } = work;
+    if (queue === null || (state !== 'waiting' && state !== 'assigned')) return;
+    this.placed.set(queue, (this.placed.get(queue) ?? new Set()).add(work));
+    if (state === 'waiting') this.waiting.set(queue, this.waitingIn(queue) + 1);
+  }
+
+  private displace(work: Work): void {
+    const was = this.placed.get(work.queue ?? '')?.delete(work) ?? false;
+    if (was && work.state === 'waiting') this.waiting.set(work.queue!, this.waitingIn(work.queue!) - 1);
   }
 
   private takeFrom({ id, held }: Work): void {

@@ -1,10 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Event } from '../../core/event.ts';
+import type { Event, EventType } from '../../core/event.ts';
 import { idOfEvent } from '../../core/ids.ts';
 import { ALERT_TYPE, type AlertStart } from '../../workflows/messages.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
 import { RetryLoop } from './retry-loop.ts';
+
+const ALERTS: readonly EventType[] = ['item.alerted', 'queue.alerted'];
 
 export interface AlertsOptions {
   readonly temporal: TemporalClient;
@@ -45,7 +47,7 @@ export class Alerts {
   }
 
   committed(events: readonly Event[]): void {
-    for (const event of events) if (event.type === 'item.alerted') this.waiting.push(startOf(event));
+    for (const event of events) if (ALERTS.includes(event.type)) this.waiting.push(startOf(event));
     this.loop.pump();
   }
 
@@ -73,7 +75,8 @@ function startOf({ seq, type, at, item, queue, channel, workstream, details }: E
 async function startAlert({ client, taskQueue, call }: TemporalClient, alert: AlertStart): Promise<void> {
   const args: [AlertStart] = [alert];
   const workflowId = `alert-${alert.id}`;
-  const staticSummary = `Alert for ${alert.item}, queue ${alert.queue}`;
+  const staticSummary =
+    alert.item === null ? `Alert for queue ${alert.queue}` : `Alert for ${alert.item}, queue ${alert.queue}`;
   try {
     await call(() =>
       client.workflow.start(ALERT_TYPE, {

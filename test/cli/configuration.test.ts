@@ -19,12 +19,10 @@ function written(name: string, text: string): string {
 const example = (change: (text: string) => string) => change(readFileSync(EXAMPLE, 'utf8'));
 const holidays = readFileSync('test/cli/example/danish-holidays.ics', 'utf8');
 written('danish-holidays.ics', holidays);
-/** The example with something that is kept and not acted on yet. */
+/** The example with an offer that ends before anyone can answer it. */
 const WARNED = written(
   'warned.yaml',
-  example((text) =>
-    text.replace('    escalation: impatient\n', '    escalation: impatient\n    alerts: { waitingOver: 5 }\n'),
-  ),
+  example((text) => text.replace('offerTimeout: PT30S', 'offerTimeout: PT3S')),
 );
 
 describe('signalbox configuration validate', () => {
@@ -36,7 +34,7 @@ describe('signalbox configuration validate', () => {
     const { code, out } = await validate(WARNED);
     expect(code).toBe(0);
     expect(out).not.toContain('error');
-    expect(out).toContain('warning not_acted_on /queues/stocks/alerts: ');
+    expect(out).toContain('warning short_offer /channels/chat/offerTimeout: ');
     expect(out).toMatch(/is valid, with 1 warning\.\n$/);
     expect((await validate(WARNED, '--strict')).code).toBe(1);
     expect((await validate('demo/organisation.yaml', '--strict')).code).toBe(0);
@@ -64,7 +62,7 @@ describe('signalbox configuration validate', () => {
     expect([code, valid]).toEqual([0, true]);
     expect(findings[0]).toEqual({
       severity: 'warning',
-      code: 'not_acted_on',
+      code: 'short_offer',
       pointer: expect.stringMatching(/^\//),
       detail: expect.stringMatching(/\.$/),
       line: expect.any(Number),

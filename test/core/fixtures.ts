@@ -19,6 +19,7 @@ export const queue = (change: Partial<Queue> = {}): Queue => ({
   hours: null,
   escalation: null,
   serviceLevel: null,
+  alerts: null,
   overflow: [],
   fallback: null,
   ...change,
@@ -151,6 +152,7 @@ export class Bench {
       recurrences: [...recurrences.values()].map(({ row }) => row),
       bulks: [...bulks.values()],
       served: [...served.values()],
+      decidedAt: this.world.work.now,
     };
     return rebuild(settings, structuredClone(rows), this.now);
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../engine/harness.ts';
 import { AlertReceiverStub } from '../support/alert-receiver.ts';
-import { endOf, keepHistory, publishClocks, type Route, startRoute } from './route.ts';
+import { CLOCKS, endOf, keepHistory, publishClocks, type Route, startRoute } from './route.ts';
 
 const receiver = new AlertReceiverStub();
 let route: Route;
@@ -59,4 +59,19 @@ it('a receiver that says that it is gone is not asked again, and the workflow sa
   await until('it is heard', async () => heardOf(item).length > 0);
   expect(await endOf(route, `alert-${heardOf(item)[0]!.id}`)).toBe('FAILED');
   expect(heardOf(item)).toHaveLength(1);
+}, 30_000);
+
+it('what supervisors are told of a queue is posted too, with the queue as its subject', async () => {
+  const queues = { ...CLOCKS.queues, regular: { name: 'Regular', alerts: { longestWaitOver: 'PT1S' } } };
+  await publishClocks(route.engine, { ...CLOCKS, queues });
+  await route.engine.create();
+  await until('it is heard', async () => heardOf('regular').length > 0);
+  const [{ id, body, signed }] = heardOf('regular') as [(typeof receiver.heard)[number]];
+  expect(signed).toBe(true);
+  expect(body).toMatchObject({
+    type: 'signalbox.queue.alerted',
+    subject: 'regular',
+    data: { item: null, queue: 'regular', details: { to: 'supervisors', reason: 'longest_wait', over: 1_000 } },
+  });
+  expect(await endOf(route, `alert-${id}`)).toBe('COMPLETED');
 }, 30_000);

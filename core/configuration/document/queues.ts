@@ -74,9 +74,9 @@ export const queue = z.strictObject({
   alerts: optional(
     z.strictObject({
       waitingOver: optional(many, 'More items wait.'),
-      longestWaitOver: optional(lasting, 'One has waited longer.'),
+      longestWaitOver: optional(lasting, 'One has waited for so long.'),
     }),
-    'When supervisors are alerted.',
+    'When supervisors are alerted: once as it begins, and again only once it was over.',
   ),
   overflow: optional(
     z.array(overflow).max(20),

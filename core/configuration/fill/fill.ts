@@ -115,9 +115,15 @@ function queueOf(queue: Of<'queues'>): Queue {
     hours: queue.hours ?? null,
     escalation: queue.escalation ?? null,
     serviceLevel: serviceLevel ? { answerWithinMs: serviceLevel.answerWithin, target: serviceLevel.target } : null,
+    alerts: alertsOf(queue.alerts),
     overflow: (queue.overflow ?? []).map(overflowOf),
     fallback: queue.fallback ?? null,
   };
+}
+
+function alertsOf(alerts: Of<'queues'>['alerts']): Queue['alerts'] {
+  const { waitingOver = null, longestWaitOver = null } = alerts ?? {};
+  return waitingOver === null && longestWaitOver === null ? null : { waitingOver, longestWaitOverMs: longestWaitOver };
 }
 
 function profileOf(one: Of<'profiles'>, channels: readonly string[]): Profile {

@@ -3,7 +3,6 @@ import type { ConfigurationDocument } from '../document/document.ts';
 import type { ConfigurationFinding } from '../findings.ts';
 import { Hours } from './hours.ts';
 import { constantOf } from './needs.ts';
-import { notActedOn } from './not-acted-on.ts';
 import { warnAboutOverflow } from './overflow.ts';
 import { warnAboutRules } from './rules.ts';
 import { warnAboutService } from './service.ts';
@@ -30,7 +29,6 @@ export function warnAbout(
     ...unknownAgents(configuration, people),
     ...idleProfiles(document),
     ...leftAlone(document, configuration),
-    ...notActedOn(document),
   ];
 }
 

@@ -27,7 +27,7 @@ export function documentFrom(numbers: readonly number[]): Record<string, unknown
   const channels = CHANNELS.slice(0, 3 - roll.roll(2));
   const skills = SKILLS.slice(0, 4 - roll.roll(3));
   const at = { roll, queues, channels, skills };
-  return {
+  const document = {
     organisation: { name: 'Harbour' },
     channels: Object.fromEntries(channels.map((one, place) => [one, { live: place !== 1, offerTimeout: 'PT10S' }])),
     skills: Object.fromEntries(skills.map((one) => [one, { name: one }])),
@@ -38,6 +38,9 @@ export function documentFrom(numbers: readonly number[]): Record<string, unknown
     workstreams: Object.fromEntries(WORKSTREAMS.map((one) => [one, workstream(at)])),
     profiles: Object.fromEntries(PROFILES.map((one) => [one, profile(at)])),
   };
+  // Last: what is rolled before says the same of a row of numbers as ever.
+  for (const one of Object.values(document.queues)) Object.assign(one, roll.one([{}, {}, { alerts: alerts(roll) }]));
+  return document;
 }
 
 interface At {
@@ -87,6 +90,13 @@ const queue = ({ roll }: At, later: readonly string[]) => ({
   ...roll.one([{}, {}, { overflow: overflow(roll, later), ...roll.one([{}, {}, { hours: roll.one(HOURS) }]) }]),
   ...(later.length > 0 ? roll.one([{}, {}, { fallback: roll.one(later) }]) : {}),
 });
+
+const alerts = (roll: Dice): object =>
+  roll.one([
+    { waitingOver: 1 + roll.roll(3) },
+    { longestWaitOver: roll.one(['PT5S', 'PT30S']) },
+    { waitingOver: 1 + roll.roll(3), longestWaitOver: 'PT20S' },
+  ]);
 
 /** To later queues only, which send nothing back. */
 const overflow = (roll: Dice, later: readonly string[]): object[] =>

@@ -65,6 +65,10 @@ function judgeReservation(scene: Scene, event: Event, report: Report): void {
 }
 
 function play(at: Snapshot, event: Event, report: Report): void {
+  if (event.type === 'queue.alerted') {
+    judgeQueueAlert(at, event, report);
+    return;
+  }
   const item = at.items.get(event.item ?? '');
   if (item !== undefined && playOverflow(at, event, item)) return;
   const agent = at.agents.get(event.agent ?? '');
@@ -104,6 +108,20 @@ function play(at: Snapshot, event: Event, report: Report): void {
     default:
       report('I7', `the match did ${event.type}`);
   }
+}
+
+/** What is said of a queue is so. That it is said once is judged over time, by the log. */
+function judgeQueueAlert({ items, configuration }: Snapshot, { queue, at, details }: Event, report: Report): void {
+  const alerts = configuration.queues[queue ?? '']?.alerts;
+  const waits = [...items.values()]
+    .filter((item) => item.queue === queue && item.state === 'waiting')
+    .map(({ enqueuedAt }) => at - enqueuedAt!);
+  const [over, saw] =
+    details.reason === 'waiting'
+      ? [(alerts?.waitingOver ?? Number.POSITIVE_INFINITY) + 1, waits.length]
+      : [alerts?.longestWaitOverMs ?? Number.POSITIVE_INFINITY, Math.max(...waits)];
+  if (details.saw !== saw || saw < over)
+    report('I6', `queue ${queue} is alerted (${details.reason}) of ${details.saw}, and it is ${saw}`);
 }
 
 /** What follows from full and closed queues once nothing more can be given out. */

@@ -46,9 +46,9 @@ const escalations = (second: boolean) => ({
 });
 
 const queues = (second: boolean) => ({
-  regular: { name: 'Regular', hours: 'office', escalation: 'impatient' },
+  regular: { name: 'Regular', hours: 'office', escalation: 'impatient', alerts: { longestWaitOver: 'PT1H' } },
   stocks: { name: 'Stocks', assign: 'best-skill', hours: second ? undefined : 'office', escalation: 'impatient' },
-  office: { name: 'Back office', assign: 'most-free-capacity', escalation: 'slow' },
+  office: { name: 'Back office', assign: 'most-free-capacity', escalation: 'slow', alerts: { waitingOver: 5 } },
   leads: { name: 'Leads', order: { by: 'urgency', newestFirstWithin: 'PT1H' } },
   'to-pick': { name: 'To pick' },
 });
