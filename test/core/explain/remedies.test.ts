@@ -175,7 +175,9 @@ function tryOut(run: Run, { id, remedy, item }: { id: string; remedy: Remedy; it
   if (hands(world, id).some((offer) => offer.expiresAt <= run.now)) return;
   if (remedy.kind === 'time' && instants(world).some((one) => one > run.now && one < remedy.at)) return;
   tried[remedy.kind] = (tried[remedy.kind] ?? 0) + 1;
-  const shared = hands(world, id).some(({ itemId }) => openOffers(world, itemId).length > 1);
+  const shared =
+    hands(world, id).some(({ itemId }) => openOffers(world, itemId).length > 1) ||
+    [...(world.holdings.get(id)?.keys() ?? [])].some((held) => world.consults.has(held));
   carryOut(world, world.agents.get(id)!, remedy);
   const waits = world.items.get(item)!;
   const found = world.shelf.classOf(item);
@@ -186,7 +188,8 @@ function tryOut(run: Run, { id, remedy, item }: { id: string; remedy: Remedy; it
     (event) => event.seq > seq && event.type === 'offer.made' && event.item === item,
   );
   expect(made.length, at).toBeGreaterThan(0);
-  // At an instant, by another profile, and by what several are asked for, others become able too, and one of them may come first.
+  // At an instant, by another profile, and by what several are asked for or that takes its consults with it, others become able too, and
+  // one of them may come first.
   if (!shared && !['time', 'queue', 'channel', 'offered'].includes(remedy.kind)) expect(made[0]!.agent, at).toBe(id);
 }
 
