@@ -7,20 +7,19 @@ import { type Outcome, refuse } from './outcome.ts';
 import { peopleOf, publish } from './publish.ts';
 import { knownItem, NOTHING_SETTLED, type Settled } from './settled.ts';
 import { nextInstant } from './target.ts';
-import { tick } from './tick.ts';
+import { followUp, tick } from './tick.ts';
 import { putAgent, putAgents, removeAgent, seen, setPresence } from './verbs/agents.ts';
 import { answer } from './verbs/answer.ts';
 import { attempt } from './verbs/attempt.ts';
 import { bulkStep, startBulk, steerBulk } from './verbs/bulk.ts';
 import { callBack } from './verbs/call-back.ts';
 import { cancel } from './verbs/cancel.ts';
-import { consult, endConsults } from './verbs/consult.ts';
+import { consult } from './verbs/consult.ts';
 import { deleteDraft, putDraft } from './verbs/drafts.ts';
 import { takeStep } from './verbs/escalation.ts';
 import { handIn } from './verbs/hand-in.ts';
 import * as handling from './verbs/handling.ts';
 import { retry } from './verbs/intake.ts';
-import { goOffline } from './verbs/leaving.ts';
 import { pause, resume } from './verbs/pause.ts';
 import { deleteRecurrence, occur, pauseRecurrence, putRecurrence } from './verbs/recurrences.ts';
 import { reschedule } from './verbs/reschedule.ts';
@@ -28,7 +27,7 @@ import type { ItemVerbName } from './verbs/table.ts';
 import { respond } from './verbs/targets.ts';
 import { transfer } from './verbs/transfer.ts';
 import { close, complete, extend } from './verbs/wrap-up.ts';
-import { emit, type World } from './world.ts';
+import { begin, emit, type World } from './world.ts';
 
 export interface At {
   readonly now: number;
@@ -40,20 +39,13 @@ export interface At {
 /** Does one command, and what follows from it. A refusal changes nothing but the passed deadlines of the item that it touches. */
 export function apply(world: World, envelope: Envelope, at: At): Outcome {
   const outcome = carryOut(world, envelope, at);
-  endConsults(world);
-  goOffline(world);
+  followUp(world);
   return outcome;
 }
 
 function carryOut(world: World, envelope: Envelope, at: At): Outcome {
   const { actor, command } = envelope;
-  Object.assign(world.work, {
-    now: at.now,
-    upTo: at.now,
-    actor: actorName(actor),
-    commandId: envelope.id,
-    cause: command.verb,
-  });
+  begin(world, { now: at.now, actor: actorName(actor), commandId: envelope.id, cause: command.verb });
   if (!mayUse(command.verb, actor))
     return refuse('forbidden', `Your key may not ${command.verb.replaceAll('_', ' ')}.`);
   if (actor.kind === 'key' && actor.role === 'agent') {

@@ -34,8 +34,14 @@ export function alertQueues(world: World): void {
 
 function lookAtWaiting(world: World, queue: string): void {
   const over = alertsOf(world, queue)?.waitingOver ?? null;
+  stand(world, queue, { reason: 'waiting', over, saw: tooMany(world, queue) });
+}
+
+/** How many wait, where they are more than its alerts say. */
+function tooMany(world: World, queue: string): number | null {
+  const over = alertsOf(world, queue)?.waitingOver ?? null;
   const waiting = waitingIn(world, queue);
-  stand(world, queue, { reason: 'waiting', over, saw: over !== null && waiting > over ? waiting : null });
+  return over !== null && waiting > over ? waiting : null;
 }
 
 /** The oldest is asked for where it may be over the limit by now, or was: otherwise nothing need be looked through. */
@@ -99,8 +105,7 @@ export function standAsDecided(world: World, decidedAt: number): void {
   for (const queue in world.configuration.queues) {
     const alerts = alertsOf(world, queue);
     if (alerts === null) continue;
-    if (alerts.waitingOver !== null && waitingIn(world, queue) > alerts.waitingOver)
-      standing.add(keyOf('waiting', queue));
+    if (tooMany(world, queue) !== null) standing.add(keyOf('waiting', queue));
     const since = alerts.longestWaitOverMs === null ? null : longestWaitSince(world, queue);
     if (since !== null && since + alerts.longestWaitOverMs! <= decidedAt) standing.add(keyOf('longest_wait', queue));
   }

@@ -15,18 +15,21 @@ import { actOnOwn, type World } from './world.ts';
 export function tick(world: World, now: number): void {
   actOnOwn(world, now, 'tick');
   // What is decided now goes by the hours of now, also where it was due before they turned.
-  for (const [name, at] of [...world.turns]) if (at <= now) followed(world, () => turnCalendar(world, name));
+  for (const [name, at] of [...world.turns]) {
+    if (at > now) continue;
+    turnCalendar(world, name);
+    followUp(world);
+  }
   for (let next = world.wakeUps.due(now); next !== undefined; next = world.wakeUps.due(now)) {
-    const due = next;
     // What was swept before had a cause of its own.
     world.work.cause = 'tick';
-    followed(world, () => wakeUp(world, due));
+    wakeUp(world, next);
+    followUp(world);
   }
 }
 
-/** What follows from one thing says so, whatever else is due. */
-function followed(world: World, act: () => void): void {
-  act();
+/** What follows from one command, or from one thing that time brings, and says so, whatever else is done in the batch. */
+export function followUp(world: World): void {
   endConsults(world);
   goOffline(world);
 }

@@ -159,9 +159,14 @@ export function goOnNext(world: World, kind: 'classify' | 'climb' | 'overflow', 
   if (left.size > 0) world.wakeUps.push({ at: world.work.now + 1, kind, id: '' });
 }
 
+/** What is worked on from here on: nothing late is being made up for. */
+export function begin(world: World, work: Omit<Work, 'upTo'>): void {
+  Object.assign(world.work, work, { upTo: work.now });
+}
+
 /** No command asked for what follows, so it bears an id of its own instead of the last command's. */
 export function actOnOwn(world: World, now: number, cause: string): void {
-  Object.assign(world.work, { now, upTo: now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });
+  begin(world, { now, actor: 'engine', cause, commandId: idOfEvent('cm', now, world.seq + 1) });
 }
 
 export interface EventFacts {

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { z } from 'zod';
-import type { Command } from '../../core/command.ts';
+import { type Command, NOTHING_SAID } from '../../core/command.ts';
 import { type AgentScope, itemEvents, listItems, readItem } from '../../db/query/read-items.ts';
 import * as answers from '../answers.ts';
 import type { KeyActor } from '../authenticate.ts';
@@ -96,24 +96,11 @@ async function explain(call: Call, to: ApiDependencies, given: NewItem): Promise
   return call.json(presentNewItemExplanation(explanation));
 }
 
-const NOTHING = {
-  externalId: null,
-  follows: null,
-  channel: null,
-  workstream: null,
-  queue: null,
-  subject: null,
-  customerRef: null,
-  priority: null,
-  dueAt: null,
-  notBefore: null,
-};
-
 const newItem = (
   call: Call,
   { slot, allowDuplicate, ...given }: NewItem,
 ): Extract<Command, { verb: 'create' }>['item'] => ({
-  ...NOTHING,
+  ...NOTHING_SAID,
   ...definite(given),
   booking: { slot: slot ?? null, allowDuplicate },
   id: `wi_${uuidv7()}`,

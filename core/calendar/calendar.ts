@@ -147,7 +147,9 @@ function stretchesOf(calendar: Calendar, day: number): readonly Stretch[] {
     days = new Map();
     openOn.set(calendar, days);
   }
-  const found = days.get(day) ?? stretchesFor(calendar, day);
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const found = stretchesFor(calendar, day);
   days.set(day, found);
   return found;
 }

@@ -5,7 +5,7 @@ import type { World } from '../../core/world.ts';
 import { BULK_CHANGED, BULK_TYPE, type BulkStart } from '../../workflows/messages.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
-import { RetryLoop, taken } from './retry-loop.ts';
+import { type RetryLoop, retryEach } from './retry-loop.ts';
 import { describeRunning } from './running.ts';
 
 export interface BulksOptions {
@@ -34,13 +34,9 @@ export class Bulks {
   constructor(options: BulksOptions) {
     this.options = options;
     const tell = around(options.reach, 'bulk.tell', (bulk: string) => this.toldOf(bulk));
-    this.loop = new RetryLoop({
-      take: () => taken(this.behind),
+    this.loop = retryEach(this.behind, {
+      isWanted: () => this.world !== null,
       run: (bulk) => options.whenPrepared(() => tell(bulk)),
-      failed: (bulk) => {
-        if (this.world !== null) this.behind.add(bulk);
-      },
-      atOnce: 1,
       log: options.log,
       told: {
         failing: 'the workflow of a bulk operation could not be told; trying again',

@@ -76,10 +76,23 @@ export class RetryLoop<T> {
   }
 }
 
-/** The first of a set, which is not in it any more. */
-export function taken<T>(set: Set<T>): T | null {
-  const [first] = set;
-  if (first === undefined) return null;
-  set.delete(first);
-  return first;
+interface OfSet extends Pick<RetryLoopOptions<string>, 'run' | 'log' | 'told'> {
+  /** What fails is in the set again. Not where nothing of it matters any more. */
+  readonly isWanted: () => boolean;
 }
+
+/** One at a time, what is in a set of ids: each leaves it as it is taken, so that whoever adds it meanwhile has it done once more. */
+export const retryEach = (behind: Set<string>, { isWanted, ...of }: OfSet): RetryLoop<string> =>
+  new RetryLoop({
+    ...of,
+    take: () => {
+      const [first] = behind;
+      if (first === undefined) return null;
+      behind.delete(first);
+      return first;
+    },
+    failed: (id) => {
+      if (isWanted()) behind.add(id);
+    },
+    atOnce: 1,
+  });

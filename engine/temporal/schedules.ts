@@ -3,7 +3,7 @@ import type { Standing } from '../../core/recurrence/recurrence.ts';
 import type { World } from '../../core/world.ts';
 import { around, type Reach } from '../failpoint.ts';
 import type { TemporalClient } from './connection.ts';
-import { RetryLoop, taken } from './retry-loop.ts';
+import { type RetryLoop, retryEach } from './retry-loop.ts';
 import { type Found, isByHand, type Wanted, wantedOf } from './schedule.ts';
 import { createSchedule, deleteSchedule, describeSchedule, listSchedules, updateSchedule } from './schedule-calls.ts';
 
@@ -40,13 +40,9 @@ export class Schedules {
     this.options = options;
     this.listed = around(options.reach, 'schedule.compare', () => listSchedules(options.temporal));
     const put = around(options.reach, 'schedule.put', (id: string) => this.follow(id));
-    this.loop = new RetryLoop({
-      take: () => taken(this.behind),
+    this.loop = retryEach(this.behind, {
+      isWanted: () => this.world !== null,
       run: (id) => options.whenPrepared(() => put(id)),
-      failed: (id) => {
-        if (this.world !== null) this.behind.add(id);
-      },
-      atOnce: 1,
       log: options.log,
       told: {
         failing: 'a schedule could not be kept; trying again',

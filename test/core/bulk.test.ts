@@ -3,18 +3,8 @@ import type { BulkView } from '../../core/bulk.ts';
 import type { BulkInput, Command } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { previewBulk } from '../../core/verbs/bulk.ts';
-import { ADMIN, Bench, configuration, queue } from './fixtures.ts';
+import { ADMIN, ANY_ITEM, Bench, configuration, NO_PARAMETERS, queue } from './fixtures.ts';
 
-const ANY = {
-  state: null,
-  queue: null,
-  workstream: null,
-  channel: null,
-  source: null,
-  agent: null,
-  createdBefore: null,
-};
-const NONE = { queue: null, notBefore: null, priority: null };
 const BULK = 'bk_1';
 const WORKFLOW = { kind: 'temporal', identity: 'bulk' } as const;
 const SUPERVISOR = { ...ADMIN, id: 'ke_lead', role: 'supervisor' } as const;
@@ -26,8 +16,8 @@ beforeEach(() => {
 
 const input = (change: Partial<BulkInput> = {}): BulkInput => ({
   action: 'cancel',
-  filter: { ...ANY, queue: 'regular' },
-  parameters: NONE,
+  filter: { ...ANY_ITEM, queue: 'regular' },
+  parameters: NO_PARAMETERS,
   reason: null,
   ...change,
 });
@@ -94,7 +84,7 @@ describe('a bulk operation', () => {
 
   it('counts as refused what cannot be done', () => {
     items(2);
-    start({ action: 'transfer', parameters: { ...NONE, queue: 'other' } });
+    start({ action: 'transfer', parameters: { ...NO_PARAMETERS, queue: 'other' } });
     const { queues } = bench.world.configuration;
     (bench.world as { configuration: unknown }).configuration = {
       ...bench.world.configuration,
@@ -104,8 +94,18 @@ describe('a bulk operation', () => {
   });
 
   it.each<[string, Partial<BulkInput>, string, object]>([
-    ['transfers', { action: 'transfer', parameters: { ...NONE, queue: 'other' } }, 'waiting', { queue: 'other' }],
-    ['sets priorities', { action: 'set_priority', parameters: { ...NONE, priority: 7 } }, 'waiting', { priority: 7 }],
+    [
+      'transfers',
+      { action: 'transfer', parameters: { ...NO_PARAMETERS, queue: 'other' } },
+      'waiting',
+      { queue: 'other' },
+    ],
+    [
+      'sets priorities',
+      { action: 'set_priority', parameters: { ...NO_PARAMETERS, priority: 7 } },
+      'waiting',
+      { priority: 7 },
+    ],
   ])('%s', (_what, change, state, row) => {
     const [item] = items(1);
     start(change, null);
@@ -116,13 +116,13 @@ describe('a bulk operation', () => {
 
   it('reschedules, and gives back', () => {
     const [item] = items(1);
-    start({ action: 'reschedule', parameters: { ...NONE, notBefore: bench.now + 60_000 } }, null);
+    start({ action: 'reschedule', parameters: { ...NO_PARAMETERS, notBefore: bench.now + 60_000 } }, null);
     step(0);
     expect(bench.state(item!)).toBe('scheduled');
     bench.agent('anna');
     const other = bench.item();
     bench.accept(other);
-    start({ action: 'release', filter: { ...ANY, agent: 'anna' } }, null);
+    start({ action: 'release', filter: { ...ANY_ITEM, agent: 'anna' } }, null);
     step(0);
     expect(bench.state(other)).toBe('waiting');
   });
@@ -163,18 +163,22 @@ describe('what may be begun', () => {
   });
 
   it.each<[string, Partial<BulkInput>, string]>([
-    ['all items', { filter: ANY }, '/filter'],
-    ['items of an unknown queue', { filter: { ...ANY, queue: 'gone' } }, '/filter/queue'],
-    ['items of an unknown workstream', { filter: { ...ANY, workstream: 'gone' } }, '/filter/workstream'],
-    ['items of an unknown channel', { filter: { ...ANY, channel: 'gone' } }, '/filter/channel'],
+    ['all items', { filter: ANY_ITEM }, '/filter'],
+    ['items of an unknown queue', { filter: { ...ANY_ITEM, queue: 'gone' } }, '/filter/queue'],
+    ['items of an unknown workstream', { filter: { ...ANY_ITEM, workstream: 'gone' } }, '/filter/workstream'],
+    ['items of an unknown channel', { filter: { ...ANY_ITEM, channel: 'gone' } }, '/filter/channel'],
     ['a transfer to nowhere', { action: 'transfer' }, '/parameters/queue'],
     [
       'a transfer to an unknown queue',
-      { action: 'transfer', parameters: { ...NONE, queue: 'x' } },
+      { action: 'transfer', parameters: { ...NO_PARAMETERS, queue: 'x' } },
       '/parameters/queue',
     ],
-    ['what has no such parameter', { parameters: { ...NONE, priority: 1 } }, '/parameters/priority'],
-    ['too far ahead', { action: 'reschedule', parameters: { ...NONE, notBefore: 1e14 } }, '/parameters/notBefore'],
+    ['what has no such parameter', { parameters: { ...NO_PARAMETERS, priority: 1 } }, '/parameters/priority'],
+    [
+      'too far ahead',
+      { action: 'reschedule', parameters: { ...NO_PARAMETERS, notBefore: 1e14 } },
+      '/parameters/notBefore',
+    ],
   ])('is not %s', (_what, change, pointer) => {
     const findings = [{ pointer }];
     expect(start(change)).toMatchObject({ kind: 'refused', code: 'invalid', findings });

@@ -128,6 +128,18 @@ export const newItem = (id: string, change: Partial<NewItem> = {}): NewItem => (
   ...change,
 });
 
+/** What a bulk operation may be told, and is not. */
+export const ANY_ITEM = {
+  state: null,
+  queue: null,
+  workstream: null,
+  channel: null,
+  source: null,
+  agent: null,
+  createdBefore: null,
+};
+export const NO_PARAMETERS = { queue: null, notBefore: null, priority: null };
+
 /** A world with a clock: every step is a batch of one command, matched at once. */
 export class Bench {
   readonly world: World;

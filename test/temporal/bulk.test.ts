@@ -4,18 +4,10 @@ import { type BulkView, isEnded } from '../../core/bulk.ts';
 import type { BulkInput } from '../../core/command.ts';
 import { readBulk } from '../../db/query/bulk-operations.ts';
 import type { BulkProgress } from '../../workflows/messages.ts';
+import { ANY_ITEM, NO_PARAMETERS } from '../core/fixtures.ts';
 import { until } from '../engine/harness.ts';
 import { eventTypesOf, withoutDelays } from './event-types.ts';
-import {
-  ANY_ITEM,
-  endOf,
-  keepHistory,
-  NO_PARAMETERS,
-  publishClocks,
-  type Route,
-  setAnna,
-  startRoute,
-} from './route.ts';
+import { endOf, keepHistory, publishClocks, type Route, setAnna, startRoute } from './route.ts';
 
 let route: Route;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttemptOutcome } from '../../core/callback/callback.ts';
 import type { StateAnswer } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
-import { eventTypesOf, isAtRest, placesOf, signalsIn, withoutDelays } from './event-types.ts';
+import { eventTypesOf, hasTaken, placesOf, signalsIn, withoutDelays } from './event-types.ts';
 import {
   CLOCKS,
   endOf,
@@ -37,12 +37,8 @@ afterAll(() => route?.close());
 
 const handle = (id: string) => route.temporal.client.workflow.getHandle(id);
 const typesInHistory = (id: string): Promise<string[]> => eventTypesOf(route.temporal, id);
-/** Not by a query: one that comes while the engine is asked costs a task of its own. */
 const told = (id: string, facts: number) =>
-  until(`its workflow was told ${facts} facts`, async () => {
-    const types = await typesInHistory(id);
-    return signalsIn(types) === facts && isAtRest(types);
-  });
+  until(`its workflow was told ${facts} facts`, async () => hasTaken(await typesInHistory(id), facts));
 
 async function callBack(notBefore: number | null): Promise<string> {
   const { item } = await route.engine.create({ workstream: 'calls', customerRef: null, notBefore });

@@ -24,6 +24,10 @@ export const placesOf = (types: readonly string[], kind: string): number[] =>
 
 export const signalsIn = (types: readonly string[]): number => placesOf(types, 'workflowExecutionSignaled').length;
 
+/** Whether it was told so many facts and has acted on all of them. Not by a query: one that comes while the engine is asked costs a task of its own. */
+export const hasTaken = (types: readonly string[], facts: number): boolean =>
+  signalsIn(types) === facts && isAtRest(types);
+
 /** Whether everything that it was told has been acted on. */
 export const isAtRest = (types: readonly string[]): boolean =>
   types.lastIndexOf('workflowTaskCompleted') > types.lastIndexOf('workflowTaskScheduled');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StateAnswer } from '../../workflows/messages.ts';
 import { until } from '../engine/harness.ts';
-import { eventTypesOf, isAtRest, signalsIn, withoutDelays } from './event-types.ts';
+import { eventTypesOf, hasTaken, signalsIn, withoutDelays } from './event-types.ts';
 import { endOf, eventsOf, keepHistory, publishClocks, type Route, setAnna, startRoute, stateOf } from './route.ts';
 
 let route: Route;
@@ -13,13 +13,9 @@ beforeAll(async () => {
 afterAll(() => route?.close());
 
 const handle = (id: string) => route.temporal.client.workflow.getHandle(id);
-/** Not by a query: one that comes while the engine is asked costs a task of its own. */
 const typesInHistory = (id: string): Promise<string[]> => eventTypesOf(route.temporal, id);
 const told = (id: string, facts: number) =>
-  until(`its workflow was told ${facts} facts`, async () => {
-    const types = await typesInHistory(id);
-    return signalsIn(types) === facts && isAtRest(types);
-  });
+  until(`its workflow was told ${facts} facts`, async () => hasTaken(await typesInHistory(id), facts));
 
 async function assigned(): Promise<string> {
   const { item } = await route.engine.create();

@@ -118,18 +118,6 @@ export const CLOCKS = {
   agents: { anna: { name: 'Anna', profile: 'desk', connectivity: 'assumed' } },
 };
 
-/** What a bulk operation may be told, and is not. */
-export const ANY_ITEM = {
-  state: null,
-  queue: null,
-  workstream: null,
-  channel: null,
-  source: null,
-  agent: null,
-  createdBefore: null,
-};
-export const NO_PARAMETERS = { queue: null, notBefore: null, priority: null };
-
 export async function publishClocks(engine: Engine, document: object = CLOCKS): Promise<void> {
   await ready(engine);
   const reply = await engine.do({

@@ -6,14 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignalboxError } from '../../core/error.ts';
 import { type RunningTemporal, startTemporal } from '../../scripts/temporal-server.ts';
 import type { StateAnswer } from '../../workflows/messages.ts';
+import { ANY_ITEM, NO_PARAMETERS } from '../core/fixtures.ts';
 import { until } from '../engine/harness.ts';
 import { testTemporal } from '../support/servers.ts';
 import {
-  ANY_ITEM,
   endOf,
   eventsOf,
   keepHistory,
-  NO_PARAMETERS,
   publishClocks,
   type Route,
   setAnna,
